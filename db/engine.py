@@ -1,0 +1,137 @@
+"""Connections and statements: Core writes SQL once, asyncpg runs it."""
+
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from typing import Any, TypeAlias, cast
+
+import asyncpg
+import asyncpg.exceptions as pg
+from asyncpg.pool import PoolConnectionProxy
+from sqlalchemy import ClauseElement
+from sqlalchemy.dialects.postgresql.asyncpg import dialect
+
+from db.metadata import SCHEMA
+
+Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
+Row = Mapping[str, Any]
+
+RUNTIME_ROLE = "yaosu_runtime"
+"""The role that the API works as. It owns nothing and can delete nothing."""
+
+TIMEOUTS = {
+    "statement_timeout": "5000",
+    "lock_timeout": "2000",
+    "idle_in_transaction_session_timeout": "10000",
+}
+"""Milliseconds."""
+
+CONFLICTS = (pg.UniqueViolationError, pg.DeadlockDetectedError, pg.SerializationError)
+"""Another act was faster; the same act may be tried again."""
+
+UNAVAILABLE = (
+    OSError,
+    TimeoutError,
+    pg.PostgresConnectionError,
+    pg.InterfaceError,
+    pg.CannotConnectNowError,
+    pg.AdminShutdownError,
+    pg.CrashShutdownError,
+    pg.TooManyConnectionsError,
+    pg.LockNotAvailableError,
+    pg.QueryCanceledError,
+    pg.IdleInTransactionSessionTimeoutError,
+    pg.DiskFullError,
+)
+"""The database cannot answer now; the same request may succeed later."""
+
+_POSTGRESQL = dialect(paramstyle="numeric_dollar")  # pyright: ignore[reportNoOverloadImplementation,reportCallIssue]
+
+
+class Statement:
+    """A Core statement, compiled when the module is loaded. Values are given by the names of its parameters."""
+
+    __slots__ = ("_defaults", "_names", "sql")
+
+    def __init__(self, statement: ClauseElement) -> None:
+        compiled = cast("Any", statement.compile(dialect=_POSTGRESQL))
+        self.sql: str = compiled.string
+        self._names: tuple[str, ...] = tuple(compiled.positiontup or ())
+        self._defaults: dict[str, Any] = compiled.params
+
+    def values(self, given: Mapping[str, Any]) -> list[Any]:
+        """The values in the order of the placeholders."""
+        defaults = self._defaults
+        return [given[name] if name in given else defaults[name] for name in self._names]
+
+    async def all(self, connection: Connection, /, **given: Any) -> list[Row]:
+        """Every row."""
+        return cast("list[Row]", await connection.fetch(self.sql, *self.values(given)))
+
+    async def one(self, connection: Connection, /, **given: Any) -> Row | None:
+        """The only row, or `None`."""
+        return cast("Row | None", await connection.fetchrow(self.sql, *self.values(given)))
+
+    async def run(self, connection: Connection, /, **given: Any) -> None:
+        """No rows."""
+        await connection.execute(self.sql, *self.values(given))
+
+
+class Database:
+    """A pool of connections that work as the runtime role."""
+
+    __slots__ = ("_pool",)
+
+    def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
+        self._pool = pool
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Connection]:
+        """A connection outside any transaction: one statement, one snapshot."""
+        async with self._pool.acquire() as connection:
+            yield connection
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[Connection]:
+        """One read-only transaction: everything read in it belongs to one moment."""
+        async with (
+            self._pool.acquire() as connection,
+            connection.transaction(isolation="repeatable_read", readonly=True),
+        ):
+            yield connection
+
+    @asynccontextmanager
+    async def write(self) -> AsyncGenerator[Connection]:
+        """One transaction that commits when the block ends and leaves nothing when it raises."""
+        async with self._pool.acquire() as connection, connection.transaction():
+            yield connection
+
+    async def close(self) -> None:
+        """Wait for what is under way, then close every connection."""
+        await self._pool.close()
+
+
+async def connect(dsn: str, *, least: int = 2, most: int = 16) -> Database:
+    """Open the pool. The session works as `RUNTIME_ROLE`, whoever logs in."""
+    pool = await asyncpg.create_pool(
+        dsn,
+        min_size=least,
+        max_size=most,
+        max_inactive_connection_lifetime=0,
+        statement_cache_size=1024,
+        max_cached_statement_lifetime=0,
+        timeout=5,
+        server_settings={
+            "role": RUNTIME_ROLE,
+            "search_path": SCHEMA,
+            "timezone": "Asia/Shanghai",
+            "application_name": "yaosu",
+            "jit": "off",
+            **TIMEOUTS,
+        },
+        reset=_keep,
+    )
+    return Database(pool)
+
+
+async def _keep(connection: Connection) -> None:
+    """Sessions hold no state between transactions, so a connection goes back without a round trip."""

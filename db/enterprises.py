@@ -1,0 +1,158 @@
+"""Tables and statements of enterprises, organizations and zones."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Column, Table, Text, UniqueConstraint, bindparam, insert, select
+
+from db.engine import Connection, Row, Statement
+from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
+from domain.enterprises import (
+    Enterprise,
+    EnterpriseStatus,
+    Organization,
+    OrganizationKind,
+    Zone,
+    ZoneKind,
+)
+
+zones = Table(
+    "zones",
+    metadata,
+    id_column(),
+    county_column(),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("division_code", Text, nullable=False),
+    county_check(),
+    one_of("kind", ZoneKind),
+    UniqueConstraint("county_code", "name"),
+)
+
+organizations = Table(
+    "organizations",
+    metadata,
+    id_column(),
+    county_column(),
+    Column("name", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    county_check(),
+    one_of("kind", OrganizationKind),
+    UniqueConstraint("county_code", "name"),
+)
+
+enterprises = Table(
+    "enterprises",
+    metadata,
+    id_column(),
+    county_column(),
+    Column("name", Text, nullable=False),
+    Column("uscc", Text),
+    Column("status", Text, nullable=False),
+    county_check(),
+    one_of("status", EnterpriseStatus),
+    CheckConstraint("uscc IS NOT NULL OR status = 'PREPARING'", name="uscc"),
+    UniqueConstraint("county_code", "uscc"),
+)
+
+
+_ZONES = Statement(select(zones).where(any_of(zones.c.id)))
+_ORGANIZATIONS = Statement(select(organizations).where(any_of(organizations.c.id)))
+_ENTERPRISES = Statement(select(enterprises).where(any_of(enterprises.c.id)))
+_ZONE_NAMED = Statement(
+    select(zones).where(zones.c.county_code == bindparam("county_code"), zones.c.name == bindparam("name"))
+)
+_ORGANIZATION_NAMED = Statement(
+    select(organizations).where(
+        organizations.c.county_code == bindparam("county_code"), organizations.c.name == bindparam("name")
+    )
+)
+_ENTERPRISE_CODED = Statement(
+    select(enterprises).where(
+        enterprises.c.county_code == bindparam("county_code"), enterprises.c.uscc == bindparam("uscc")
+    )
+)
+_ADD_ZONE = Statement(insert(zones))
+_ADD_ORGANIZATION = Statement(insert(organizations))
+_ADD_ENTERPRISE = Statement(insert(enterprises))
+
+
+def zone(row: Row) -> Zone:
+    """The record of a row."""
+    return Zone(row["id"], row["county_code"], row["name"], ZoneKind(row["kind"]), row["division_code"])
+
+
+def organization(row: Row) -> Organization:
+    """The record of a row."""
+    return Organization(row["id"], row["county_code"], row["name"], OrganizationKind(row["kind"]))
+
+
+def enterprise(row: Row) -> Enterprise:
+    """The record of a row."""
+    return Enterprise(
+        row["id"], row["county_code"], row["name"], row["uscc"], EnterpriseStatus(row["status"])
+    )
+
+
+async def zones_by_id(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Zone]:
+    """The zones that exist among `ids`."""
+    return {row["id"]: zone(row) for row in await _ZONES.all(connection, ids=ids)}
+
+
+async def organizations_by_id(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Organization]:
+    """The organizations that exist among `ids`."""
+    return {row["id"]: organization(row) for row in await _ORGANIZATIONS.all(connection, ids=ids)}
+
+
+async def enterprises_by_id(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Enterprise]:
+    """The enterprises that exist among `ids`."""
+    return {row["id"]: enterprise(row) for row in await _ENTERPRISES.all(connection, ids=ids)}
+
+
+async def zone_named(connection: Connection, county_code: str, name: str) -> Zone | None:
+    """The zone with this name in the county."""
+    row = await _ZONE_NAMED.one(connection, county_code=county_code, name=name)
+    return zone(row) if row else None
+
+
+async def organization_named(connection: Connection, county_code: str, name: str) -> Organization | None:
+    """The organization with this name in the county."""
+    row = await _ORGANIZATION_NAMED.one(connection, county_code=county_code, name=name)
+    return organization(row) if row else None
+
+
+async def enterprise_coded(connection: Connection, county_code: str, uscc: str) -> Enterprise | None:
+    """The enterprise with this credit code in the county."""
+    row = await _ENTERPRISE_CODED.one(connection, county_code=county_code, uscc=uscc)
+    return enterprise(row) if row else None
+
+
+async def add_zone(connection: Connection, added: Zone) -> None:
+    """Store a new zone."""
+    await _ADD_ZONE.run(
+        connection,
+        id=added.id,
+        county_code=added.county_code,
+        name=added.name,
+        kind=added.kind,
+        division_code=added.division_code,
+    )
+
+
+async def add_organization(connection: Connection, added: Organization) -> None:
+    """Store a new organization."""
+    await _ADD_ORGANIZATION.run(
+        connection, id=added.id, county_code=added.county_code, name=added.name, kind=added.kind
+    )
+
+
+async def add_enterprise(connection: Connection, added: Enterprise) -> None:
+    """Store a new enterprise."""
+    await _ADD_ENTERPRISE.run(
+        connection,
+        id=added.id,
+        county_code=added.county_code,
+        name=added.name,
+        uscc=added.uscc,
+        status=added.status,
+    )

@@ -1,0 +1,179 @@
+"""Writing intakes. Taking one costs two statements: `desk` reads and locks, `take` writes."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Text, Uuid, and_, bindparam, func, insert, select, update
+
+from db.engine import Connection, Row, Statement
+from db.enterprises import enterprise, enterprises
+from db.fairs import forms
+from db.fairs.records import booth, fair, intake
+from db.fairs.tables import answers, booths, fairs, intakes
+from domain.enterprises import Enterprise
+from domain.fairs import Booth, Fair, Intake
+
+
+@dataclass(frozen=True, slots=True)
+class FirstAnswer:
+    """What an idempotency key was answered with."""
+
+    intake_id: UUID
+    input_digest: bytes
+    question_digest: bytes
+    answer: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that decides about one intake, read while the booth is held."""
+
+    fair: Fair
+    booth: Booth
+    next_number: int
+    enterprise: Enterprise | None
+    first: FirstAnswer | None
+
+
+_known = (
+    select(enterprises.c.id)
+    .where(
+        enterprises.c.county_code == booths.c.county_code, enterprises.c.uscc == bindparam("uscc", type_=Text)
+    )
+    .correlate(booths)
+    .scalar_subquery()
+)
+_DESK = Statement(
+    select(
+        booths,
+        *(c.label(f"fair__{c.name}") for c in fairs.c),
+        *(c.label(f"enterprise__{c.name}") for c in enterprises.c),
+        answers.c.intake_id,
+        answers.c.input_digest,
+        answers.c.question_digest,
+        answers.c.answer,
+    )
+    .select_from(booths)
+    .join(fairs, fairs.c.id == booths.c.fair_id)
+    .outerjoin(
+        enterprises,
+        and_(
+            enterprises.c.id == func.coalesce(bindparam("enterprise_id", type_=Uuid), _known),
+            enterprises.c.county_code == booths.c.county_code,
+        ),
+    )
+    .outerjoin(
+        answers,
+        and_(
+            answers.c.idempotency_key == bindparam("idempotency_key", type_=Text),
+            answers.c.county_code == booths.c.county_code,
+        ),
+    )
+    .where(booths.c.id == bindparam("booth_id", type_=Uuid))
+    .with_for_update(of=booths, key_share=True)
+)
+_TAKE = Statement(
+    insert(intakes)
+    .values({c.name: bindparam(c.name, type_=c.type) for c in intakes.c if c.name in Intake.__slots__})
+    .add_cte(
+        update(booths)
+        .where(booths.c.id == bindparam("booth_id"))
+        .values(last_number=bindparam("number"))
+        .cte("numbered_booth")
+    )
+)
+_LOCK = Statement(select(intakes).where(intakes.c.id == bindparam("id")).with_for_update(key_share=True))
+_DISPOSE = Statement(
+    update(intakes)
+    .where(intakes.c.id == bindparam("intake_id"))
+    .values({c: bindparam(c) for c in ("disposition", "disposed_at", "duplicate_of_id", "note")})
+)
+_ANSWER = Statement(insert(answers))
+
+
+def _part(row: Row, prefix: str) -> dict[str, Any]:
+    """The columns of one of the joined tables, under their own names."""
+    return {name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)}
+
+
+async def desk(
+    connection: Connection, booth_id: UUID, enterprise_id: UUID | None, uscc: str | None, idempotency_key: str
+) -> Desk | None:
+    """Hold the booth and read what decides about an intake there; `None` when there is no such booth.
+
+    The enterprise is looked up by id or by credit code, in the booth's county.
+    """
+    row = await _DESK.one(
+        connection, booth_id=booth_id, enterprise_id=enterprise_id, uscc=uscc, idempotency_key=idempotency_key
+    )
+    if row is None:
+        return None
+    return Desk(
+        fair=fair(_part(row, "fair__")),
+        booth=booth(row),
+        next_number=row["last_number"] + 1,
+        enterprise=enterprise(_part(row, "enterprise__")) if row["enterprise__id"] else None,
+        first=FirstAnswer(row["intake_id"], row["input_digest"], row["question_digest"], row["answer"])
+        if row["answer"] is not None
+        else None,
+    )
+
+
+async def take(connection: Connection, taken: Intake) -> None:
+    """Store a new intake and move the booth's number on; a trigger keeps the tally."""
+    await _TAKE.run(
+        connection,
+        id=taken.id,
+        county_code=taken.county_code,
+        fair_id=taken.fair_id,
+        booth_id=taken.booth_id,
+        number=taken.number,
+        register=taken.register,
+        element_kind=taken.element_kind,
+        enterprise_id=taken.enterprise_id,
+        form=forms.dump(taken.form),
+        summary=taken.summary,
+        urgency=taken.urgency,
+        desired_by=taken.desired_by,
+        received_at=taken.received_at,
+        disposition=taken.disposition,
+        disposed_at=taken.disposed_at,
+        duplicate_of_id=taken.duplicate_of_id,
+        note=taken.note,
+    )
+
+
+async def lock_intake(connection: Connection, id: UUID) -> Intake | None:
+    """The intake, held until the transaction ends."""
+    row = await _LOCK.one(connection, id=id)
+    return intake(row) if row else None
+
+
+async def dispose(connection: Connection, disposed: Intake) -> None:
+    """Store what became of an intake; a trigger keeps the tally."""
+    await _DISPOSE.run(
+        connection,
+        intake_id=disposed.id,
+        disposition=disposed.disposition,
+        disposed_at=disposed.disposed_at,
+        duplicate_of_id=disposed.duplicate_of_id,
+        note=disposed.note,
+    )
+
+
+async def keep_answer(
+    connection: Connection, county_code: str, idempotency_key: str, first: FirstAnswer, at: datetime
+) -> None:
+    """Store the first answer to an idempotency key, in the transaction that did the act."""
+    await _ANSWER.run(
+        connection,
+        county_code=county_code,
+        idempotency_key=idempotency_key,
+        intake_id=first.intake_id,
+        input_digest=first.input_digest,
+        question_digest=first.question_digest,
+        answer=first.answer,
+        answered_at=at,
+    )

@@ -1,0 +1,74 @@
+"""Table and statements of the ledger."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import Column, Date, DateTime, ForeignKeyConstraint, Index, Table, Text, Uuid, insert, select
+
+from db.engine import Connection, Row, Statement
+from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
+from domain.ledger import EntryState, LedgerEntry
+
+ledger_entries = Table(
+    "ledger_entries",
+    metadata,
+    id_column(),
+    county_column(),
+    Column("fair_id", Uuid, nullable=False),
+    Column("intake_id", Uuid, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("solution", Text, nullable=False),
+    Column("owner_name", Text, nullable=False),
+    Column("due_on", Date, nullable=False),
+    Column("opened_at", DateTime(timezone=True), nullable=False),
+    county_check(),
+    one_of("state", EntryState),
+    ForeignKeyConstraint(["intake_id", "county_code"], ["intakes.id", "intakes.county_code"]),
+    Index("ledger_entries_intake_id_ix", "intake_id", unique=True),
+    Index("ledger_entries_fair_id_ix", "fair_id", "due_on", "id"),
+)
+
+_BY_INTAKE = Statement(select(ledger_entries).where(any_of(ledger_entries.c.intake_id)))
+_BY_ID = Statement(select(ledger_entries).where(any_of(ledger_entries.c.id)))
+_ADD = Statement(insert(ledger_entries))
+
+
+def entry(row: Row) -> LedgerEntry:
+    """The record of a row."""
+    return LedgerEntry(
+        id=row["id"],
+        county_code=row["county_code"],
+        fair_id=row["fair_id"],
+        intake_id=row["intake_id"],
+        state=EntryState(row["state"]),
+        solution=row["solution"],
+        owner_name=row["owner_name"],
+        due_on=row["due_on"],
+        opened_at=row["opened_at"],
+    )
+
+
+async def entries_by_intake(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, LedgerEntry]:
+    """The entries that the intakes among `ids` opened."""
+    return {row["intake_id"]: entry(row) for row in await _BY_INTAKE.all(connection, ids=ids)}
+
+
+async def entries_by_id(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, LedgerEntry]:
+    """The entries that exist among `ids`."""
+    return {row["id"]: entry(row) for row in await _BY_ID.all(connection, ids=ids)}
+
+
+async def add_entry(connection: Connection, added: LedgerEntry) -> None:
+    """Store a new entry."""
+    await _ADD.run(
+        connection,
+        id=added.id,
+        county_code=added.county_code,
+        fair_id=added.fair_id,
+        intake_id=added.intake_id,
+        state=added.state,
+        solution=added.solution,
+        owner_name=added.owner_name,
+        due_on=added.due_on,
+        opened_at=added.opened_at,
+    )

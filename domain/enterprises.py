@@ -1,0 +1,154 @@
+"""Enterprises, the organizations that serve them, and the zones both live in, as far as a fair needs them."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from domain.codes import clean_uscc, division_problem, uscc_problem
+from domain.refusals import Problems, Words, text_problem
+
+NAME_LIMIT = 120
+
+
+class ZoneKind(StrEnum):
+    """Kind of zone. 区域类别。"""
+
+    PREFECTURE = "PREFECTURE"
+    COUNTY = "COUNTY"
+    DEV_ZONE = "DEV_ZONE"
+    HIGH_TECH = "HIGH_TECH"
+    PORT = "PORT"
+    TOWN = "TOWN"
+
+
+class OrganizationKind(StrEnum):
+    """Kind of organization: a department assures elements, the others are institutions of finance. 机构类别。"""
+
+    DEPARTMENT = "DEPARTMENT"
+    BANK = "BANK"
+    FINANCIAL_LEASING = "FINANCIAL_LEASING"
+    FINANCING_GUARANTEE = "FINANCING_GUARANTEE"
+    OTHER_INSTITUTION = "OTHER_INSTITUTION"
+
+
+class EnterpriseStatus(StrEnum):
+    """Where an enterprise stands. 企业状态。"""
+
+    PREPARING = "PREPARING"
+    ACTIVE = "ACTIVE"
+    MOVED = "MOVED"
+    CLOSED = "CLOSED"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """A county, a prefecture or a functional zone. Functional zones have no GB/T 2260 code of their own:
+    `division_code` says where the zone sits."""
+
+    id: UUID
+    county_code: str
+    name: str
+    kind: ZoneKind
+    division_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    """A department or an institution that can staff a booth."""
+
+    id: UUID
+    county_code: str
+    name: str
+    kind: OrganizationKind
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    """An enterprise. The USCC (GB 32100) is unique in its county; it may be missing only while PREPARING."""
+
+    id: UUID
+    county_code: str
+    name: str
+    uscc: str | None
+    status: EnterpriseStatus
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseRegistration:
+    """An enterprise by its credit code, with the name to register when the code is not known yet."""
+
+    uscc: str | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationRegistration:
+    """An organization by its name in the county, with its kind when it is not known yet."""
+
+    name: str | None
+    kind: OrganizationKind
+
+
+@dataclass(frozen=True, slots=True)
+class ZoneRegistration:
+    """A zone by its name in the county of its division code."""
+
+    name: str | None
+    kind: ZoneKind
+    division_code: str | None
+
+
+EnterpriseReference = UUID | EnterpriseRegistration
+OrganizationReference = UUID | OrganizationRegistration
+ZoneReference = UUID | ZoneRegistration
+
+
+def check_registration(
+    reference: UUID | EnterpriseRegistration | OrganizationRegistration | ZoneRegistration,
+    path: str,
+    problems: Problems,
+) -> None:
+    """Note what is wrong with a reference; one by id is right as it stands."""
+    if isinstance(reference, UUID):
+        return
+    problems.note(f"{path}.registration.name", name_problem(reference.name))
+    match reference:
+        case EnterpriseRegistration():
+            problems.note(f"{path}.registration.uscc", uscc_problem(reference.uscc))
+        case ZoneRegistration():
+            problems.note(f"{path}.registration.divisionCode", division_problem(reference.division_code))
+        case _:
+            pass
+
+
+def name_problem(name: str | None) -> Words | None:
+    """What is wrong with a name, if anything."""
+    return text_problem(name, NAME_LIMIT)
+
+
+def register_enterprise(registration: EnterpriseRegistration, county_code: str, id: UUID) -> Enterprise:
+    """The enterprise of a checked registration, to be stored unless its code is known already."""
+    assert registration.uscc is not None
+    assert registration.name is not None
+    return Enterprise(
+        id, county_code, registration.name.strip(), clean_uscc(registration.uscc), EnterpriseStatus.ACTIVE
+    )
+
+
+def register_organization(registration: OrganizationRegistration, county_code: str, id: UUID) -> Organization:
+    """The organization of a checked registration, to be stored unless its name is known already."""
+    assert registration.name is not None
+    return Organization(id, county_code, registration.name.strip(), registration.kind)
+
+
+def register_zone(registration: ZoneRegistration, id: UUID) -> Zone:
+    """The zone of a checked registration, to be stored unless its name is known already."""
+    assert registration.name is not None
+    assert registration.division_code is not None
+    return Zone(
+        id,
+        registration.division_code,
+        registration.name.strip(),
+        registration.kind,
+        registration.division_code,
+    )

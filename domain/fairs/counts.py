@@ -1,0 +1,130 @@
+"""Exact counts of a fair, from the tallies of its booths; every rate names its denominator."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from uuid import UUID
+
+from domain.fairs.records import Level, Register
+from domain.money import rate
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Counts over intakes. `received` = on site + solution + open; withdrawn and duplicates stand apart."""
+
+    on_site: int
+    solution: int
+    open: int
+    withdrawn: int
+    duplicate: int
+
+    @property
+    def received(self) -> int:
+        """Intakes that count: those answered and those still open."""
+        return self.on_site + self.solution + self.open
+
+    @property
+    def on_site_rate(self) -> Decimal | None:
+        """Resolved on site in percent of received, one digit; `None` when nothing was received."""
+        return rate(self.on_site, self.received)
+
+
+@dataclass(frozen=True, slots=True)
+class BoothTally:
+    """The tally of one register of one booth, kept by the database; `version` rises with every change."""
+
+    booth_id: UUID
+    register: Register
+    tally: Tally
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterTally:
+    """The tally of one register over all booths of a fair."""
+
+    register: Register
+    tally: Tally
+
+
+@dataclass(frozen=True, slots=True)
+class FairCounts:
+    """All counts of one fair in one snapshot. `version` rises strictly within an `epoch`; `epoch` changes when the
+    database is restored."""
+
+    fair_id: UUID
+    epoch: str
+    as_of: datetime
+    booths: tuple[BoothTally, ...]
+
+    @property
+    def version(self) -> int:
+        """The sum of the booths' versions: strictly rising, with no row that every intake would fight for."""
+        return sum(booth.version for booth in self.booths)
+
+    @property
+    def total(self) -> Tally:
+        """Both registers together."""
+        return add(booth.tally for booth in self.booths)
+
+    @property
+    def registers(self) -> tuple[RegisterTally, ...]:
+        """One tally a register that the fair takes, ELEMENT first."""
+        taken = {booth.register for booth in self.booths}
+        return tuple(
+            RegisterTally(register, add(b.tally for b in self.booths if b.register is register))
+            for register in Register
+            if register in taken
+        )
+
+
+def add(tallies: Iterable[Tally]) -> Tally:
+    """The sum of tallies."""
+    on_site = solution = open_ = withdrawn = duplicate = 0
+    for tally in tallies:
+        on_site += tally.on_site
+        solution += tally.solution
+        open_ += tally.open
+        withdrawn += tally.withdrawn
+        duplicate += tally.duplicate
+    return Tally(on_site, solution, open_, withdrawn, duplicate)
+
+
+POINTS: dict[Level, int] = {level: 5 - place for place, level in enumerate(Level)}
+"""Points of a level (ours): 5 for very satisfied down to 1 for very dissatisfied."""
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCount:
+    """How many enterprises gave one level."""
+
+    level: Level
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Satisfaction:
+    """Ratings of a fair: the mean is over those who rated; those who did not are counted, not averaged."""
+
+    fair_id: UUID
+    attending: int
+    levels: tuple[LevelCount, ...]
+
+    @property
+    def rated(self) -> int:
+        """Enterprises that rated."""
+        return sum(level.count for level in self.levels)
+
+    @property
+    def unrated(self) -> int:
+        """Enterprises that attended and did not rate."""
+        return self.attending - self.rated
+
+    @property
+    def mean(self) -> Decimal | None:
+        """Mean points of those who rated, from 1.0 to 5.0; `None` when nobody did."""
+        points = sum(POINTS[level.level] * level.count for level in self.levels)
+        percent = rate(points, self.rated)
+        return None if percent is None else rate(points, 100 * self.rated)

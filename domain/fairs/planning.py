@@ -1,0 +1,141 @@
+"""Planning, opening and closing a fair, and what its guests thought of it."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from domain.elements import ElementKind
+from domain.enterprises import Organization, OrganizationKind, Zone, check_registration, name_problem
+from domain.fairs.records import AddBooth, Booth, Fair, FairState, PlanFair, RateFair, Rating, Register
+from domain.fairs.refusals import (
+    AlreadyRated,
+    BoothCodeTaken,
+    FairInWrongState,
+    FairWithoutBooths,
+    IntakesStillOpen,
+    NotAttending,
+)
+from domain.refusals import InvalidInput, Problems, Words, text_problem
+
+LONGEST = timedelta(days=31)
+
+
+def check_plan(command: PlanFair) -> InvalidInput | None:
+    """All that is wrong with a plan by itself."""
+    problems = Problems()
+    problems.note("name", name_problem(command.name))
+    check_registration(command.zone, "zone", problems)
+    for number, venue in enumerate(command.venues):
+        problems.note(f"venues.{number}", name_problem(venue))
+    if len(command.venues) > 100:
+        problems.note("venues", Words("takes at most 100 venues", "最多 100 个场地"))
+    if command.round is not None and not 1 <= command.round <= 10_000:
+        problems.note("round", Words("must be from 1 to 10000", "场次应在 1 至 10000 之间"))
+    if command.closes_at <= command.opens_at:
+        problems.note("closesAt", Words("must be after opensAt", "结束时间应晚于开始时间"))
+    elif command.closes_at - command.opens_at > LONGEST:
+        problems.note("closesAt", Words("is more than 31 days after opensAt", "活动时长不得超过 31 天"))
+    return problems.refusal()
+
+
+def plan(command: PlanFair, zone: Zone, id: UUID) -> Fair:
+    """The fair of a checked plan."""
+    return Fair(
+        id=id,
+        county_code=zone.county_code,
+        zone_id=zone.id,
+        name=command.name.strip(),
+        kind=command.kind,
+        state=FairState.PLANNED,
+        venues=tuple(venue.strip() for venue in command.venues),
+        round=command.round,
+        opens_at=command.opens_at,
+        closes_at=command.closes_at,
+    )
+
+
+def check_booth(command: AddBooth) -> InvalidInput | None:
+    """All that is wrong with a booth by itself. FINANCE is for capital only (ours)."""
+    problems = Problems()
+    problems.note("code", text_problem(command.code, 20))
+    problems.note("name", name_problem(command.name))
+    check_registration(command.organization, "organization", problems)
+    if not command.registers:
+        problems.note("registers", Words("takes at least one register", "至少选择一个受理类别"))
+    if Register.ELEMENT in command.registers and not command.element_kinds:
+        problems.note("elementKinds", Words("takes at least one element kind", "至少选择一种要素"))
+    if command.capacity is not None and not 1 <= command.capacity <= 1000:
+        problems.note("capacity", Words("must be from 1 to 1000", "接待能力应在 1 至 1000 之间"))
+    return problems.refusal()
+
+
+def add_booth(
+    command: AddBooth, fair: Fair, codes: frozenset[str], organization: Organization, id: UUID
+) -> Booth | FairInWrongState | BoothCodeTaken:
+    """Add a checked booth while the fair is planned or open."""
+    if fair.state not in {FairState.PLANNED, FairState.OPEN}:
+        return FairInWrongState(fair.id, fair.state, FairState.OPEN)
+    code = command.code.strip()
+    if code in codes:
+        return BoothCodeTaken(fair.id, code)
+    kinds = set(command.element_kinds)
+    if Register.FINANCE in command.registers:
+        kinds.add(ElementKind.CAPITAL)
+    return Booth(
+        id=id,
+        county_code=fair.county_code,
+        fair_id=fair.id,
+        code=code,
+        name=command.name.strip(),
+        organization_id=organization.id,
+        registers=frozenset(command.registers),
+        element_kinds=frozenset(kinds),
+        capacity=command.capacity,
+        state=fair.state,
+    )
+
+
+def open_fair(fair: Fair, booths: int) -> Fair | FairInWrongState | FairWithoutBooths:
+    """Open a planned fair that has booths."""
+    if fair.state is not FairState.PLANNED:
+        return FairInWrongState(fair.id, fair.state, FairState.PLANNED)
+    if booths == 0:
+        return FairWithoutBooths(fair.id)
+    return replace(fair, state=FairState.OPEN)
+
+
+def close_fair(
+    fair: Fair, open_count: int, first_open: tuple[tuple[UUID, str], ...]
+) -> Fair | FairInWrongState | IntakesStillOpen:
+    """Close an open fair whose intakes all have a disposition; `first_open` are ids and labels to show."""
+    if fair.state is not FairState.OPEN:
+        return FairInWrongState(fair.id, fair.state, FairState.OPEN)
+    if open_count:
+        ids, labels = tuple(id for id, _ in first_open), tuple(label for _, label in first_open)
+        return IntakesStillOpen(fair.id, open_count, ids, labels)
+    return replace(fair, state=FairState.CLOSED)
+
+
+def check_rating(command: RateFair) -> InvalidInput | None:
+    """All that is wrong with a rating by itself."""
+    problems = Problems()
+    problems.note("comment", text_problem(command.comment, 500, required=False, lines=True))
+    return problems.refusal()
+
+
+def rate_fair(
+    command: RateFair, fair: Fair, enterprise_id: UUID, attended: bool, earlier: Rating | None, at: datetime
+) -> Rating | FairInWrongState | NotAttending | AlreadyRated:
+    """Take the one rating of an enterprise that attended a fair that has begun."""
+    if fair.state is FairState.PLANNED:
+        return FairInWrongState(fair.id, fair.state, FairState.OPEN)
+    if not attended:
+        return NotAttending(fair.id, enterprise_id)
+    if earlier is not None:
+        return AlreadyRated(fair.id, enterprise_id, earlier.rated_at)
+    return Rating(fair.county_code, fair.id, enterprise_id, command.level, command.comment, at)
+
+
+def default_registers(kind: OrganizationKind) -> tuple[Register, ...]:
+    """The register that an organization's booth takes when a plan does not say: institutions take finance needs."""
+    return (Register.ELEMENT,) if kind is OrganizationKind.DEPARTMENT else (Register.FINANCE,)

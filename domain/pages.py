@@ -1,0 +1,66 @@
+"""Pages of a list that can grow: a window by keys, never by offset, so that an insert moves nothing."""
+
+import base64
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from domain.refusals import Words
+
+LARGEST = 100
+DEFAULT = 20
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A window of at most `size` records after (or, `backward`, before) the record of `cursor`."""
+
+    size: int
+    cursor: tuple[datetime, UUID] | None
+    backward: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Slice(Generic[T]):
+    """The records of one page in the list's order, and whether there are more at either end."""
+
+    items: tuple[T, ...]
+    cursors: tuple[str, ...]
+    has_next: bool
+    has_previous: bool
+
+
+def encode_cursor(moment: datetime, id: UUID) -> str:
+    """The opaque place of a record: the moment that it is sorted by and, to break ties, its id."""
+    return base64.urlsafe_b64encode(f"{moment.isoformat()}|{id}".encode()).decode()
+
+
+def decode_cursor(cursor: str) -> tuple[datetime, UUID] | None:
+    """The moment and the id of a place; `None` when it was never one of ours."""
+    try:
+        moment, _, id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
+        place = datetime.fromisoformat(moment), UUID(id)
+    except ValueError:
+        return None
+    return place if place[0].tzinfo else None
+
+
+def page(first: int | None, after: str | None, last: int | None, before: str | None) -> Page | Words:
+    """The window that a client asks for, or what is wrong with the asking."""
+    if (last is not None or before is not None) and (first is not None or after is not None):
+        return Words("use first/after or last/before, not both", "first/after 与 last/before 不能同时使用")
+    backward = last is not None or before is not None
+    size = last if backward else first
+    if size is None:
+        size = DEFAULT
+    if not 1 <= size <= LARGEST:
+        name = "last" if backward else "first"
+        return Words(f"{name} must be from 1 to {LARGEST}", f"{name} 应在 1 至 {LARGEST} 之间")
+    given = before if backward else after
+    cursor = None if given is None else decode_cursor(given)
+    if given is not None and cursor is None:
+        return Words("the cursor is not one that this server gave", "游标无效,请使用本服务返回的游标")
+    return Page(size, cursor, backward)
