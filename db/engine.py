@@ -1,7 +1,7 @@
 """Connections and statements: Core writes SQL once, asyncpg runs it."""
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeAlias, cast
 
 import asyncpg
@@ -76,6 +76,50 @@ class Statement:
         await connection.execute(self.sql, *self.values(given))
 
 
+class Transaction:
+    """A transaction and the connection that it has for itself until it ends."""
+
+    __slots__ = ("_pool", "_transaction", "connection")
+
+    def __init__(
+        self,
+        pool: "asyncpg.Pool[asyncpg.Record]",
+        connection: "PoolConnectionProxy[asyncpg.Record]",
+        *,
+        write: bool,
+    ) -> None:
+        self._pool = pool
+        self.connection = connection
+        self._transaction = (
+            connection.transaction()
+            if write
+            else connection.transaction(isolation="repeatable_read", readonly=True)
+        )
+
+    async def start(self) -> None:
+        """Begin; a connection that cannot goes back at once."""
+        try:
+            await self._transaction.start()
+        except BaseException:
+            await self._pool.release(self.connection)
+            raise
+
+    async def commit(self) -> None:
+        """Make everything durable; when this raises, nothing can be said about what was written."""
+        try:
+            await self._transaction.commit()
+        finally:
+            await self._pool.release(self.connection)
+
+    async def rollback(self) -> None:
+        """Leave nothing. A connection that is gone has left nothing already."""
+        try:
+            with suppress(*UNAVAILABLE):
+                await self._transaction.rollback()
+        finally:
+            await self._pool.release(self.connection)
+
+
 class Database:
     """A pool of connections that work as the runtime role."""
 
@@ -90,20 +134,11 @@ class Database:
         async with self._pool.acquire() as connection:
             yield connection
 
-    @asynccontextmanager
-    async def snapshot(self) -> AsyncGenerator[Connection]:
-        """One read-only transaction: everything read in it belongs to one moment."""
-        async with (
-            self._pool.acquire() as connection,
-            connection.transaction(isolation="repeatable_read", readonly=True),
-        ):
-            yield connection
-
-    @asynccontextmanager
-    async def write(self) -> AsyncGenerator[Connection]:
-        """One transaction that commits when the block ends and leaves nothing when it raises."""
-        async with self._pool.acquire() as connection, connection.transaction():
-            yield connection
+    async def begin(self, *, write: bool) -> Transaction:
+        """Begin a transaction: one that writes, or one that reads everything as of one moment."""
+        transaction = Transaction(self._pool, await self._pool.acquire(timeout=5), write=write)
+        await transaction.start()
+        return transaction
 
     async def close(self) -> None:
         """Wait for what is under way, then close every connection."""
@@ -134,4 +169,7 @@ async def connect(dsn: str, *, least: int = 2, most: int = 16) -> Database:
 
 
 async def _keep(connection: Connection) -> None:
-    """Sessions hold no state between transactions, so a connection goes back without a round trip."""
+    """Sessions hold no state between transactions, so a connection goes back without a round trip. One that was
+    cut off in the middle of a transaction does not go back."""
+    if connection.is_in_transaction():
+        connection.terminate()

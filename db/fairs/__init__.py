@@ -1,7 +1,7 @@
 """Fairs in the database."""
 
 from db.fairs.counts import counts_by_fair, satisfaction_by_fair, versions
-from db.fairs.intakes import Desk, FirstAnswer, desk, dispose, keep_answer, lock_intake, take
+from db.fairs.intakes import Desk, FirstAnswer, desk, dispose, first_answer, keep_answer, lock_intake, take
 from db.fairs.planning import (
     add_booth,
     add_fair,
@@ -43,6 +43,7 @@ __all__ = [
     "desk",
     "dispose",
     "fairs_by_id",
+    "first_answer",
     "hold_booths",
     "intakes_by_id",
     "keep_answer",

@@ -39,12 +39,13 @@ _TALLIES = Statement(
 )
 _VERSIONS = Statement(
     select(
-        booth_tallies.c.fair_id,
-        func.sum(booth_tallies.c.version).label("version"),
+        _wanted.c.id.label("fair_id"),
+        func.coalesce(func.sum(booth_tallies.c.version), 0).label("version"),
         _EPOCH.label("epoch"),
     )
-    .where(any_of(booth_tallies.c.fair_id))
-    .group_by(booth_tallies.c.fair_id)
+    .select_from(_wanted)
+    .outerjoin(booth_tallies, booth_tallies.c.fair_id == _wanted.c.id)
+    .group_by(_wanted.c.id)
 )
 _guests = union(
     select(intakes.c.fair_id, intakes.c.enterprise_id).where(any_of(intakes.c.fair_id)),
@@ -62,7 +63,7 @@ _SATISFACTION = Statement(
 
 
 async def versions(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tuple[str, int]]:
-    """Epoch and version of each fair among `ids` that has a booth."""
+    """Epoch and version of each fair among `ids`; a fair without booths is at version 0."""
     return {
         row["fair_id"]: (row["epoch"], row["version"]) for row in await _VERSIONS.all(connection, ids=ids)
     }

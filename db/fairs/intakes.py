@@ -91,6 +91,14 @@ _DISPOSE = Statement(
     .values({c: bindparam(c) for c in ("disposition", "disposed_at", "duplicate_of_id", "note")})
 )
 _ANSWER = Statement(insert(answers))
+_FIRST = Statement(
+    select(answers)
+    .join(booths, booths.c.county_code == answers.c.county_code)
+    .where(
+        booths.c.id == bindparam("booth_id", type_=Uuid),
+        answers.c.idempotency_key == bindparam("idempotency_key", type_=Text),
+    )
+)
 
 
 def _part(row: Row, prefix: str) -> dict[str, Any]:
@@ -115,10 +123,18 @@ async def desk(
         booth=booth(row),
         next_number=row["last_number"] + 1,
         enterprise=enterprise(_part(row, "enterprise__")) if row["enterprise__id"] else None,
-        first=FirstAnswer(row["intake_id"], row["input_digest"], row["question_digest"], row["answer"])
-        if row["answer"] is not None
-        else None,
+        first=_first(row) if row["answer"] is not None else None,
     )
+
+
+async def first_answer(connection: Connection, booth_id: UUID, idempotency_key: str) -> FirstAnswer | None:
+    """What an idempotency key was answered with in the booth's county."""
+    row = await _FIRST.one(connection, booth_id=booth_id, idempotency_key=idempotency_key)
+    return _first(row) if row else None
+
+
+def _first(row: Row) -> FirstAnswer:
+    return FirstAnswer(row["intake_id"], row["input_digest"], row["question_digest"], row["answer"])
 
 
 async def take(connection: Connection, taken: Intake) -> None:

@@ -27,6 +27,28 @@ SUMMARY_LIMIT = 500
 
 
 @dataclass(frozen=True, slots=True)
+class Submitted:
+    """An intake as it was when the booth took it."""
+
+    intake: Intake
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """An intake that its enterprise took back."""
+
+    intake: Intake
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedDuplicate:
+    """An intake that repeats an earlier one."""
+
+    intake: Intake
+    original: Intake
+
+
+@dataclass(frozen=True, slots=True)
 class Disposed:
     """An intake with its disposition, and the ledger entry that a promised solution opens."""
 
@@ -57,7 +79,7 @@ def check_intake(command: SubmitIntake, today: date) -> InvalidInput | None:
 
 def submit(
     command: SubmitIntake, fair: Fair, booth: Booth, enterprise_id: UUID, number: int, id: UUID, at: datetime
-) -> Intake | BoothClosed | BoothDoesNotTake:
+) -> Submitted | BoothClosed | BoothDoesNotTake:
     """Take a checked intake at an open booth that takes its register and kind, under the booth's next number."""
     if booth.state is not FairState.OPEN:
         return BoothClosed(booth.id, booth.state, fair.opens_at, fair.closes_at)
@@ -69,25 +91,32 @@ def submit(
             tuple(register for register in Register if register in booth.registers),
             tuple(kind for kind in ElementKind if kind in booth.element_kinds),
         )
-    return Intake(
-        id=id,
-        county_code=booth.county_code,
-        fair_id=booth.fair_id,
-        booth_id=booth.id,
-        number=number,
-        register=command.register,
-        element_kind=command.element_kind,
-        enterprise_id=enterprise_id,
-        form=command.form,
-        summary=command.summary.strip() if command.summary else None,
-        urgency=command.urgency,
-        desired_by=command.desired_by,
-        received_at=at,
-        disposition=None,
-        disposed_at=None,
-        duplicate_of_id=None,
-        note=None,
+    return Submitted(
+        Intake(
+            id=id,
+            county_code=booth.county_code,
+            fair_id=booth.fair_id,
+            booth_id=booth.id,
+            number=number,
+            register=command.register,
+            element_kind=command.element_kind,
+            enterprise_id=enterprise_id,
+            form=command.form,
+            summary=command.summary.strip() if command.summary else None,
+            urgency=command.urgency,
+            desired_by=command.desired_by,
+            received_at=at,
+            disposition=None,
+            disposed_at=None,
+            duplicate_of_id=None,
+            note=None,
+        )
     )
+
+
+def as_submitted(intake: Intake) -> Submitted:
+    """What the act of submitting answered, whatever became of the intake since."""
+    return Submitted(replace(intake, disposition=None, disposed_at=None, duplicate_of_id=None, note=None))
 
 
 def takes(booth: Booth, register: Register, kind: ElementKind) -> bool:
@@ -140,16 +169,16 @@ def check_withdrawal(command: WithdrawIntake) -> InvalidInput | None:
     return problems.refusal()
 
 
-def withdraw(command: WithdrawIntake, intake: Intake, at: datetime) -> Intake | AlreadyDisposed:
+def withdraw(command: WithdrawIntake, intake: Intake, at: datetime) -> Withdrawn | AlreadyDisposed:
     """Take an open intake back; it is then counted apart."""
-    return _disposed_already(intake) or replace(
-        intake, disposition=Disposition.WITHDRAWN, disposed_at=at, note=command.reason
+    return _disposed_already(intake) or Withdrawn(
+        replace(intake, disposition=Disposition.WITHDRAWN, disposed_at=at, note=command.reason)
     )
 
 
 def mark_duplicate(
     command: MarkDuplicate, intake: Intake, original: Intake, at: datetime
-) -> Intake | AlreadyDisposed | OriginalUnsuitable:
+) -> MarkedDuplicate | AlreadyDisposed | OriginalUnsuitable:
     """Mark an open intake as a repetition of an earlier, genuine one of the same enterprise at the same fair."""
     if refusal := _disposed_already(intake):
         return refusal
@@ -166,7 +195,8 @@ def mark_duplicate(
         reason = Words("The original was received later than its duplicate", "原受理单的受理时间晚于重复件")
     if reason:
         return OriginalUnsuitable(intake.id, original.id, reason)
-    return replace(intake, disposition=Disposition.DUPLICATE, disposed_at=at, duplicate_of_id=original.id)
+    marked = replace(intake, disposition=Disposition.DUPLICATE, disposed_at=at, duplicate_of_id=original.id)
+    return MarkedDuplicate(marked, original)
 
 
 def _disposed_already(intake: Intake) -> AlreadyDisposed | None:

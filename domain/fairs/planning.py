@@ -1,12 +1,22 @@
 """Planning, opening and closing a fair, and what its guests thought of it."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.elements import ElementKind
 from domain.enterprises import Organization, OrganizationKind, Zone, check_registration, name_problem
-from domain.fairs.records import AddBooth, Booth, Fair, FairState, PlanFair, RateFair, Rating, Register
+from domain.fairs.records import (
+    AddBooth,
+    Booth,
+    Fair,
+    FairState,
+    PlanFair,
+    RateFair,
+    Rating,
+    RecordAttendance,
+    Register,
+)
 from domain.fairs.refusals import (
     AlreadyRated,
     BoothCodeTaken,
@@ -16,6 +26,50 @@ from domain.fairs.refusals import (
     NotAttending,
 )
 from domain.refusals import InvalidInput, Problems, Words, text_problem
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A fair that was planned."""
+
+    fair: Fair
+
+
+@dataclass(frozen=True, slots=True)
+class BoothAdded:
+    """A booth that was added to a fair."""
+
+    booth: Booth
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A fair that takes intakes from now on."""
+
+    fair: Fair
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """A fair that takes no more intakes; every one has its disposition."""
+
+    fair: Fair
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """An enterprise that came to a fair."""
+
+    fair: Fair
+    enterprise_id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A rating that was given."""
+
+    rating: Rating
+
 
 LONGEST = timedelta(days=31)
 
@@ -38,19 +92,21 @@ def check_plan(command: PlanFair) -> InvalidInput | None:
     return problems.refusal()
 
 
-def plan(command: PlanFair, zone: Zone, id: UUID) -> Fair:
+def plan(command: PlanFair, zone: Zone, id: UUID) -> Planned:
     """The fair of a checked plan."""
-    return Fair(
-        id=id,
-        county_code=zone.county_code,
-        zone_id=zone.id,
-        name=command.name.strip(),
-        kind=command.kind,
-        state=FairState.PLANNED,
-        venues=tuple(venue.strip() for venue in command.venues),
-        round=command.round,
-        opens_at=command.opens_at,
-        closes_at=command.closes_at,
+    return Planned(
+        Fair(
+            id=id,
+            county_code=zone.county_code,
+            zone_id=zone.id,
+            name=command.name.strip(),
+            kind=command.kind,
+            state=FairState.PLANNED,
+            venues=tuple(venue.strip() for venue in command.venues),
+            round=command.round,
+            opens_at=command.opens_at,
+            closes_at=command.closes_at,
+        )
     )
 
 
@@ -71,7 +127,7 @@ def check_booth(command: AddBooth) -> InvalidInput | None:
 
 def add_booth(
     command: AddBooth, fair: Fair, codes: frozenset[str], organization: Organization, id: UUID
-) -> Booth | FairInWrongState | BoothCodeTaken:
+) -> BoothAdded | FairInWrongState | BoothCodeTaken:
     """Add a checked booth while the fair is planned or open."""
     if fair.state not in {FairState.PLANNED, FairState.OPEN}:
         return FairInWrongState(fair.id, fair.state, FairState.OPEN)
@@ -81,39 +137,41 @@ def add_booth(
     kinds = set(command.element_kinds)
     if Register.FINANCE in command.registers:
         kinds.add(ElementKind.CAPITAL)
-    return Booth(
-        id=id,
-        county_code=fair.county_code,
-        fair_id=fair.id,
-        code=code,
-        name=command.name.strip(),
-        organization_id=organization.id,
-        registers=frozenset(command.registers),
-        element_kinds=frozenset(kinds),
-        capacity=command.capacity,
-        state=fair.state,
+    return BoothAdded(
+        Booth(
+            id=id,
+            county_code=fair.county_code,
+            fair_id=fair.id,
+            code=code,
+            name=command.name.strip(),
+            organization_id=organization.id,
+            registers=frozenset(command.registers),
+            element_kinds=frozenset(kinds),
+            capacity=command.capacity,
+            state=fair.state,
+        )
     )
 
 
-def open_fair(fair: Fair, booths: int) -> Fair | FairInWrongState | FairWithoutBooths:
+def open_fair(fair: Fair, booths: int) -> Opened | FairInWrongState | FairWithoutBooths:
     """Open a planned fair that has booths."""
     if fair.state is not FairState.PLANNED:
         return FairInWrongState(fair.id, fair.state, FairState.PLANNED)
     if booths == 0:
         return FairWithoutBooths(fair.id)
-    return replace(fair, state=FairState.OPEN)
+    return Opened(replace(fair, state=FairState.OPEN))
 
 
 def close_fair(
     fair: Fair, open_count: int, first_open: tuple[tuple[UUID, str], ...]
-) -> Fair | FairInWrongState | IntakesStillOpen:
+) -> Closed | FairInWrongState | IntakesStillOpen:
     """Close an open fair whose intakes all have a disposition; `first_open` are ids and labels to show."""
     if fair.state is not FairState.OPEN:
         return FairInWrongState(fair.id, fair.state, FairState.OPEN)
     if open_count:
         ids, labels = tuple(id for id, _ in first_open), tuple(label for _, label in first_open)
         return IntakesStillOpen(fair.id, open_count, ids, labels)
-    return replace(fair, state=FairState.CLOSED)
+    return Closed(replace(fair, state=FairState.CLOSED))
 
 
 def check_rating(command: RateFair) -> InvalidInput | None:
@@ -125,7 +183,7 @@ def check_rating(command: RateFair) -> InvalidInput | None:
 
 def rate_fair(
     command: RateFair, fair: Fair, enterprise_id: UUID, attended: bool, earlier: Rating | None, at: datetime
-) -> Rating | FairInWrongState | NotAttending | AlreadyRated:
+) -> Rated | FairInWrongState | NotAttending | AlreadyRated:
     """Take the one rating of an enterprise that attended a fair that has begun."""
     if fair.state is FairState.PLANNED:
         return FairInWrongState(fair.id, fair.state, FairState.OPEN)
@@ -133,7 +191,21 @@ def rate_fair(
         return NotAttending(fair.id, enterprise_id)
     if earlier is not None:
         return AlreadyRated(fair.id, enterprise_id, earlier.rated_at)
-    return Rating(fair.county_code, fair.id, enterprise_id, command.level, command.comment, at)
+    return Rated(Rating(fair.county_code, fair.id, enterprise_id, command.level, command.comment, at))
+
+
+def check_attendance(command: RecordAttendance) -> InvalidInput | None:
+    """All that is wrong with an attendance by itself."""
+    problems = Problems()
+    check_registration(command.enterprise, "enterprise", problems)
+    return problems.refusal()
+
+
+def attend(fair: Fair, enterprise_id: UUID) -> Attended | FairInWrongState:
+    """Note that an enterprise came to a fair that is open."""
+    if fair.state is not FairState.OPEN:
+        return FairInWrongState(fair.id, fair.state, FairState.OPEN)
+    return Attended(fair, enterprise_id)
 
 
 def default_registers(kind: OrganizationKind) -> tuple[Register, ...]:

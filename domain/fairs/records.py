@@ -190,6 +190,14 @@ class MarkDuplicate:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordAttendance:
+    """Note that an enterprise came, with or without a need."""
+
+    fair_id: UUID | None
+    enterprise: EnterpriseReference
+
+
+@dataclass(frozen=True, slots=True)
 class RateFair:
     """Rate a fair as an enterprise that attended it."""
 

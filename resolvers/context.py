@@ -1,0 +1,142 @@
+"""What one operation works with: its moment, its language, its one transaction and its loaders."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, TypeVar
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+import strawberry
+from aiodataloader import DataLoader
+
+from db.engine import Connection, Database, Transaction
+from resolvers.live import Hub
+
+V = TypeVar("V")
+Batch = Callable[[Connection, Sequence[UUID]], Awaitable[dict[UUID, V]]]
+
+OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+"""Where the offices are; their days begin and end there."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """What a process has once: the database, the live hub, the clock and the source of ids."""
+
+    database: Database
+    hub: Hub
+    now: Callable[[], datetime]
+    new_id: Callable[[], UUID]
+
+
+@dataclass(slots=True)
+class Claim:
+    """An idempotency key whose first answer is to be kept with the act that is under way."""
+
+    idempotency_key: str
+    county_code: str
+    intake_id: UUID
+    input_digest: bytes
+
+
+class Context:
+    """One operation. A query reads in one snapshot; each act of a mutation is one transaction, and what the act
+    answers is read inside it. The transaction begins with the first statement."""
+
+    __slots__ = (
+        "_acting",
+        "_loaders",
+        "_one_at_a_time",
+        "_transaction",
+        "claim",
+        "language",
+        "question",
+        "world",
+    )
+
+    def __init__(self, world: World, language: str, question: bytes = b"") -> None:
+        self.world = world
+        self.language = language
+        self.question = question
+        self.claim: Claim | None = None
+        self._acting = False
+        self._transaction: Transaction | None = None
+        self._one_at_a_time = asyncio.Lock()
+        self._loaders: dict[Any, DataLoader[UUID, Any]] = {}
+
+    def for_operation(self, question: bytes) -> "Context":
+        """A fresh context for the next operation of the same caller: nothing is read from an earlier one's cache."""
+        return Context(self.world, self.language, question)
+
+    @property
+    def now(self) -> datetime:
+        """The clock."""
+        return self.world.now()
+
+    @property
+    def today(self) -> date:
+        """The day at the office."""
+        return self.world.now().astimezone(OFFICE_TIME).date()
+
+    def new_id(self) -> UUID:
+        """An id that nothing has."""
+        return self.world.new_id()
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncGenerator[Connection]:
+        """The connection of the operation's transaction; one statement at a time."""
+        async with self._one_at_a_time:
+            if self._transaction is None:
+                self._transaction = await self.world.database.begin(write=self._acting)
+            yield self._transaction.connection
+
+    def begin_act(self) -> None:
+        """From here on the operation writes, and sees what it wrote."""
+        self._acting = True
+        self._loaders.clear()
+        self.claim = None
+
+    async def commit(self) -> None:
+        """End the transaction, if there is one, and keep what it wrote."""
+        transaction, self._transaction = self._transaction, None
+        if transaction is not None:
+            await transaction.commit()
+
+    async def rollback(self) -> None:
+        """End the transaction, if there is one, and leave nothing of it."""
+        transaction, self._transaction = self._transaction, None
+        if transaction is not None:
+            await transaction.rollback()
+
+    async def load(self, batch: Batch[V], key: UUID) -> V | None:
+        """The record of `key`; all keys that are asked for at the same time cost one statement."""
+        return await self._loader(batch).load(key)
+
+    async def need(self, batch: Batch[V], key: UUID) -> V:
+        """The record of a key that a foreign key vouches for."""
+        value = await self._loader(batch).load(key)
+        if value is None:
+            raise LookupError(f"{batch.__name__} has no {key}")
+        return value
+
+    def prime(self, batch: Batch[V], key: UUID, value: V) -> None:
+        """Spare the loader a key that is known already."""
+        self._loader(batch).prime(key, value)
+
+    def _loader(self, batch: Batch[V]) -> DataLoader[UUID, Any]:
+        loader = self._loaders.get(batch)
+        if loader is None:
+
+            async def answer(keys: list[UUID]) -> list[V | None]:
+                async with self.connection() as connection:
+                    found = await batch(connection, keys)
+                return [found.get(key) for key in keys]
+
+            loader = self._loaders[batch] = DataLoader[UUID, Any](answer)
+        return loader
+
+
+Info = strawberry.Info[Context, None]

@@ -1,0 +1,38 @@
+"""Faults of the client or of the system. What a rule forbids is a refusal, never an error."""
+
+from enum import StrEnum
+from typing import Any
+
+from graphql import GraphQLError
+
+from domain.refusals import Words
+
+
+class Code(StrEnum):
+    """The codes that `extensions.code` can have."""
+
+    BAD_REQUEST = "BAD_REQUEST"
+    BAD_USER_INPUT = "BAD_USER_INPUT"
+    NOT_FOUND = "NOT_FOUND"
+    UNAVAILABLE = "UNAVAILABLE"
+    INTERNAL = "INTERNAL"
+
+
+class CodedError(GraphQLError):
+    """An error that a client may see as it stands, in the language of the request."""
+
+    words: Words
+
+    def __init__(self, code: Code, words: Words, **facts: Any) -> None:
+        super().__init__(words.en, extensions={"code": code.value, **facts})
+        self.words = words
+
+
+def bad_input(words: Words) -> CodedError:
+    """An argument that no client should send."""
+    return CodedError(Code.BAD_USER_INPUT, words)
+
+
+def not_found(words: Words) -> CodedError:
+    """Something that a subscription needs and that is not there."""
+    return CodedError(Code.NOT_FOUND, words)

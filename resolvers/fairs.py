@@ -1,0 +1,446 @@
+"""What happens when a field of a fair is asked, and each act at a fair."""
+
+import hashlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+from uuid import UUID
+
+import orjson
+import strawberry
+
+import db.enterprises
+import db.fairs
+import db.ledger
+from db.engine import Connection
+from domain import fairs
+from domain.codes import clean_uscc
+from domain.enterprises import (
+    Enterprise,
+    EnterpriseReference,
+    Organization,
+    OrganizationReference,
+    Zone,
+    ZoneReference,
+    register_enterprise,
+    register_organization,
+    register_zone,
+)
+from domain.ledger import LedgerEntry
+from domain.pages import Page, Slice
+from domain.refusals import InvalidInput, KeyReused, NotFound, Words
+from resolvers.context import Claim, Context, Info
+from resolvers.errors import not_found
+from resolvers.execution import Answered
+from resolvers.live import Topic
+
+T = TypeVar("T")
+F = TypeVar("F")
+
+FAIR, BOOTH, INTAKE = Words("fair", "活动"), Words("booth", "摊位"), Words("intake", "受理单")
+ENTERPRISE, ORGANIZATION, ZONE = (
+    Words("enterprise", "企业"),
+    Words("organization", "机构"),
+    Words("zone", "区域"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing(Generic[T, F]):
+    """One page of a list, and what the list was filtered by, so that its total can be counted when it is asked for."""
+
+    page: Slice[T]
+    wanted: F
+
+
+# --- Fields ---------------------------------------------------------------------------------------------------------
+
+
+async def fairs_listing(
+    context: Context, wanted: fairs.FairFilter, page: Page
+) -> Listing[fairs.Fair, fairs.FairFilter]:
+    async with context.connection() as connection:
+        return Listing(await db.fairs.page_of_fairs(connection, wanted, page), wanted)
+
+
+async def fairs_total(info: Info, listing: strawberry.Parent[Listing[fairs.Fair, fairs.FairFilter]]) -> int:
+    async with info.context.connection() as connection:
+        return await db.fairs.count_fairs(connection, listing.wanted)
+
+
+async def intakes_listing(
+    context: Context, wanted: fairs.IntakeFilter, page: Page
+) -> Listing[fairs.Intake, fairs.IntakeFilter]:
+    async with context.connection() as connection:
+        return Listing(await db.fairs.page_of_intakes(connection, wanted, page), wanted)
+
+
+async def intakes_total(
+    info: Info, listing: strawberry.Parent[Listing[fairs.Intake, fairs.IntakeFilter]]
+) -> int:
+    async with info.context.connection() as connection:
+        return await db.fairs.count_intakes(connection, listing.wanted)
+
+
+async def fair_zone(info: Info, fair: strawberry.Parent[fairs.Fair]) -> Zone:
+    return await info.context.need(db.enterprises.zones_by_id, fair.zone_id)
+
+
+async def fair_booths(info: Info, fair: strawberry.Parent[fairs.Fair]) -> tuple[fairs.Booth, ...]:
+    return await info.context.need(db.fairs.booths_by_fair, fair.id)
+
+
+async def fair_counts(info: Info, fair: strawberry.Parent[fairs.Fair]) -> fairs.FairCounts:
+    return await info.context.need(db.fairs.counts_by_fair, fair.id)
+
+
+async def fair_satisfaction(info: Info, fair: strawberry.Parent[fairs.Fair]) -> fairs.Satisfaction:
+    return await info.context.need(db.fairs.satisfaction_by_fair, fair.id)
+
+
+async def booth_fair(info: Info, booth: strawberry.Parent[fairs.Booth]) -> fairs.Fair:
+    return await info.context.need(db.fairs.fairs_by_id, booth.fair_id)
+
+
+async def booth_organization(info: Info, booth: strawberry.Parent[fairs.Booth]) -> Organization:
+    return await info.context.need(db.enterprises.organizations_by_id, booth.organization_id)
+
+
+async def tally_booth(info: Info, tally: strawberry.Parent[fairs.BoothTally]) -> fairs.Booth:
+    return await info.context.need(db.fairs.booths_by_id, tally.booth_id)
+
+
+async def intake_fair(info: Info, intake: strawberry.Parent[fairs.Intake]) -> fairs.Fair:
+    return await info.context.need(db.fairs.fairs_by_id, intake.fair_id)
+
+
+async def intake_booth(info: Info, intake: strawberry.Parent[fairs.Intake]) -> fairs.Booth:
+    return await info.context.need(db.fairs.booths_by_id, intake.booth_id)
+
+
+async def intake_enterprise(info: Info, intake: strawberry.Parent[fairs.Intake]) -> Enterprise:
+    return await info.context.need(db.enterprises.enterprises_by_id, intake.enterprise_id)
+
+
+async def intake_entry(info: Info, intake: strawberry.Parent[fairs.Intake]) -> LedgerEntry | None:
+    if intake.disposition is not fairs.Disposition.SOLUTION_GIVEN:
+        return None
+    return await info.context.load(db.ledger.entries_by_intake, intake.id)
+
+
+async def intake_original(info: Info, intake: strawberry.Parent[fairs.Intake]) -> fairs.Intake | None:
+    if intake.duplicate_of_id is None:
+        return None
+    return await info.context.need(db.fairs.intakes_by_id, intake.duplicate_of_id)
+
+
+async def entry_intake(info: Info, entry: strawberry.Parent[LedgerEntry]) -> fairs.Intake:
+    return await info.context.need(db.fairs.intakes_by_id, entry.intake_id)
+
+
+async def rating_enterprise(info: Info, rating: strawberry.Parent[fairs.Rating]) -> Enterprise:
+    return await info.context.need(db.enterprises.enterprises_by_id, rating.enterprise_id)
+
+
+async def rating_fair(info: Info, rating: strawberry.Parent[fairs.Rating]) -> fairs.Fair:
+    return await info.context.need(db.fairs.fairs_by_id, rating.fair_id)
+
+
+async def attended_enterprise(info: Info, attended: strawberry.Parent[fairs.Attended]) -> Enterprise:
+    return await info.context.need(db.enterprises.enterprises_by_id, attended.enterprise_id)
+
+
+async def submitted_counts(info: Info, submitted: strawberry.Parent[fairs.Submitted]) -> fairs.FairCounts:
+    return await info.context.need(db.fairs.counts_by_fair, submitted.intake.fair_id)
+
+
+async def disposed_counts(info: Info, disposed: strawberry.Parent[fairs.Disposed]) -> fairs.FairCounts:
+    return await info.context.need(db.fairs.counts_by_fair, disposed.intake.fair_id)
+
+
+async def watch_fair(context: Context, fair_id: UUID | None) -> AsyncIterator[fairs.FairCounts]:
+    """The topic of a fair's counts; the hub makes its frames."""
+    fair = None if fair_id is None else await context.load(db.fairs.fairs_by_id, fair_id)
+    if fair is None:
+        raise not_found(Words("there is no such fair", "没有这个活动"))
+    return Topic(fair.id)
+
+
+# --- Acts -----------------------------------------------------------------------------------------------------------
+
+
+async def plan_fair(context: Context, command: fairs.PlanFair) -> fairs.Planned | InvalidInput | NotFound:
+    if problem := fairs.check_plan(command):
+        return problem
+    async with context.connection() as connection:
+        zone = await _zone(connection, context, command.zone)
+        if zone is None:
+            return NotFound("zone.id", ZONE)
+        planned = fairs.plan(command, zone, context.new_id())
+        await db.fairs.add_fair(connection, planned.fair)
+    return planned
+
+
+async def add_booth(
+    context: Context, command: fairs.AddBooth
+) -> fairs.BoothAdded | InvalidInput | NotFound | fairs.FairInWrongState | fairs.BoothCodeTaken:
+    if problem := fairs.check_booth(command):
+        return problem
+    async with context.connection() as connection:
+        fair = await _lock_fair(connection, command.fair_id)
+        if fair is None:
+            return NotFound("fairId", FAIR)
+        organization, is_new = await _organization(
+            connection, context, fair.county_code, command.organization
+        )
+        if organization is None:
+            return NotFound("organization.id", ORGANIZATION)
+        codes = await db.fairs.booth_codes(connection, fair.id)
+        added = fairs.add_booth(command, fair, codes, organization, context.new_id())
+        if isinstance(added, fairs.BoothAdded):
+            if is_new:
+                await db.enterprises.add_organization(connection, organization)
+            await db.fairs.add_booth(connection, added.booth)
+    return added
+
+
+async def open_fair(
+    context: Context, fair_id: UUID | None
+) -> fairs.Opened | NotFound | fairs.FairInWrongState | fairs.FairWithoutBooths:
+    async with context.connection() as connection:
+        fair = await _lock_fair(connection, fair_id)
+        if fair is None:
+            return NotFound("fairId", FAIR)
+        opened = fairs.open_fair(fair, len(await db.fairs.booth_codes(connection, fair.id)))
+        if isinstance(opened, fairs.Opened):
+            await db.fairs.set_state(connection, opened.fair)
+    return opened
+
+
+async def close_fair(
+    context: Context, fair_id: UUID | None
+) -> fairs.Closed | NotFound | fairs.FairInWrongState | fairs.IntakesStillOpen:
+    async with context.connection() as connection:
+        fair = await _lock_fair(connection, fair_id)
+        if fair is None:
+            return NotFound("fairId", FAIR)
+        await db.fairs.hold_booths(connection, fair.id)
+        closed = fairs.close_fair(fair, *await db.fairs.open_intakes(connection, fair.id))
+        if isinstance(closed, fairs.Closed):
+            await db.fairs.set_state(connection, closed.fair)
+    return closed
+
+
+async def submit_intake(
+    context: Context, command: fairs.SubmitIntake
+) -> (
+    fairs.Submitted
+    | Answered
+    | InvalidInput
+    | NotFound
+    | KeyReused
+    | fairs.BoothClosed
+    | fairs.BoothDoesNotTake
+):
+    """Two statements: read and hold the booth, then write. The executor keeps the answer with the claim."""
+    digest = hashlib.sha256(orjson.dumps(command, default=str)).digest()
+    if problem := fairs.check_intake(command, context.today):
+        # A day that was to come when the key was first used may be past when it is used again.
+        return await _first_answer(context, command, digest) or problem
+    if command.booth_id is None:
+        return NotFound("boothId", BOOTH)
+    by_id = command.enterprise if isinstance(command.enterprise, UUID) else None
+    uscc = None if isinstance(command.enterprise, UUID) else clean_uscc(command.enterprise.uscc or "")
+    async with context.connection() as connection:
+        desk = await db.fairs.desk(connection, command.booth_id, by_id, uscc, command.idempotency_key)
+        if desk is None:
+            return NotFound("boothId", BOOTH)
+        if desk.first is not None:
+            return await _again(connection, context, desk.first, digest, command.idempotency_key)
+        enterprise = desk.enterprise
+        if enterprise is None:
+            if isinstance(command.enterprise, UUID):
+                return NotFound("enterprise.id", ENTERPRISE)
+            enterprise = register_enterprise(command.enterprise, desk.booth.county_code, context.new_id())
+        taken = fairs.submit(
+            command, desk.fair, desk.booth, enterprise.id, desk.next_number, context.new_id(), context.now
+        )
+        if not isinstance(taken, fairs.Submitted):
+            return taken
+        if desk.enterprise is None:
+            await db.enterprises.add_enterprise(connection, enterprise)
+        await db.fairs.take(connection, taken.intake)
+    context.claim = Claim(command.idempotency_key, taken.intake.county_code, taken.intake.id, digest)
+    context.prime(db.enterprises.enterprises_by_id, enterprise.id, enterprise)
+    context.prime(db.fairs.booths_by_id, desk.booth.id, desk.booth)
+    context.prime(db.fairs.fairs_by_id, desk.fair.id, desk.fair)
+    return taken
+
+
+async def dispose_intake(
+    context: Context, command: fairs.DisposeIntake
+) -> fairs.Disposed | InvalidInput | NotFound | fairs.AlreadyDisposed:
+    if problem := fairs.check_disposition(command, context.today):
+        return problem
+    async with context.connection() as connection:
+        intake = await _lock_intake(connection, command.intake_id)
+        if intake is None:
+            return NotFound("intakeId", INTAKE)
+        disposed = fairs.dispose(command, intake, context.new_id(), context.now)
+        if isinstance(disposed, fairs.Disposed):
+            await db.fairs.dispose(connection, disposed.intake)
+            if disposed.entry is not None:
+                await db.ledger.add_entry(connection, disposed.entry)
+    return disposed
+
+
+async def withdraw_intake(
+    context: Context, command: fairs.WithdrawIntake
+) -> fairs.Withdrawn | InvalidInput | NotFound | fairs.AlreadyDisposed:
+    if problem := fairs.check_withdrawal(command):
+        return problem
+    async with context.connection() as connection:
+        intake = await _lock_intake(connection, command.intake_id)
+        if intake is None:
+            return NotFound("intakeId", INTAKE)
+        withdrawn = fairs.withdraw(command, intake, context.now)
+        if isinstance(withdrawn, fairs.Withdrawn):
+            await db.fairs.dispose(connection, withdrawn.intake)
+    return withdrawn
+
+
+async def mark_duplicate(
+    context: Context, command: fairs.MarkDuplicate
+) -> fairs.MarkedDuplicate | NotFound | fairs.AlreadyDisposed | fairs.OriginalUnsuitable:
+    if command.intake_id is None:
+        return NotFound("intakeId", INTAKE)
+    if command.original_id is None:
+        return NotFound("originalId", INTAKE)
+    async with context.connection() as connection:
+        # In the order of ids, so that two acts on the same pair wait for each other instead of both for ever.
+        held = {
+            id: await db.fairs.lock_intake(connection, id)
+            for id in sorted({command.intake_id, command.original_id})
+        }
+        intake, original = held[command.intake_id], held[command.original_id]
+        if intake is None:
+            return NotFound("intakeId", INTAKE)
+        if original is None:
+            return NotFound("originalId", INTAKE)
+        marked = fairs.mark_duplicate(command, intake, original, context.now)
+        if isinstance(marked, fairs.MarkedDuplicate):
+            await db.fairs.dispose(connection, marked.intake)
+    return marked
+
+
+async def record_attendance(
+    context: Context, command: fairs.RecordAttendance
+) -> fairs.Attended | InvalidInput | NotFound | fairs.FairInWrongState:
+    if problem := fairs.check_attendance(command):
+        return problem
+    async with context.connection() as connection:
+        fair = await _lock_fair(connection, command.fair_id)
+        if fair is None:
+            return NotFound("fairId", FAIR)
+        enterprise, is_new = await _enterprise(connection, context, fair.county_code, command.enterprise)
+        if enterprise is None:
+            return NotFound("enterprise.id", ENTERPRISE)
+        attended = fairs.attend(fair, enterprise.id)
+        if isinstance(attended, fairs.Attended):
+            if is_new:
+                await db.enterprises.add_enterprise(connection, enterprise)
+            await db.fairs.attend(connection, fair, enterprise.id, context.now)
+    return attended
+
+
+async def rate_fair(
+    context: Context, command: fairs.RateFair
+) -> fairs.Rated | InvalidInput | NotFound | fairs.FairInWrongState | fairs.NotAttending | fairs.AlreadyRated:
+    if problem := fairs.check_rating(command):
+        return problem
+    async with context.connection() as connection:
+        fair = await _lock_fair(connection, command.fair_id)
+        if fair is None:
+            return NotFound("fairId", FAIR)
+        enterprise = (
+            None
+            if command.enterprise_id is None
+            else (await _enterprise(connection, context, fair.county_code, command.enterprise_id))[0]
+        )
+        if enterprise is None:
+            return NotFound("enterpriseId", ENTERPRISE)
+        attended = await db.fairs.attended(connection, fair.id, enterprise.id)
+        earlier = await db.fairs.rating_of(connection, fair.id, enterprise.id)
+        rated = fairs.rate_fair(command, fair, enterprise.id, attended, earlier, context.now)
+        if isinstance(rated, fairs.Rated):
+            await db.fairs.add_rating(connection, rated.rating)
+    return rated
+
+
+# --- What the acts share --------------------------------------------------------------------------------------------
+
+
+async def _lock_fair(connection: Connection, id: UUID | None) -> fairs.Fair | None:
+    return None if id is None else await db.fairs.lock_fair(connection, id)
+
+
+async def _lock_intake(connection: Connection, id: UUID | None) -> fairs.Intake | None:
+    return None if id is None else await db.fairs.lock_intake(connection, id)
+
+
+async def _zone(connection: Connection, context: Context, reference: ZoneReference) -> Zone | None:
+    """The zone of a reference, stored if it is new."""
+    if isinstance(reference, UUID):
+        return (await db.enterprises.zones_by_id(connection, [reference])).get(reference)
+    fresh = register_zone(reference, context.new_id())
+    known = await db.enterprises.zone_named(connection, fresh.county_code, fresh.name)
+    if known is None:
+        await db.enterprises.add_zone(connection, fresh)
+    return known or fresh
+
+
+async def _organization(
+    connection: Connection, context: Context, county_code: str, reference: OrganizationReference
+) -> tuple[Organization | None, bool]:
+    """The organization of a reference, and whether it is yet to be stored."""
+    if isinstance(reference, UUID):
+        known = (await db.enterprises.organizations_by_id(connection, [reference])).get(reference)
+        return (known if known and known.county_code == county_code else None), False
+    fresh = register_organization(reference, county_code, context.new_id())
+    known = await db.enterprises.organization_named(connection, county_code, fresh.name)
+    return known or fresh, known is None
+
+
+async def _enterprise(
+    connection: Connection, context: Context, county_code: str, reference: EnterpriseReference
+) -> tuple[Enterprise | None, bool]:
+    """The enterprise of a reference, and whether it is yet to be stored."""
+    if isinstance(reference, UUID):
+        known = (await db.enterprises.enterprises_by_id(connection, [reference])).get(reference)
+        return (known if known and known.county_code == county_code else None), False
+    fresh = register_enterprise(reference, county_code, context.new_id())
+    known = await db.enterprises.enterprise_coded(connection, county_code, fresh.uscc or "")
+    return known or fresh, known is None
+
+
+async def _first_answer(
+    context: Context, command: fairs.SubmitIntake, digest: bytes
+) -> fairs.Submitted | Answered | KeyReused | None:
+    """What the key was answered with before; `None` when it is new."""
+    if command.booth_id is None or not command.idempotency_key:
+        return None
+    async with context.connection() as connection:
+        first = await db.fairs.first_answer(connection, command.booth_id, command.idempotency_key)
+        return first and await _again(connection, context, first, digest, command.idempotency_key)
+
+
+async def _again(
+    connection: Connection, context: Context, first: db.fairs.FirstAnswer, digest: bytes, key: str
+) -> fairs.Submitted | Answered | KeyReused:
+    """The first answer again: its very bytes to the same question, the same intake to another."""
+    if first.input_digest != digest:
+        return KeyReused(key)
+    if first.question_digest == context.question:
+        return Answered(first.answer)
+    intake = (await db.fairs.intakes_by_id(connection, [first.intake_id]))[first.intake_id]
+    return fairs.as_submitted(intake)
