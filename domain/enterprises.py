@@ -98,9 +98,10 @@ class ZoneRegistration:
     division_code: str | None
 
 
-EnterpriseReference = UUID | EnterpriseRegistration
-OrganizationReference = UUID | OrganizationRegistration
-ZoneReference = UUID | ZoneRegistration
+# By id, or by what identifies it outside. An id that could not be read is `None` and names nothing.
+EnterpriseReference = UUID | EnterpriseRegistration | None
+OrganizationReference = UUID | OrganizationRegistration | None
+ZoneReference = UUID | ZoneRegistration | None
 
 
 def check_registration(
@@ -109,7 +110,7 @@ def check_registration(
     problems: Problems,
 ) -> None:
     """Note what is wrong with a reference; one by id is right as it stands."""
-    if isinstance(reference, UUID):
+    if reference is None or isinstance(reference, UUID):
         return
     problems.note(f"{path}.registration.name", name_problem(reference.name))
     match reference:

@@ -1,6 +1,7 @@
 """What one operation works with: its moment, its language, its one transaction and its loaders."""
 
 import asyncio
+import hashlib
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -50,6 +51,7 @@ class Context:
         "_acting",
         "_loaders",
         "_one_at_a_time",
+        "_operation",
         "_transaction",
         "claim",
         "language",
@@ -57,19 +59,23 @@ class Context:
         "world",
     )
 
-    def __init__(self, world: World, language: str, question: bytes = b"") -> None:
+    def __init__(self, world: World, language: str, operation: bytes = b"") -> None:
         self.world = world
         self.language = language
-        self.question = question
+        self.question = b""
+        self._operation = operation
         self.claim: Claim | None = None
         self._acting = False
         self._transaction: Transaction | None = None
         self._one_at_a_time = asyncio.Lock()
         self._loaders: dict[Any, DataLoader[UUID, Any]] = {}
 
-    def for_operation(self, question: bytes) -> "Context":
-        """A fresh context for the next operation of the same caller: nothing is read from an earlier one's cache."""
-        return Context(self.world, self.language, question)
+    def for_operation(self, operation: bytes = b"") -> "Context":
+        """A fresh context for the next operation of the same caller: nothing is read from an earlier one's cache.
+
+        `operation` stands for the document and its variables: the same bytes ask the same question.
+        """
+        return Context(self.world, self.language, operation)
 
     @property
     def now(self) -> datetime:
@@ -93,9 +99,10 @@ class Context:
                 self._transaction = await self.world.database.begin(write=self._acting)
             yield self._transaction.connection
 
-    def begin_act(self) -> None:
+    def begin_act(self, response_key: str) -> None:
         """From here on the operation writes, and sees what it wrote."""
         self._acting = True
+        self.question = hashlib.sha256(self._operation + response_key.encode()).digest()
         self._loaders.clear()
         self.claim = None
 

@@ -1,7 +1,6 @@
 """graphql-core's executor, with two habits of ours: an act is one transaction, and json that is known is not made
 again."""
 
-from collections.abc import Awaitable
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, cast
@@ -55,7 +54,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         """An answer that is json already goes into the response as it is."""
         if type(result) is Answered:
             return orjson.Fragment(result.json)
-        return super().complete_value(return_type, field_details_list, info, path, result, position_context)
+        return cast("Any", super()).complete_value(
+            return_type, field_details_list, info, path, result, position_context
+        )
 
     async def _act(
         self, parent_type: GraphQLObjectType, source: Any, details: Any, path: Path, position: Any
@@ -65,11 +66,11 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         tries = 0
         while True:
             tries += 1
-            context.begin_act()
+            context.begin_act(str(path.key))
             try:
                 answer = super().execute_field(parent_type, source, details, path, position)
                 if isawaitable(answer):
-                    answer = await cast("Awaitable[Any]", answer)
+                    answer = await answer
                 await self._keep(context, answer)
                 await context.commit()
             except BaseException as error:

@@ -18,6 +18,7 @@ from domain.codes import clean_uscc
 from domain.enterprises import (
     Enterprise,
     EnterpriseReference,
+    EnterpriseRegistration,
     Organization,
     OrganizationReference,
     Zone,
@@ -54,6 +55,10 @@ class Listing(Generic[T, F]):
 
 
 # --- Fields ---------------------------------------------------------------------------------------------------------
+
+
+async def fair_of(context: Context, type_name: str, key: UUID) -> fairs.Fair | None:
+    return await context.load(db.fairs.fairs_by_id, key) if type_name == "Fair" else None
 
 
 async def fairs_listing(
@@ -150,12 +155,11 @@ async def attended_enterprise(info: Info, attended: strawberry.Parent[fairs.Atte
     return await info.context.need(db.enterprises.enterprises_by_id, attended.enterprise_id)
 
 
-async def submitted_counts(info: Info, submitted: strawberry.Parent[fairs.Submitted]) -> fairs.FairCounts:
-    return await info.context.need(db.fairs.counts_by_fair, submitted.intake.fair_id)
-
-
-async def disposed_counts(info: Info, disposed: strawberry.Parent[fairs.Disposed]) -> fairs.FairCounts:
-    return await info.context.need(db.fairs.counts_by_fair, disposed.intake.fair_id)
+async def act_counts(
+    info: Info,
+    done: strawberry.Parent[fairs.Submitted | fairs.Disposed | fairs.Withdrawn | fairs.MarkedDuplicate],
+) -> fairs.FairCounts:
+    return await info.context.need(db.fairs.counts_by_fair, done.intake.fair_id)
 
 
 async def watch_fair(context: Context, fair_id: UUID | None) -> AsyncIterator[fairs.FairCounts]:
@@ -249,8 +253,11 @@ async def submit_intake(
         return await _first_answer(context, command, digest) or problem
     if command.booth_id is None:
         return NotFound("boothId", BOOTH)
-    by_id = command.enterprise if isinstance(command.enterprise, UUID) else None
-    uscc = None if isinstance(command.enterprise, UUID) else clean_uscc(command.enterprise.uscc or "")
+    by_id, uscc = None, None
+    if isinstance(command.enterprise, EnterpriseRegistration):
+        uscc = clean_uscc(command.enterprise.uscc or "")
+    else:
+        by_id = command.enterprise
     async with context.connection() as connection:
         desk = await db.fairs.desk(connection, command.booth_id, by_id, uscc, command.idempotency_key)
         if desk is None:
@@ -259,7 +266,7 @@ async def submit_intake(
             return await _again(connection, context, desk.first, digest, command.idempotency_key)
         enterprise = desk.enterprise
         if enterprise is None:
-            if isinstance(command.enterprise, UUID):
+            if not isinstance(command.enterprise, EnterpriseRegistration):
                 return NotFound("enterprise.id", ENTERPRISE)
             enterprise = register_enterprise(command.enterprise, desk.booth.county_code, context.new_id())
         taken = fairs.submit(
@@ -362,11 +369,7 @@ async def rate_fair(
         fair = await _lock_fair(connection, command.fair_id)
         if fair is None:
             return NotFound("fairId", FAIR)
-        enterprise = (
-            None
-            if command.enterprise_id is None
-            else (await _enterprise(connection, context, fair.county_code, command.enterprise_id))[0]
-        )
+        enterprise, _ = await _enterprise(connection, context, fair.county_code, command.enterprise_id)
         if enterprise is None:
             return NotFound("enterpriseId", ENTERPRISE)
         attended = await db.fairs.attended(connection, fair.id, enterprise.id)
@@ -390,6 +393,8 @@ async def _lock_intake(connection: Connection, id: UUID | None) -> fairs.Intake 
 
 async def _zone(connection: Connection, context: Context, reference: ZoneReference) -> Zone | None:
     """The zone of a reference, stored if it is new."""
+    if reference is None:
+        return None
     if isinstance(reference, UUID):
         return (await db.enterprises.zones_by_id(connection, [reference])).get(reference)
     fresh = register_zone(reference, context.new_id())
@@ -403,6 +408,8 @@ async def _organization(
     connection: Connection, context: Context, county_code: str, reference: OrganizationReference
 ) -> tuple[Organization | None, bool]:
     """The organization of a reference, and whether it is yet to be stored."""
+    if reference is None:
+        return None, False
     if isinstance(reference, UUID):
         known = (await db.enterprises.organizations_by_id(connection, [reference])).get(reference)
         return (known if known and known.county_code == county_code else None), False
@@ -415,6 +422,8 @@ async def _enterprise(
     connection: Connection, context: Context, county_code: str, reference: EnterpriseReference
 ) -> tuple[Enterprise | None, bool]:
     """The enterprise of a reference, and whether it is yet to be stored."""
+    if reference is None:
+        return None, False
     if isinstance(reference, UUID):
         known = (await db.enterprises.enterprises_by_id(connection, [reference])).get(reference)
         return (known if known and known.county_code == county_code else None), False

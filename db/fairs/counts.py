@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Text, Uuid, and_, bindparam, column, func, select,
 from db.engine import Connection, Row, Statement
 from db.fairs.tables import attendances, booth_tallies, booths, intakes, ratings
 from db.metadata import any_of
-from domain.fairs import BoothTally, FairCounts, Level, LevelCount, Register, Satisfaction, Tally
+from domain.fairs import BoothTally, FairCounts, Level, LevelCount, Register, Satisfaction
 
 _EPOCH = select(func.current_epoch(type_=Text)).scalar_subquery()
 
@@ -84,8 +84,16 @@ async def counts_by_fair(connection: Connection, ids: Sequence[UUID]) -> dict[UU
 
 def booth_tally(row: Row) -> BoothTally:
     """The record of a row."""
-    tally = Tally(row["on_site"], row["solution"], row["open"], row["withdrawn"], row["duplicate"])
-    return BoothTally(row["booth_id"], Register(row["register"]), tally, row["version"])
+    return BoothTally(
+        on_site=row["on_site"],
+        solution=row["solution"],
+        open=row["open"],
+        withdrawn=row["withdrawn"],
+        duplicate=row["duplicate"],
+        booth_id=row["booth_id"],
+        register=Register(row["register"]),
+        version=row["version"],
+    )
 
 
 async def satisfaction_by_fair(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Satisfaction]:

@@ -32,21 +32,19 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class BoothTally:
+class BoothTally(Tally):
     """The tally of one register of one booth, kept by the database; `version` rises with every change."""
 
     booth_id: UUID
     register: Register
-    tally: Tally
     version: int
 
 
 @dataclass(frozen=True, slots=True)
-class RegisterTally:
+class RegisterTally(Tally):
     """The tally of one register over all booths of a fair."""
 
     register: Register
-    tally: Tally
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +65,21 @@ class FairCounts:
     @property
     def total(self) -> Tally:
         """Both registers together."""
-        return add(booth.tally for booth in self.booths)
+        return Tally(*add(self.booths))
 
     @property
     def registers(self) -> tuple[RegisterTally, ...]:
         """One tally a register that the fair takes, ELEMENT first."""
         taken = {booth.register for booth in self.booths}
         return tuple(
-            RegisterTally(register, add(b.tally for b in self.booths if b.register is register))
+            RegisterTally(*add(b for b in self.booths if b.register is register), register)
             for register in Register
             if register in taken
         )
 
 
-def add(tallies: Iterable[Tally]) -> Tally:
-    """The sum of tallies."""
+def add(tallies: Iterable[Tally]) -> tuple[int, int, int, int, int]:
+    """The sums of tallies, in the order of a tally's fields."""
     on_site = solution = open_ = withdrawn = duplicate = 0
     for tally in tallies:
         on_site += tally.on_site
@@ -89,7 +87,7 @@ def add(tallies: Iterable[Tally]) -> Tally:
         open_ += tally.open
         withdrawn += tally.withdrawn
         duplicate += tally.duplicate
-    return Tally(on_site, solution, open_, withdrawn, duplicate)
+    return on_site, solution, open_, withdrawn, duplicate
 
 
 POINTS: dict[Level, int] = {level: 5 - place for place, level in enumerate(Level)}

@@ -1,0 +1,123 @@
+"""How a GraphQL type presents a domain record: the record itself goes through the executor, nothing is copied."""
+
+import base64
+from collections.abc import Callable
+from enum import StrEnum
+from inspect import cleandoc
+from typing import Any, TypeVar, cast
+from uuid import UUID
+
+import strawberry
+
+from domain.refusals import Problem, Words
+from domain.refusals import Refusal as DomainRefusal
+from resolvers.context import Info
+from resolvers.errors import bad_input
+
+C = TypeVar("C", bound=type)
+
+
+def about(description: str) -> Any:
+    """A field that is an attribute of the record, with its description."""
+    return strawberry.field(description=description)
+
+
+def resolved(resolver: Callable[..., Any], description: str) -> Any:
+    """A field that a resolver answers, with its description."""
+    return strawberry.field(resolver=resolver, description=description)
+
+
+def backed_by(record: type) -> Callable[[C], C]:
+    """Make a GraphQL type of a class; it presents `record`, and its docstring is its description."""
+
+    def decorate(cls: C) -> C:
+        def is_type_of(value: object, info: Any) -> bool:
+            return isinstance(value, record)
+
+        cast("Any", cls).is_type_of = staticmethod(is_type_of)
+        return strawberry.type(cls, description=cleandoc(cls.__doc__ or ""))
+
+    return decorate
+
+
+def enum_of(enum: type[StrEnum], description: str, words: dict[str, Words]) -> None:
+    """Publish an enumeration of the domain, with a description for every value."""
+    strawberry.enum(enum, description=description)
+    for value in cast("Any", enum).__strawberry_definition__.values:
+        meaning = words[value.name]
+        value.description = f"{meaning.en}. {meaning.zh}。"
+
+
+def in_words(entries: dict[str, str]) -> dict[str, Words]:
+    """Descriptions written as "English|中文"."""
+    return {name: Words(*text.split("|")) for name, text in entries.items()}
+
+
+def global_id(type_name: str, id: UUID) -> strawberry.ID:
+    """The opaque id of a record."""
+    return strawberry.ID(base64.urlsafe_b64encode(f"{type_name}:{id}".encode()).decode().rstrip("="))
+
+
+def read_id(id: str) -> tuple[str, UUID] | None:
+    """The type and the key that `global_id` wrote; `None` when it never did."""
+    try:
+        type_name, _, key = (
+            base64.urlsafe_b64decode(id.encode() + b"=" * (-len(id) % 4)).decode().partition(":")
+        )
+        return type_name, UUID(key)
+    except ValueError:
+        return None
+
+
+def key_of(type_name: str, id: str) -> UUID | None:
+    """The key of an id of this type; `None` when it is of another type or none of ours."""
+    read = read_id(id)
+    return read[1] if read and read[0] == type_name else None
+
+
+def identity(type_name: str) -> Any:
+    """The field `id` of a type."""
+
+    def resolve(record: strawberry.Parent[Any]) -> strawberry.ID:
+        return global_id(type_name, record.id)
+
+    return strawberry.field(resolver=resolve, description="Opaque global id. 全局唯一标识。")
+
+
+@strawberry.interface(description="Anything that has an id of its own. 具有全局唯一标识的对象。")
+class Node:
+    id: strawberry.ID = about("Opaque global id. 全局唯一标识。")
+
+
+def refusal_message(refusal: strawberry.Parent[Any], info: Info) -> str:
+    """The message in the language of the request."""
+    return cast("DomainRefusal", refusal).message.in_language(info.context.language)
+
+
+@strawberry.interface(
+    description="An act that a rule forbids; nothing was written. The message is ready to show, in the language of "
+    "Accept-Language (zh-CN by default, or en). 依规则拒绝的操作,未写入任何数据;message 可直接展示。"
+)
+class Refusal:
+    message: str = resolved(refusal_message, "What was wrong and what would be right. 原因与改正方法。")
+
+
+def problem_message(problem: strawberry.Parent[Problem], info: Info) -> str:
+    """The message in the language of the request."""
+    return problem.message.in_language(info.context.language)
+
+
+@backed_by(Problem)
+class InputProblem:
+    """One thing that is wrong with the input. 一处填写问题。"""
+
+    path: str = about("The field, from the input object on: form.capital.amount. 字段路径。")
+    message: str = resolved(problem_message, "What is wrong there and what would be right. 问题与改正方法。")
+
+
+def known_id(id: str) -> tuple[str, UUID]:
+    """The type and the key of an id; one that this server never gave is an error of the client."""
+    read = read_id(id)
+    if read is None:
+        raise bad_input(Words("the id is not one that this server gave", "标识无效,请使用本服务返回的 id"))
+    return read

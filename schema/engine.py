@@ -1,0 +1,264 @@
+"""How an operation runs: documents are parsed and validated once, every operation has a context of its own, and what
+goes wrong is told by code."""
+
+import logging
+import secrets
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import aclosing
+from functools import lru_cache
+from typing import Any, cast
+
+import orjson
+import strawberry
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSyntaxError,
+    create_source_event_stream,
+    execute_subscription_event,
+    get_operation_ast,
+    parse,
+    specified_rules,
+)
+from graphql import ExecutionResult as CoreResult
+from strawberry.execution import optimized_is_awaitable
+from strawberry.schema.schema import validate_document
+from strawberry.types import ExecutionResult
+from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
+
+from db.engine import UNAVAILABLE
+from domain.fairs import FairCounts
+from domain.refusals import Words
+from resolvers.context import Context
+from resolvers.errors import Code, CodedError
+from resolvers.execution import Executor
+from resolvers.live import Topic
+
+log = logging.getLogger("yaosu.errors")
+
+CACHED_DOCUMENTS, CACHED_LENGTH = 256, 8_000
+"""How many documents are kept parsed and validated, and how long one of them may be in characters."""
+
+Failed = list[GraphQLError]
+
+
+class Engine(strawberry.Schema):
+    """The schema, and how its operations run."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._prepared = lru_cache(CACHED_DOCUMENTS)(self._prepare)
+
+    async def execute(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+    ) -> ExecutionResult:
+        """Answer a query or a mutation."""
+        caller = cast("Context", context_value)
+        document = self._document(query, operation_name, allowed_operation_types)
+        if isinstance(document, list):
+            return _refused(document, caller)
+        if _kind(document, operation_name) is OperationType.SUBSCRIPTION:
+            return _refused(
+                [_bad_request("A subscription needs graphql-transport-ws, SSE or multipart")], caller
+            )
+        return await self._answer(document, query or "", operation_name, variable_values, caller)
+
+    async def stream(
+        self,
+        query: str | None,
+        variable_values: dict[str, Any] | None = None,
+        context_value: Any | None = None,
+        root_value: Any | None = None,
+        operation_name: str | None = None,
+        operation_extensions: dict[str, Any] | None = None,
+        allowed_operation_types: Iterable[OperationType] | None = None,
+    ) -> AsyncGenerator[ExecutionResult]:
+        """Answer any operation as a stream: a subscription with its frames, the others with one answer."""
+        caller = cast("Context", context_value)
+        document = self._document(query, operation_name, allowed_operation_types)
+        return self._streamed(document, query or "", operation_name, variable_values, caller)
+
+    async def _streamed(
+        self,
+        document: DocumentNode | Failed,
+        query: str,
+        operation_name: str | None,
+        variables: dict[str, Any] | None,
+        caller: Context,
+    ) -> AsyncGenerator[ExecutionResult]:
+        if isinstance(document, list):
+            yield _refused(document, caller)
+            return
+        if _kind(document, operation_name) is not OperationType.SUBSCRIPTION:
+            yield await self._answer(document, query, operation_name, variables, caller)
+            return
+        topic = await self._topic(document, operation_name, variables, caller)
+        if isinstance(topic, list):
+            yield _refused(topic, caller)
+            return
+
+        async def render(counts: FairCounts) -> ExecutionResult:
+            event = self._executor(document, operation_name, variables, caller.for_operation(), counts)
+            assert isinstance(event, Executor)
+            return await _finished(execute_subscription_event(event), event, caller)
+
+        # What all who share this key are shown is the same, so it is made once.
+        key = (query, operation_name, _canonical(variables), caller.language)
+        async with aclosing(caller.world.hub.frames(topic, key, render)) as frames:
+            async for frame in frames:
+                yield frame
+
+    async def _answer(
+        self,
+        document: DocumentNode,
+        query: str,
+        operation_name: str | None,
+        variables: dict[str, Any] | None,
+        caller: Context,
+    ) -> ExecutionResult:
+        asked = b"\0".join((query.encode(), (operation_name or "").encode(), _canonical(variables)))
+        executor = self._executor(document, operation_name, variables, caller.for_operation(asked))
+        if isinstance(executor, list):
+            return _refused(executor, caller)
+        return await _finished(executor.execute_operation(False), executor, caller)
+
+    async def _topic(
+        self,
+        document: DocumentNode,
+        operation_name: str | None,
+        variables: dict[str, Any] | None,
+        caller: Context,
+    ) -> Topic | Failed:
+        """What a subscription watches."""
+        context = caller.for_operation()
+        executor = self._executor(document, operation_name, variables, context)
+        if isinstance(executor, list):
+            return executor
+        try:
+            source: Any = create_source_event_stream(executor)
+            if executor.is_awaitable(source):
+                source = await source
+        finally:
+            await context.rollback()
+        return source if isinstance(source, Topic) else cast("CoreResult", source).errors or []
+
+    def _executor(
+        self,
+        document: DocumentNode,
+        operation_name: str | None,
+        variables: dict[str, Any] | None,
+        context: Context,
+        root_value: Any = None,
+    ) -> Executor | Failed:
+        return cast(
+            "Executor | Failed",
+            Executor.build(
+                self._schema,
+                document,
+                root_value=root_value,
+                context_value=context,
+                raw_variable_values=variables,
+                operation_name=operation_name,
+                is_awaitable=optimized_is_awaitable,
+            ),
+        )
+
+    def _document(
+        self, query: str | None, operation_name: str | None, allowed: Iterable[OperationType] | None
+    ) -> DocumentNode | Failed:
+        """The valid document of a text, with an operation that may run here."""
+        if not query:
+            return [_bad_request("No GraphQL query found in the request")]
+        document = self._prepared(query) if len(query) <= CACHED_LENGTH else self._prepare(query)
+        if isinstance(document, list):
+            return document
+        kind = _kind(document, operation_name)
+        if kind is None:
+            return [_bad_request("The operation to run is not in the document, or operationName is missing")]
+        if allowed is not None and kind not in allowed:
+            return [_bad_request(f"A {kind.value} is not allowed here; send it with POST")]
+        return document
+
+    def _prepare(self, query: str) -> DocumentNode | Failed:
+        try:
+            document = parse(query, max_tokens=10_000)
+        except GraphQLSyntaxError as error:
+            return [error]
+        return validate_document(self._schema, document, tuple(specified_rules)) or document
+
+
+def _kind(document: DocumentNode, operation_name: str | None) -> OperationType | None:
+    operation = get_operation_ast(document, operation_name)
+    return OperationType(operation.operation.value) if operation else None
+
+
+def _canonical(variables: dict[str, Any] | None) -> bytes:
+    """The same bytes for the same variables, in whatever order they came."""
+    return orjson.dumps(variables or {}, option=orjson.OPT_SORT_KEYS)
+
+
+async def _finished(result: Any, executor: Executor, caller: Context) -> ExecutionResult:
+    """The answer as json, its errors told by code; the snapshot that it was read in is given back."""
+    try:
+        if executor.is_awaitable(result):
+            result = await result
+    finally:
+        await cast("Context", executor.context_value).rollback()
+    done = cast("CoreResult", result)
+    data: Any = None if done.data is None else orjson.Fragment(orjson.dumps(done.data))
+    return ExecutionResult(data=data, errors=_told(done.errors, caller) if done.errors else None)
+
+
+def _refused(errors: Failed, caller: Context) -> PreExecutionError:
+    return PreExecutionError(data=None, errors=_told(errors, caller))
+
+
+def _bad_request(message: str) -> GraphQLError:
+    return GraphQLError(message, extensions={"code": Code.BAD_REQUEST.value})
+
+
+def _told(errors: Failed, caller: Context) -> Failed:
+    """The errors as a client may see them: ours and graphql-core's own; whatever else went wrong is logged under a
+    reference, and the reference is all that leaves."""
+    return [_tell(error, caller) for error in errors]
+
+
+def _tell(error: GraphQLError, caller: Context) -> GraphQLError:
+    cause = error.original_error
+    while isinstance(cause, GraphQLError) and not isinstance(cause, CodedError):
+        cause = cause.original_error
+    coded = error if isinstance(error, CodedError) else cause
+    if isinstance(coded, CodedError):
+        return _at(error, coded.words.in_language(caller.language), coded.extensions or {})
+    if cause is None:
+        code = (
+            Code.BAD_REQUEST if error.path is None and not _is_about_variables(error) else Code.BAD_USER_INPUT
+        )
+        return _at(error, error.message, error.extensions or {"code": code.value})
+    reference = secrets.token_hex(6)
+    if isinstance(cause, UNAVAILABLE):
+        log.warning("%s: the database is not available: %s", reference, type(cause).__name__)
+        words = Words("The database is not available; try again", "数据库暂不可用,请稍后重试")
+        facts = {"code": Code.UNAVAILABLE.value, "retryable": True, "reference": reference}
+        return _at(error, words.in_language(caller.language), facts)
+    log.error("%s: an operation failed", reference, exc_info=cause)
+    words = Words(f"Something went wrong here; reference {reference}", f"服务内部错误,编号 {reference}")
+    return _at(
+        error, words.in_language(caller.language), {"code": Code.INTERNAL.value, "reference": reference}
+    )
+
+
+def _is_about_variables(error: GraphQLError) -> bool:
+    return error.message.startswith("Variable ")
+
+
+def _at(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
+    return GraphQLError(message, nodes=error.nodes, path=error.path, extensions=extensions)

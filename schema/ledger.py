@@ -1,0 +1,34 @@
+"""The ledger in the contract."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import strawberry
+
+import resolvers.fairs
+from domain import ledger
+from schema.backing import Node, about, backed_by, enum_of, identity, in_words, resolved
+
+if TYPE_CHECKING:
+    from schema.fairs import Intake
+
+enum_of(
+    ledger.EntryState,
+    "State of a ledger entry. 台账状态。",
+    in_words({"OPEN": "To be done|待销号", "STRUCK_OFF": "Done and struck off|已销号"}),
+)
+
+
+@backed_by(ledger.LedgerEntry)
+class LedgerEntry(Node):
+    """A promised solution that an office has to strike off. 台账条目:承诺的解决方案,办结后对账销号。"""
+
+    id: strawberry.ID = identity("LedgerEntry")
+    state: ledger.EntryState = about("State of the entry. 状态。")
+    solution: str = about("What will be done. 解决方案。")
+    owner_name: str = about("Who answers for it. 责任人。")
+    due_on: date = about("The day by which it is done. 承诺办结日期。")
+    opened_at: datetime = about("When the promise was made. 登记时间。")
+    intake: Annotated["Intake", strawberry.lazy("schema.fairs")] = resolved(
+        resolvers.fairs.entry_intake, "The intake whose solution this is. 对应的受理单。"
+    )

@@ -1,0 +1,60 @@
+"""Relay connections: keyset pages with opaque cursors."""
+
+from collections.abc import Callable
+from typing import Annotated, Any
+
+import strawberry
+
+from domain.pages import Page, page
+from domain.refusals import Words
+from resolvers.errors import bad_input
+from schema.backing import about
+
+First = Annotated[
+    int | None, strawberry.argument(description="How many from the start, 1 to 100 (20). 从头取的条数。")
+]
+After = Annotated[
+    str | None, strawberry.argument(description="Only what comes after this cursor. 此游标之后。")
+]
+Last = Annotated[
+    int | None, strawberry.argument(description="How many from the end, 1 to 100. 从尾取的条数。")
+]
+Before = Annotated[
+    str | None, strawberry.argument(description="Only what comes before this cursor. 此游标之前。")
+]
+
+
+@strawberry.type(description="Where a page stands in its list. 分页信息。")
+class PageInfo:
+    has_next_page: bool = about("Whether more follow. 是否有下一页。")
+    has_previous_page: bool = about("Whether more precede. 是否有上一页。")
+    start_cursor: str | None = about("Cursor of the first edge. 首条游标。")
+    end_cursor: str | None = about("Cursor of the last edge. 末条游标。")
+
+
+def wanted_page(first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
+    """The page that was asked for; asking wrongly is an error of the client."""
+    asked = page(first, after, last, before)
+    if isinstance(asked, Words):
+        raise bad_input(asked)
+    return asked
+
+
+def page_info(listing: strawberry.Parent[Any]) -> PageInfo:
+    """Where the page of a listing stands."""
+    held = listing.page
+    return PageInfo(
+        has_next_page=held.has_next,
+        has_previous_page=held.has_previous,
+        start_cursor=held.cursors[0] if held.cursors else None,
+        end_cursor=held.cursors[-1] if held.cursors else None,
+    )
+
+
+def edges_of(edge: type) -> Callable[..., list[Any]]:
+    """The resolver of a connection's edges."""
+
+    def edges(listing: strawberry.Parent[Any]) -> list[Any]:
+        return [edge(cursor=c, node=n) for c, n in zip(listing.page.cursors, listing.page.items, strict=True)]
+
+    return edges
