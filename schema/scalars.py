@@ -33,7 +33,7 @@ def _decimal(value: object) -> Decimal:
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("This is not a text")  # noqa: TRY004 - graphql-core reports a ValueError to the client
+        raise ValueError("This is not a text")
     return value
 
 

@@ -283,7 +283,7 @@ class OpenFairInput:
 
 
 OpenFairResult = Annotated[
-    FairOpened | NotFound | FairInWrongState | FairWithoutBooths,
+    FairOpened | InvalidInput | NotFound | FairInWrongState | FairWithoutBooths,
     strawberry.union("OpenFairResult", description="What openFair answers. 结果。"),
 ]
 
@@ -294,7 +294,7 @@ class CloseFairInput:
 
 
 CloseFairResult = Annotated[
-    FairClosed | NotFound | FairInWrongState | IntakesStillOpen,
+    FairClosed | InvalidInput | NotFound | FairInWrongState | IntakesStillOpen,
     strawberry.union("CloseFairResult", description="What closeFair answers. 结果。"),
 ]
 
@@ -395,7 +395,7 @@ class MarkDuplicateInput:
 
 
 MarkDuplicateResult = Annotated[
-    IntakeMarkedDuplicate | NotFound | AlreadyDisposed | OriginalUnsuitable,
+    IntakeMarkedDuplicate | InvalidInput | NotFound | AlreadyDisposed | OriginalUnsuitable,
     strawberry.union("MarkDuplicateResult", description="What markDuplicate answers. 结果。"),
 ]
 
