@@ -84,3 +84,7 @@ def schema() -> None:
 def main() -> None:
     """The entry of the command."""
     app()
+
+
+if __name__ == "__main__":
+    main()

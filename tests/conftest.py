@@ -1,0 +1,177 @@
+"""One PostgreSQL for the run, a database of its own for every test, and one frozen clock."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import ExitStack
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import httpx
+import pytest
+from starlette.applications import Starlette
+from uuid_utils.compat import uuid7
+
+import db.access
+import db.embedded
+import db.engine
+from resolvers.context import World
+from resolvers.live import Hub
+from server.app import routes
+from server.settings import Settings
+from tests.offices import Api, Clock
+
+NUMBERS = count(1)
+TEMPLATE = "yaosu_template"
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Generator[db.embedded.Address]:
+    """A real PostgreSQL without fsync, with a migrated template database."""
+    directory = Path(tempfile.mkdtemp(prefix="yaosu-tests-"))
+    directory.chmod(0o755)
+    server = db.embedded.Embedded(directory, options={"fsync": "off", "synchronous_commit": "off"})
+
+    async def begin() -> db.embedded.Address:
+        address = await server.start()
+        connection = await asyncpg.connect(address.dsn("postgres"))
+        await connection.execute(f"CREATE DATABASE {TEMPLATE}")
+        await connection.close()
+        await db.access.migrate(replace(address, database=TEMPLATE).dsn("postgres"))
+        return address
+
+    yield asyncio.run(begin())
+    asyncio.run(server.stop())
+    shutil.rmtree(directory, ignore_errors=True)
+
+
+@pytest.fixture
+def database(postgres: db.embedded.Address) -> Generator[db.embedded.Address]:
+    """A database of the test's own, migrated and empty."""
+    name = f"test_{next(NUMBERS)}"
+
+    async def execute(statement: str) -> None:
+        connection = await asyncpg.connect(postgres.dsn("postgres"))
+        await connection.execute(statement)
+        await connection.close()
+
+    asyncio.run(execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY"))
+    yield replace(postgres, database=name)
+    asyncio.run(execute(f"DROP DATABASE {name} WITH (FORCE)"))
+
+
+@pytest.fixture
+async def api(database: db.embedded.Address) -> AsyncGenerator[Api]:
+    """The API in this process, at the frozen clock."""
+    clock = Clock()
+    pool = await db.engine.connect(database.dsn("yaosu_runtime"), least=1, most=8)
+    hub = Hub(pool)
+    looking = asyncio.create_task(hub.run())
+    app = Starlette(routes=routes(Settings()))
+    app.state.world = world = World(database=pool, hub=hub, now=clock, new_id=uuid7)
+    owner = await asyncpg.connect(database.dsn("postgres"), server_settings={"search_path": "yaosu"})
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://yaosu") as client:
+        yield Api(client, owner, clock, world)
+    await owner.close()
+    looking.cancel()
+    await pool.close()
+
+
+@dataclass
+class Process:
+    """A real `yaosu run`."""
+
+    popen: subprocess.Popen[str]
+    url: str
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rsplit(":", 1)[1])
+
+    def kill(self) -> None:
+        """kill -9: nothing is tidied up."""
+        self.popen.send_signal(signal.SIGKILL)
+        self.popen.wait()
+
+
+Serve = Callable[..., Process]
+
+
+@pytest.fixture
+def serve() -> Generator[Serve]:
+    """Start real processes: `serve(YAOSU_DATABASE_URL=...)`, on a free port unless YAOSU_PORT says which."""
+    with ExitStack() as stack:
+
+        def start(*command: str, **settings: Any) -> Process:
+            environment = {name: value for name, value in os.environ.items() if not name.startswith("YAOSU_")}
+            environment |= {"YAOSU_PORT": "0", **{name: str(value) for name, value in settings.items()}}
+            popen = subprocess.Popen(
+                [sys.executable, "-m", "server.cli", *(command or ("run",))],
+                env=environment,
+                cwd=Path(__file__).parent.parent,
+                stderr=subprocess.PIPE,
+                text=True,
+            )
+            stack.callback(_end, popen)
+            assert popen.stderr is not None
+            said: list[str] = []
+            for line in popen.stderr:
+                said.append(line)
+                if found := re.search(r"Yaosu listens: (http://\S+:\d+)/graphql", line):
+                    # Whatever it says from now on must not fill the pipe.
+                    subprocess.Popen(["cat"], stdin=popen.stderr, stdout=subprocess.DEVNULL)
+                    return Process(popen, found[1])
+            raise AssertionError("the server did not start:\n" + "".join(said))
+
+        yield start
+
+
+def _end(popen: subprocess.Popen[str]) -> None:
+    popen.terminate()
+    try:
+        popen.wait(15)
+    finally:
+        popen.kill()
+        popen.wait()
+        if popen.stderr is not None:
+            popen.stderr.close()
+
+
+CONFORMANCE = Path(__file__).parent / "conformance"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Tests that need Node or Chromium are skipped where they are missing; in CI a skip is a failure."""
+    missing = []
+    if item.get_closest_marker("node") or item.get_closest_marker("chromium"):
+        if shutil.which("node") is None or shutil.which("npm") is None:
+            missing.append("Node.js with npm")
+        elif not (CONFORMANCE / "node_modules").is_dir():
+            subprocess.run(["npm", "ci", "--silent", "--ignore-scripts"], cwd=CONFORMANCE, check=True)
+    if item.get_closest_marker("chromium") and chromium() is None:
+        missing.append("Chromium")
+    if missing:
+        words = f"needs {' and '.join(missing)}, which this machine lacks"
+        (pytest.fail if os.environ.get("CI") else pytest.skip)(words)
+
+
+def chromium() -> str | None:
+    """The browser, where there is one."""
+    return shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")

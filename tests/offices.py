@@ -1,0 +1,233 @@
+"""What the tests say about offices: a fair that is open, an intake that is right, the API that they are sent to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import asyncpg
+import httpx
+
+NOON = datetime(2023, 6, 13, 4, 0, tzinfo=UTC)
+"""Noon of 2023-06-13 at the office: where the frozen clock stands at the beginning of a test."""
+
+LATER = "2023-08-31"
+USCC = "91110000600037341L"
+
+COUNTS = """epoch version asOf total { received onSite solution open withdrawn duplicate onSiteRate }
+  registers { register received onSite solution open onSiteRate }
+  booths { booth { id code name organization { id name kind } } register received onSite solution open }"""
+
+SUBMIT = """mutation Submit($input: SubmitIntakeInput!) { submitIntake(input: $input) { __typename
+  ... on IntakeSubmitted { intake { id number receivedAt } counts { version total { received open } } }
+  ... on Refusal { message } ... on InvalidInput { problems { path message } } } }"""
+
+DISPOSE = """mutation Dispose($input: DisposeIntakeInput!) { disposeIntake(input: $input) { __typename
+  ... on IntakeDisposed { intake { id disposition } ledgerEntry { id dueOn } } ... on Refusal { message }
+  ... on InvalidInput { problems { path message } } } }"""
+
+LIVE = """subscription Live($fairId: ID!) { fairIntakeCounts(fairId: $fairId) { epoch version asOf
+  total { received onSite solution open onSiteRate } registers { register received onSite solution open }
+  booths { booth { id name } register received onSite solution open } } }"""
+
+FORMS: dict[str, dict[str, Any]] = {
+    "LAND": {
+        "purpose": "工业用地",
+        "areaMu": "35.5",
+        "parcel": "T-2023-08",
+        "planningConditions": "容积率不低于 1.2",
+        "targetNoticeOn": LATER,
+    },
+    "SPACE": {
+        "areaSquareMetres": "3000",
+        "clearHeightMetres": "9.5",
+        "floorLoadKn": "20",
+        "powerKva": "630",
+        "fireClass": "二级",
+        "fromOn": LATER,
+    },
+    "CAPITAL": {
+        "amount": "60000000.00",
+        "purpose": "EQUIPMENT",
+        "termMonths": 36,
+        "kinds": ["LOAN", "LEASE"],
+        "maxAnnualRateBp": 450,
+    },
+    "LABOUR": {
+        "positions": [{"skill": "焊工", "headcount": 12}],
+        "leastMonthlyWage": "5500.00",
+        "mostMonthlyWage": "9000.00",
+        "shift": "两班",
+        "housingNeeded": True,
+        "neededBy": LATER,
+    },
+    "ENERGY": {
+        "carrier": "ELECTRICITY",
+        "quantity": "630",
+        "unit": "KVA",
+        "supply": "DUAL",
+        "neededBy": LATER,
+    },
+    "ENV": {
+        "pollutant": "氮氧化物",
+        "tonnesPerYear": "3.25",
+        "eiaCategory": "FORM",
+        "permitStage": "环评编制中",
+    },
+    "LOGISTICS": {
+        "cargoClass": "机械设备",
+        "volumePerMonth": "40",
+        "unit": "TEU",
+        "route": "泰安至青岛港",
+        "hazardous": False,
+    },
+    "TECH": {"problem": "极薄板轧制", "technologyReadiness": 5, "ipTerms": "共有", "budget": "1000000.00"},
+    "DATA": {"dataset": "用能数据", "purpose": "节能改造", "period": "2022 年", "securityClass": "一般"},
+    "POLICY": {"policy": "技改补助", "itemSought": "设备补助", "evidence": "发票"},
+    "APPROVAL": {
+        "procedureCode": "施工许可",
+        "projectCode": "2305-370900-04-01-123456",
+        "blockingReason": "图审待补正",
+    },
+    "CERT": {"object": "一号车间", "defect": "未办登记", "yearsOpen": 7},
+    "MARKET": {"side": "NEED", "product": "精密铸件", "volumePerMonth": "50 吨", "region": "省内"},
+    "SAFETY": {"siteClass": "机械加工", "hazard": "粉尘", "document": "安全设施设计"},
+}
+
+
+@dataclass
+class Clock:
+    """A clock that stands still until a test moves it."""
+
+    now: datetime = NOON
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def advance(self, **by: float) -> None:
+        self.now += timedelta(**by)
+
+
+@dataclass
+class OpenFair:
+    """An open fair and its booths by code."""
+
+    id: str
+    booths: dict[str, str] = field(default_factory=dict)
+
+
+class Api:
+    """The API of one test, over HTTP, and the database behind it as its owner sees it."""
+
+    def __init__(
+        self, client: httpx.AsyncClient, owner: asyncpg.Connection, clock: Clock, world: Any = None
+    ) -> None:
+        self.client, self.owner, self.clock, self.world = client, owner, clock, world
+
+    async def send(
+        self, query: str, variables: dict[str, Any] | None = None, **headers: str
+    ) -> dict[str, Any]:
+        """The whole answer."""
+        body = {"query": query, "variables": variables or {}}
+        response = await self.client.post("/graphql", json=body, headers={"accept-language": "en", **headers})
+        assert response.headers["content-type"].startswith("application/"), response.text
+        return response.json()
+
+    async def ask(self, query: str, **variables: Any) -> Any:
+        """The data of an answer without errors."""
+        answer = await self.send(query, variables)
+        assert "errors" not in answer, answer["errors"]
+        return answer["data"]
+
+    async def act(self, mutation: str, payload: str, /, **given: Any) -> dict[str, Any]:
+        """What a mutation answers; `payload` is selected on the success member."""
+        name = mutation[0].upper() + mutation[1:]
+        query = f"""mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ __typename {payload}
+          ... on Refusal {{ message }} ... on InvalidInput {{ problems {{ path message }} }} }} }}"""
+        return (await self.ask(query, input=given))[mutation]
+
+    async def rows(self) -> dict[str, int]:
+        """How many rows every table has: the same before and after an act that is refused."""
+        tables = await self.owner.fetch(
+            "SELECT tablename FROM pg_tables WHERE schemaname = 'yaosu' ORDER BY 1"
+        )
+        return {
+            row["tablename"]: await self.owner.fetchval(f'SELECT count(*) FROM yaosu."{row["tablename"]}"')
+            for row in tables
+        }
+
+    async def plan_fair(self, **changes: Any) -> str:
+        """A planned fair in Tai'an without booths; answers its id."""
+        zone = {"registration": {"name": "泰安市", "kind": "PREFECTURE", "divisionCode": "370900"}}
+        given = {
+            "name": "泰安要素保障大集",
+            "kind": "ELEMENT_FAIR",
+            "zone": zone,
+            "opensAt": "2023-06-13T09:00:00+08:00",
+            "closesAt": "2023-06-13T17:00:00+08:00",
+            **changes,
+        }
+        return (await self.act("planFair", "... on FairPlanned { fair { id } }", **given))["fair"]["id"]
+
+    async def add_booth(self, fair_id: str, code: str, **changes: Any) -> str:
+        """A department's booth for land and energy, or whatever `changes` say; answers its id."""
+        given = {
+            "fairId": fair_id,
+            "code": code,
+            "name": f"{code} 台",
+            "organization": {"registration": {"name": f"{code} 部门", "kind": "DEPARTMENT"}},
+            "registers": ["ELEMENT"],
+            "elementKinds": ["LAND", "ENERGY"],
+            **changes,
+        }
+        return (await self.act("addBooth", "... on BoothAdded { booth { id } }", **given))["booth"]["id"]
+
+    async def open_fair(self) -> OpenFair:
+        """An open fair: A01 takes land and energy, A02 takes every element kind, B01 takes finance needs."""
+        fair = OpenFair(await self.plan_fair())
+        fair.booths["A01"] = await self.add_booth(fair.id, "A01")
+        fair.booths["A02"] = await self.add_booth(fair.id, "A02", elementKinds=list(FORMS))
+        bank = {"registration": {"name": "B01 银行", "kind": "BANK"}}
+        fair.booths["B01"] = await self.add_booth(
+            fair.id, "B01", organization=bank, registers=["FINANCE"], elementKinds=[]
+        )
+        opened = await self.act("openFair", "... on FairOpened { fair { state } }", fairId=fair.id)
+        assert opened == {"__typename": "FairOpened", "fair": {"state": "OPEN"}}
+        return fair
+
+    async def submit(self, booth_id: str, key: str, **changes: Any) -> dict[str, Any]:
+        """What submitIntake answers to a right intake, or to one with `changes`."""
+        return (await self.ask(SUBMIT, input=intake(booth_id, key, **changes)))["submitIntake"]
+
+    async def taken(self, booth_id: str, key: str, **changes: Any) -> str:
+        """The id of an intake that was taken."""
+        return (await self.submit(booth_id, key, **changes))["intake"]["id"]
+
+    async def dispose(self, intake_id: str, **changes: Any) -> dict[str, Any]:
+        """What disposeIntake answers: resolved on site, or whatever `changes` say."""
+        given = {"intakeId": intake_id, "disposition": "RESOLVED_ON_SITE", **changes}
+        return (await self.ask(DISPOSE, input=given))["disposeIntake"]
+
+    async def counts(self, fair_id: str) -> dict[str, Any]:
+        """The counts of a fair, all of them."""
+        query = f"query($id: ID!) {{ fair(id: $id) {{ counts {{ {COUNTS} }} }} }}"
+        return (await self.ask(query, id=fair_id))["fair"]["counts"]
+
+
+def intake(booth_id: str, key: str, **changes: Any) -> dict[str, Any]:
+    """A right input of submitIntake: an energy need of an enterprise that is not registered yet. Another
+    `elementKind` brings its own right form."""
+    kind = changes.get("elementKind", "ENERGY")
+    return {
+        "boothId": booth_id,
+        "register": "ELEMENT",
+        "elementKind": kind,
+        "enterprise": {"registration": {"uscc": USCC, "name": "泰山精密制造有限公司"}},
+        "form": {kind.lower(): dict(FORMS[kind])},
+        "idempotencyKey": key,
+        **changes,
+    }
+
+
+SOLUTION = {"text": "专班跟进", "ownerName": "王主任", "dueOn": "2023-07-13"}
