@@ -105,9 +105,7 @@ ZoneReference = UUID | ZoneRegistration | None
 
 
 def check_registration(
-    reference: UUID | EnterpriseRegistration | OrganizationRegistration | ZoneRegistration,
-    path: str,
-    problems: Problems,
+    reference: EnterpriseReference | OrganizationReference | ZoneReference, path: str, problems: Problems
 ) -> None:
     """Note what is wrong with a reference; one by id is right as it stands."""
     if reference is None or isinstance(reference, UUID):

@@ -3,11 +3,8 @@ the input type of each are made from that declaration."""
 
 from datetime import date
 from decimal import Decimal
-from enum import StrEnum
-from functools import reduce
 from inspect import cleandoc
-from operator import or_
-from typing import Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, Union, cast
 
 import strawberry
 
@@ -42,7 +39,7 @@ def _annotation(declared: Entry, rows: dict[type, type]) -> Any:
         case Choice(of):
             return of
         case Choices(of):
-            return list[cast("type[StrEnum]", of)]
+            return list[of]
         case Rows(of):
             return list[rows[of]]
 
@@ -80,12 +77,12 @@ _ROWS_IN: dict[type, type] = {elements.Position: _input(elements.Position, {})}
 _OUT = {kind: _output(form, _ROWS_OUT) for kind, form in elements.FORMS.items()}
 _IN = {kind: _input(form, _ROWS_IN) for kind, form in elements.FORMS.items()}
 
-IntakeForm: Any = Annotated[
-    reduce(or_, _OUT.values()),
+_forms: Any = Annotated[
+    Union[tuple(_OUT.values())],  # noqa: UP007 - from a tuple
     strawberry.union("IntakeForm", description="The form of an intake, by its element kind. 受理表单。"),
 ]
 
-IntakeFormInput: Any = strawberry.input(
+_form_input: Any = strawberry.input(
     type(
         "IntakeFormInput",
         (),
@@ -104,6 +101,15 @@ IntakeFormInput: Any = strawberry.input(
     one_of=True,
     description="The form of the element kind, exactly one. 与要素类别对应的表单,只填一种。",
 )
+
+
+if TYPE_CHECKING:
+    IntakeForm = Form
+
+    class IntakeFormInput:
+        """The form of the element kind, exactly one."""
+else:
+    IntakeForm, IntakeFormInput = _forms, _form_input
 
 
 def read_form(given: Any) -> Form:

@@ -8,14 +8,13 @@ from contextlib import aclosing
 from functools import lru_cache
 from typing import Any, cast
 
+import graphql
 import orjson
 import strawberry
 from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLSyntaxError,
-    create_source_event_stream,
-    execute_subscription_event,
     get_operation_ast,
     parse,
     specified_rules,
@@ -47,7 +46,7 @@ class Engine(strawberry.Schema):
     """The schema, and how its operations run."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+        cast("Any", super()).__init__(*args, **kwargs)
         self._prepared = lru_cache(CACHED_DOCUMENTS)(self._prepare)
 
     async def execute(
@@ -108,7 +107,7 @@ class Engine(strawberry.Schema):
         async def render(counts: FairCounts) -> ExecutionResult:
             event = self._executor(document, operation_name, variables, caller.for_operation(), counts)
             assert isinstance(event, Executor)
-            return await _finished(execute_subscription_event(event), event, caller)
+            return await _finished(event, caller)
 
         # What all who share this key are shown is the same, so it is made once.
         key = (query, operation_name, _canonical(variables), caller.language)
@@ -128,7 +127,7 @@ class Engine(strawberry.Schema):
         executor = self._executor(document, operation_name, variables, caller.for_operation(asked))
         if isinstance(executor, list):
             return _refused(executor, caller)
-        return await _finished(executor.execute_operation(False), executor, caller)
+        return await _finished(executor, caller)
 
     async def _topic(
         self,
@@ -143,9 +142,7 @@ class Engine(strawberry.Schema):
         if isinstance(executor, list):
             return executor
         try:
-            source: Any = create_source_event_stream(executor)
-            if executor.is_awaitable(source):
-                source = await source
+            source = await settled(cast("Any", graphql).create_source_event_stream(executor))
         finally:
             await context.rollback()
         return source if isinstance(source, Topic) else cast("CoreResult", source).errors or []
@@ -160,7 +157,7 @@ class Engine(strawberry.Schema):
     ) -> Executor | Failed:
         return cast(
             "Executor | Failed",
-            Executor.build(
+            cast("Any", Executor).build(
                 self._schema,
                 document,
                 root_value=root_value,
@@ -205,14 +202,17 @@ def _canonical(variables: dict[str, Any] | None) -> bytes:
     return orjson.dumps(variables or {}, option=orjson.OPT_SORT_KEYS)
 
 
-async def _finished(result: Any, executor: Executor, caller: Context) -> ExecutionResult:
-    """The answer as json, its errors told by code; the snapshot that it was read in is given back."""
+async def settled(value: Any) -> Any:
+    """A value that may have to be waited for."""
+    return await value if optimized_is_awaitable(value) else value
+
+
+async def _finished(executor: Executor, caller: Context) -> ExecutionResult:
+    """Run an operation, or one event of it; its errors are told by code, its snapshot is given back."""
     try:
-        if executor.is_awaitable(result):
-            result = await result
+        done: CoreResult = await settled(executor.execute_operation(False))
     finally:
         await cast("Context", executor.context_value).rollback()
-    done = cast("CoreResult", result)
     data: Any = None if done.data is None else orjson.Fragment(orjson.dumps(done.data))
     return ExecutionResult(data=data, errors=_told(done.errors, caller) if done.errors else None)
 

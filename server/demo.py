@@ -306,6 +306,7 @@ async def prepare(client: Client) -> tuple[dict[str, str], int]:
             name=NAME,
         )
     )["fairs"]["edges"]
+    fair: dict[str, Any]
     if found:
         fair = found[0]["node"]
     else:
@@ -325,7 +326,7 @@ async def prepare(client: Client) -> tuple[dict[str, str], int]:
             "booths": [],
             "counts": {"total": {"received": 0}},
         }
-    booths = {booth["code"]: booth["id"] for booth in fair["booths"]}
+    booths: dict[str, str] = {booth["code"]: booth["id"] for booth in fair["booths"]}
     for code, given in _booths():
         if code not in booths:
             added = await client.act(
