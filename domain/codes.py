@@ -1,7 +1,8 @@
 """Codes that Chinese offices identify things by: GB 32100 credit codes and GB/T 2260 divisions."""
 
+import unicodedata
+
 from stdnum.cn import uscc
-from stdnum.exceptions import InvalidChecksum, InvalidFormat, InvalidLength
 
 from domain.refusals import REQUIRED, Words
 
@@ -9,8 +10,8 @@ USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 
 def clean_uscc(value: str) -> str:
-    """The code as it is stored: upper case, without spaces or hyphens."""
-    return value.replace(" ", "").replace("-", "").upper()
+    """The code as it is stored, however it was typed: narrow capitals and digits, without spaces or dashes."""
+    return uscc.compact(unicodedata.normalize("NFKC", value))
 
 
 def uscc_problem(value: str | None) -> Words | None:
@@ -18,29 +19,28 @@ def uscc_problem(value: str | None) -> Words | None:
     if value is None or not value.strip():
         return REQUIRED
     code = clean_uscc(value)
-    try:
-        uscc.validate(code)
-    except InvalidLength:
+    if len(code) != 18:
         return Words(
             f"has {len(code)} characters; a unified social credit code has 18",
             f"共 {len(code)} 位,统一社会信用代码应为 18 位",
         )
-    except InvalidChecksum:
-        right = uscc.calc_check_digit(code[:-1])
+    wrong = next((c for c in code if c not in USCC_ALPHABET), None)
+    if wrong is not None:
         return Words(
-            f"ends in {code[-1]}, but the check character of {code[:-1]} is {right}; look for a typing error",
-            f"末位为 {code[-1]},而 {code[:-1]} 的校验码应为 {right},请核对是否录入有误",
+            f"contains {wrong!r}; a unified social credit code uses digits and capitals without I, O, S, V, Z",
+            f"含有“{wrong}”,统一社会信用代码只用数字和大写字母(不含 I、O、S、V、Z)",
         )
-    except InvalidFormat:
-        wrong = next((c for c in code if c not in USCC_ALPHABET), None)
-        if wrong is not None:
-            return Words(
-                f"contains {wrong!r}; a unified social credit code uses digits and capitals without I, O, S, V, Z",
-                f"含有“{wrong}”,统一社会信用代码只用数字和大写字母(不含 I、O、S、V、Z)",
-            )
+    # The two characters before the division may be letters: N2 is a village's economic collective.
+    if not code[2:8].isdigit():
         return Words(
             "must have digits at places 3 to 8 (the division code)",
             "第 3 至 8 位(登记机关行政区划码)应为数字",
+        )
+    right = uscc.calc_check_digit(code[:-1])
+    if code[-1] != right:
+        return Words(
+            f"ends in {code[-1]}, but the check character of {code[:-1]} is {right}; look for a typing error",
+            f"末位为 {code[-1]},而 {code[:-1]} 的校验码应为 {right},请核对是否录入有误",
         )
     return None
 

@@ -159,7 +159,9 @@ async def act_counts(
     info: Info,
     done: strawberry.Parent[fairs.Submitted | fairs.Disposed | fairs.Withdrawn | fairs.MarkedDuplicate],
 ) -> fairs.FairCounts:
-    return await info.context.need(db.fairs.counts_by_fair, done.intake.fair_id)
+    # One act has one fair: there is nothing to batch.
+    async with info.context.connection() as connection:
+        return (await db.fairs.counts_by_fair(connection, [done.intake.fair_id]))[done.intake.fair_id]
 
 
 async def watch_fair(context: Context, fair_id: UUID | None) -> AsyncIterator[fairs.FairCounts]:

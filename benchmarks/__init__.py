@@ -1,0 +1,1 @@
+"""What speed and memory are, measured on the machine at hand; nothing here is asserted."""
