@@ -2,8 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
@@ -91,13 +90,25 @@ class Context:
         """An id that nothing has."""
         return self.world.new_id()
 
-    @asynccontextmanager
-    async def connection(self) -> AsyncGenerator[Connection]:
-        """The connection of the operation's transaction; one statement at a time."""
-        async with self._one_at_a_time:
-            if self._transaction is None:
+    def connection(self) -> "Held":
+        """The connection of the operation's transaction, for one statement after another; the transaction begins with
+        the first: `async with context.connection() as connection`."""
+        return Held(self)
+
+    async def hold(self) -> Connection:
+        """Wait for the connection and keep it from the operation's other fields until it is let go."""
+        await self._one_at_a_time.acquire()
+        if self._transaction is None:
+            try:
                 self._transaction = await self.world.database.begin(write=self._acting)
-            yield self._transaction.connection
+            except BaseException:
+                self._one_at_a_time.release()
+                raise
+        return self._transaction.connection
+
+    def let_go(self) -> None:
+        """The next field may have the connection."""
+        self._one_at_a_time.release()
 
     def begin_act(self, response_key: str) -> None:
         """From here on the operation writes, and sees what it wrote."""
@@ -144,6 +155,21 @@ class Context:
 
             loader = self._loaders[batch] = DataLoader[UUID, Any](answer)
         return loader
+
+
+class Held:
+    """The connection of an operation while one field has it. (contextlib's generators cost as much as a statement.)"""
+
+    __slots__ = ("_context",)
+
+    def __init__(self, context: Context) -> None:
+        self._context = context
+
+    async def __aenter__(self) -> Connection:
+        return await self._context.hold()
+
+    async def __aexit__(self, *exception: object) -> None:
+        self._context.let_go()
 
 
 Info = strawberry.Info[Context, None]

@@ -62,6 +62,7 @@ def serve(settings: Settings, beside: Beside | None = None) -> bool:
         log_config=None,
         log_level="warning",
         access_log=False,
+        proxy_headers=False,
         server_header=False,
         date_header=False,
         timeout_graceful_shutdown=2,
