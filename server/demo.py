@@ -12,6 +12,7 @@ import logging
 import random
 from collections import deque
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -240,6 +241,10 @@ class Client:
         self._address = urlsplit(url).netloc
         self._connection = http.client.HTTPConnection(self._address, timeout=30)
 
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._connection.close()
+
     def _send(self, body: bytes) -> dict[str, Any]:
         headers = {"Content-Type": "application/json", "Accept-Language": "en"}
         self._connection.request("POST", "/graphql", body, headers)
@@ -278,7 +283,11 @@ class Client:
 
 async def replay(url: str, seconds: float) -> None:
     """Plan, open and fill the fair; what a run before has done is not done again."""
-    client = Client(url)
+    with closing(Client(url)) as client:
+        await _replay(client, seconds)
+
+
+async def _replay(client: Client, seconds: float) -> None:
     booths, received = await prepare(client)
     script = needs()
     if received < len(script):

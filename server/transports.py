@@ -103,12 +103,12 @@ class Door(GraphQL[Context, None]):
             if kind == b"application/json" and not any(stream in accepted for stream in STREAMS):
                 world: World = scope["app"].state.world
                 context = Context(world, language(headers.get(b"accept-language", b"").decode("latin-1")))
-                status, answer = await self._answer(await _body(receive), context)
                 modern = GRAPHQL_JSON in accepted
+                status, answer = await self._answer(await _body(receive), context, modern=modern)
                 await send(
                     {
                         "type": "http.response.start",
-                        "status": status if modern or status != REQUEST_ERROR else 200,
+                        "status": status,
                         "headers": [
                             (
                                 b"content-type",
@@ -122,7 +122,7 @@ class Door(GraphQL[Context, None]):
                 return
         await super().__call__(scope, receive, send)
 
-    async def _answer(self, body: bytes | None, context: Context) -> tuple[int, bytes]:
+    async def _answer(self, body: bytes | None, context: Context, *, modern: bool) -> tuple[int, bytes]:
         """Status and json of the answer to a body."""
         if body is None:
             return 413, _fault(f"The body is larger than {BODY} bytes")
@@ -143,7 +143,7 @@ class Door(GraphQL[Context, None]):
             context_value=context,
             operation_name=asked.get("operationName"),
         )
-        status = REQUEST_ERROR if isinstance(result, PreExecutionError) else 200
+        status = REQUEST_ERROR if modern and isinstance(result, PreExecutionError) else 200
         return status, orjson.dumps(process_result(cast("Any", result)))
 
     async def get_context(self, request: Request | WebSocket, response: Any) -> Context:

@@ -10,6 +10,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -135,7 +136,7 @@ def serve() -> Generator[Serve]:
                 said.append(line)
                 if found := re.search(r"Yaosu listens: (http://\S+:\d+)/graphql", line):
                     # Whatever it says from now on must not fill the pipe.
-                    subprocess.Popen(["cat"], stdin=popen.stderr, stdout=subprocess.DEVNULL)
+                    threading.Thread(target=popen.stderr.read, daemon=True).start()
                     return Process(popen, found[1])
             raise AssertionError("the server did not start:\n" + "".join(said))
 
