@@ -1,13 +1,9 @@
-"""What happens when a field of a fair is asked, and each act at a fair."""
+"""Each act at a fair: check, hold what decides, decide, write."""
 
 import hashlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from typing import Generic, TypeVar
 from uuid import UUID
 
 import orjson
-import strawberry
 
 import db.enterprises
 import db.fairs
@@ -27,16 +23,9 @@ from domain.enterprises import (
     register_organization,
     register_zone,
 )
-from domain.ledger import LedgerEntry
-from domain.pages import Page, Slice
 from domain.refusals import InvalidInput, KeyReused, NotFound, Words
-from resolvers.context import Claim, Context, Info
-from resolvers.errors import not_found
+from resolvers.context import Claim, Context
 from resolvers.execution import Answered
-from resolvers.live import Topic
-
-T = TypeVar("T")
-F = TypeVar("F")
 
 FAIR, BOOTH, INTAKE = Words("fair", "活动"), Words("booth", "摊位"), Words("intake", "受理单")
 ENTERPRISE, ORGANIZATION, ZONE = (
@@ -44,135 +33,6 @@ ENTERPRISE, ORGANIZATION, ZONE = (
     Words("organization", "机构"),
     Words("zone", "区域"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Listing(Generic[T, F]):
-    """One page of a list, and what the list was filtered by, so that its total can be counted when it is asked for."""
-
-    page: Slice[T]
-    wanted: F
-
-
-# --- Fields ---------------------------------------------------------------------------------------------------------
-
-
-async def fair_of(context: Context, type_name: str, key: UUID) -> fairs.Fair | None:
-    return await context.load(db.fairs.fairs_by_id, key) if type_name == "Fair" else None
-
-
-async def fairs_listing(
-    context: Context, wanted: fairs.FairFilter, page: Page
-) -> Listing[fairs.Fair, fairs.FairFilter]:
-    async with context.connection() as connection:
-        return Listing(await db.fairs.page_of_fairs(connection, wanted, page), wanted)
-
-
-async def fairs_total(info: Info, listing: strawberry.Parent[Listing[fairs.Fair, fairs.FairFilter]]) -> int:
-    async with info.context.connection() as connection:
-        return await db.fairs.count_fairs(connection, listing.wanted)
-
-
-async def intakes_listing(
-    context: Context, wanted: fairs.IntakeFilter, page: Page
-) -> Listing[fairs.Intake, fairs.IntakeFilter]:
-    async with context.connection() as connection:
-        return Listing(await db.fairs.page_of_intakes(connection, wanted, page), wanted)
-
-
-async def intakes_total(
-    info: Info, listing: strawberry.Parent[Listing[fairs.Intake, fairs.IntakeFilter]]
-) -> int:
-    async with info.context.connection() as connection:
-        return await db.fairs.count_intakes(connection, listing.wanted)
-
-
-async def fair_zone(info: Info, fair: strawberry.Parent[fairs.Fair]) -> Zone:
-    return await info.context.need(db.enterprises.zones_by_id, fair.zone_id)
-
-
-async def fair_booths(info: Info, fair: strawberry.Parent[fairs.Fair]) -> tuple[fairs.Booth, ...]:
-    return await info.context.need(db.fairs.booths_by_fair, fair.id)
-
-
-async def fair_counts(info: Info, fair: strawberry.Parent[fairs.Fair]) -> fairs.FairCounts:
-    return await info.context.need(db.fairs.counts_by_fair, fair.id)
-
-
-async def fair_satisfaction(info: Info, fair: strawberry.Parent[fairs.Fair]) -> fairs.Satisfaction:
-    return await info.context.need(db.fairs.satisfaction_by_fair, fair.id)
-
-
-async def booth_fair(info: Info, booth: strawberry.Parent[fairs.Booth]) -> fairs.Fair:
-    return await info.context.need(db.fairs.fairs_by_id, booth.fair_id)
-
-
-async def booth_organization(info: Info, booth: strawberry.Parent[fairs.Booth]) -> Organization:
-    return await info.context.need(db.enterprises.organizations_by_id, booth.organization_id)
-
-
-async def tally_booth(info: Info, tally: strawberry.Parent[fairs.BoothTally]) -> fairs.Booth:
-    return await info.context.need(db.fairs.booths_by_id, tally.booth_id)
-
-
-async def intake_fair(info: Info, intake: strawberry.Parent[fairs.Intake]) -> fairs.Fair:
-    return await info.context.need(db.fairs.fairs_by_id, intake.fair_id)
-
-
-async def intake_booth(info: Info, intake: strawberry.Parent[fairs.Intake]) -> fairs.Booth:
-    return await info.context.need(db.fairs.booths_by_id, intake.booth_id)
-
-
-async def intake_enterprise(info: Info, intake: strawberry.Parent[fairs.Intake]) -> Enterprise:
-    return await info.context.need(db.enterprises.enterprises_by_id, intake.enterprise_id)
-
-
-async def intake_entry(info: Info, intake: strawberry.Parent[fairs.Intake]) -> LedgerEntry | None:
-    if intake.disposition is not fairs.Disposition.SOLUTION_GIVEN:
-        return None
-    return await info.context.load(db.ledger.entries_by_intake, intake.id)
-
-
-async def intake_original(info: Info, intake: strawberry.Parent[fairs.Intake]) -> fairs.Intake | None:
-    if intake.duplicate_of_id is None:
-        return None
-    return await info.context.need(db.fairs.intakes_by_id, intake.duplicate_of_id)
-
-
-async def entry_intake(info: Info, entry: strawberry.Parent[LedgerEntry]) -> fairs.Intake:
-    return await info.context.need(db.fairs.intakes_by_id, entry.intake_id)
-
-
-async def rating_enterprise(info: Info, rating: strawberry.Parent[fairs.Rating]) -> Enterprise:
-    return await info.context.need(db.enterprises.enterprises_by_id, rating.enterprise_id)
-
-
-async def rating_fair(info: Info, rating: strawberry.Parent[fairs.Rating]) -> fairs.Fair:
-    return await info.context.need(db.fairs.fairs_by_id, rating.fair_id)
-
-
-async def attended_enterprise(info: Info, attended: strawberry.Parent[fairs.Attended]) -> Enterprise:
-    return await info.context.need(db.enterprises.enterprises_by_id, attended.enterprise_id)
-
-
-async def act_counts(
-    info: Info,
-    done: strawberry.Parent[fairs.Submitted | fairs.Disposed | fairs.Withdrawn | fairs.MarkedDuplicate],
-) -> fairs.FairCounts:
-    # One act has one fair: there is nothing to batch.
-    async with info.context.connection() as connection:
-        return (await db.fairs.counts_by_fair(connection, [done.intake.fair_id]))[done.intake.fair_id]
-
-
-async def watch_fair(context: Context, fair_id: UUID | None) -> AsyncIterator[fairs.FairCounts]:
-    """The topic of a fair's counts; the hub makes its frames."""
-    fair = None if fair_id is None else await context.load(db.fairs.fairs_by_id, fair_id)
-    if fair is None:
-        raise not_found(Words("there is no such fair", "没有这个活动"))
-    return Topic(fair.id)
-
-
-# --- Acts -----------------------------------------------------------------------------------------------------------
 
 
 async def plan_fair(context: Context, command: fairs.PlanFair) -> fairs.Planned | InvalidInput | NotFound:
@@ -380,9 +240,6 @@ async def rate_fair(
         if isinstance(rated, fairs.Rated):
             await db.fairs.add_rating(connection, rated.rating)
     return rated
-
-
-# --- What the acts share --------------------------------------------------------------------------------------------
 
 
 async def _lock_fair(connection: Connection, id: UUID | None) -> fairs.Fair | None:

@@ -1,0 +1,109 @@
+"""Why not: the refusals that the acts' answers can be, with the facts that a screen needs."""
+
+from datetime import datetime
+
+import strawberry
+
+from domain import fairs
+from domain.elements import ElementKind
+from domain.refusals import InvalidInput as DomainInvalidInput
+from domain.refusals import KeyReused as DomainKeyReused
+from domain.refusals import NotFound as DomainNotFound
+from schema.backing import InputProblem, Refusal, about, backed_by, global_id, resolved
+
+
+@backed_by(DomainInvalidInput)
+class InvalidInput(Refusal):
+    """Input that no form should have let through: all problems at once. 填写有误,一次列出全部问题。"""
+
+    problems: list[InputProblem] = about("Every problem. 全部问题。")
+
+
+@backed_by(DomainNotFound)
+class NotFound(Refusal):
+    """An id in the input names nothing. 所填标识不存在。"""
+
+    path: str = about("The field with the id. 字段路径。")
+
+
+@backed_by(DomainKeyReused)
+class IdempotencyKeyReused(Refusal):
+    """The key was used before with other input. 幂等键已用于其他内容。"""
+
+    idempotency_key: str = about("The key. 幂等键。")
+
+
+@backed_by(fairs.FairInWrongState)
+class FairInWrongState(Refusal):
+    """The fair is not in the state that the act needs. 活动状态不符。"""
+
+    state: fairs.FairState = about("The state that it is in. 当前状态。")
+    needed: fairs.FairState = about("The state that is needed. 所需状态。")
+
+
+@backed_by(fairs.FairWithoutBooths)
+class FairWithoutBooths(Refusal):
+    """A fair opens with at least one booth. 活动没有摊位。"""
+
+
+def open_ids(refusal: strawberry.Parent[fairs.IntakesStillOpen]) -> list[strawberry.ID]:
+    """Global ids of the open intakes."""
+    return [global_id("Intake", id) for id in refusal.intake_ids]
+
+
+@backed_by(fairs.IntakesStillOpen)
+class IntakesStillOpen(Refusal):
+    """A fair closes only when every intake has its disposition. 仍有未处理的受理单。"""
+
+    open_count: int = about("How many are open. 未处理数。")
+    intake_ids: list[strawberry.ID] = resolved(open_ids, "The first twenty of them. 前二十件的标识。")
+    labels: list[str] = about('The same as "booth-number". 摊位编号-受理号。')
+
+
+@backed_by(fairs.BoothClosed)
+class BoothClosed(Refusal):
+    """The booth takes no intakes now. 摊位未开放受理。"""
+
+    state: fairs.FairState = about("State of the fair. 活动状态。")
+    opens_at: datetime = about("When the fair is to open. 计划开始时间。")
+    closes_at: datetime = about("When the fair is to close. 计划结束时间。")
+
+
+@backed_by(fairs.BoothDoesNotTake)
+class BoothDoesNotTake(Refusal):
+    """The booth does not take this register or kind. 摊位不受理此类需求。"""
+
+    registers: list[fairs.Register] = about("Registers that it takes. 可受理类别。")
+    element_kinds: list[ElementKind] = about("Element kinds that it takes. 可受理要素。")
+
+
+@backed_by(fairs.BoothCodeTaken)
+class BoothCodeTaken(Refusal):
+    """The fair has a booth with this code. 摊位编号已存在。"""
+
+    code: str = about("The code. 编号。")
+
+
+@backed_by(fairs.AlreadyDisposed)
+class AlreadyDisposed(Refusal):
+    """An intake gets exactly one disposition. 受理单已有处理结果。"""
+
+    disposition: fairs.Disposition = about("The one that it has. 已有结果。")
+    disposed_at: datetime = about("When it got it. 处理时间。")
+
+
+@backed_by(fairs.OriginalUnsuitable)
+class OriginalUnsuitable(Refusal):
+    """The original of a duplicate is an earlier, genuine intake of the same enterprise and fair. 原受理单不符合要求。"""
+
+
+@backed_by(fairs.NotAttending)
+class NotAttending(Refusal):
+    """Only an enterprise that attended rates a fair. 企业未参加活动。"""
+
+
+@backed_by(fairs.AlreadyRated)
+class AlreadyRated(Refusal):
+    """An enterprise rates a fair once. 企业已评价。"""
+
+    rated_at: datetime = about("When it rated. 评价时间。")
