@@ -48,6 +48,7 @@ class Context:
 
     __slots__ = (
         "_acting",
+        "_known",
         "_loaders",
         "_one_at_a_time",
         "_operation",
@@ -68,6 +69,7 @@ class Context:
         self._transaction: Transaction | None = None
         self._one_at_a_time = asyncio.Lock()
         self._loaders: dict[Any, DataLoader[UUID, Any]] = {}
+        self._known: dict[tuple[Any, UUID], Any] = {}
 
     def for_operation(self, operation: bytes = b"") -> "Context":
         """A fresh context for the next operation of the same caller: nothing is read from an earlier one's cache.
@@ -115,6 +117,7 @@ class Context:
         self._acting = True
         self.question = hashlib.sha256(self._operation + response_key.encode()).digest()
         self._loaders.clear()
+        self._known.clear()
         self.claim = None
 
     async def commit(self) -> None:
@@ -131,18 +134,19 @@ class Context:
 
     async def load(self, batch: Batch[V], key: UUID) -> V | None:
         """The record of `key`; all keys that are asked for at the same time cost one statement."""
-        return await self._loader(batch).load(key)
+        known = self._known.get((batch, key))
+        return await self._loader(batch).load(key) if known is None else known
 
     async def need(self, batch: Batch[V], key: UUID) -> V:
         """The record of a key that a foreign key vouches for."""
-        value = await self._loader(batch).load(key)
+        value = await self.load(batch, key)
         if value is None:
             raise LookupError(f"{batch.__name__} has no {key}")
         return value
 
     def prime(self, batch: Batch[V], key: UUID, value: V) -> None:
-        """Spare the loader a key that is known already."""
-        self._loader(batch).prime(key, value)
+        """Spare the loader a record that is known already."""
+        self._known[batch, key] = value
 
     def _loader(self, batch: Batch[V]) -> DataLoader[UUID, Any]:
         loader = self._loaders.get(batch)

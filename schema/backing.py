@@ -29,12 +29,12 @@ def resolved(resolver: Callable[..., Any], description: str) -> Any:
     return strawberry.field(resolver=resolver, description=description)
 
 
-def backed_by(record: type) -> Callable[[C], C]:
-    """Make a GraphQL type of a class; it presents `record`, and its docstring is its description."""
+def backed_by(*records: type) -> Callable[[C], C]:
+    """Make a GraphQL type of a class; it presents any of `records`, and its docstring is its description."""
 
     def decorate(cls: C) -> C:
         def is_type_of(value: object, info: Any) -> bool:
-            return isinstance(value, record)
+            return isinstance(value, records)
 
         cast("Any", cls).is_type_of = staticmethod(is_type_of)
         return strawberry.type(cls, description=cleandoc(cls.__doc__ or ""))

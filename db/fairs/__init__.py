@@ -1,6 +1,6 @@
 """Fairs in the database."""
 
-from db.fairs.counts import counts_by_fair, satisfaction_by_fair, versions
+from db.fairs.counts import counts_by_fair, satisfaction_by_fair, totals_of_fair, versions
 from db.fairs.intakes import Desk, FirstAnswer, desk, dispose, first_answer, keep_answer, lock_intake, take
 from db.fairs.planning import (
     add_booth,
@@ -56,5 +56,6 @@ __all__ = [
     "satisfaction_by_fair",
     "set_state",
     "take",
+    "totals_of_fair",
     "versions",
 ]

@@ -8,7 +8,7 @@ from sqlalchemy import ARRAY, Text, Uuid, and_, bindparam, column, func, select,
 from db.engine import Connection, Row, Statement
 from db.fairs.tables import attendances, booth_tallies, booths, intakes, ratings
 from db.metadata import any_of
-from domain.fairs import BoothTally, FairCounts, Level, LevelCount, Register, Satisfaction
+from domain.fairs import BoothTally, FairCounts, FairTotals, Level, LevelCount, Register, Satisfaction, Tally
 
 _EPOCH = select(func.current_epoch(type_=Text)).scalar_subquery()
 
@@ -47,6 +47,23 @@ _VERSIONS = Statement(
     .outerjoin(booth_tallies, booth_tallies.c.fair_id == _wanted.c.id)
     .group_by(_wanted.c.id)
 )
+_TOTALS = Statement(
+    select(
+        *(
+            func.coalesce(func.sum(column_), 0).label(column_.key)
+            for column_ in (
+                booth_tallies.c.on_site,
+                booth_tallies.c.solution,
+                booth_tallies.c.open,
+                booth_tallies.c.withdrawn,
+                booth_tallies.c.duplicate,
+                booth_tallies.c.version,
+            )
+        ),
+        _EPOCH.label("epoch"),
+        func.statement_timestamp().label("as_of"),
+    ).where(booth_tallies.c.fair_id == bindparam("fair_id"))
+)
 _guests = union(
     select(intakes.c.fair_id, intakes.c.enterprise_id).where(any_of(intakes.c.fair_id)),
     select(attendances.c.fair_id, attendances.c.enterprise_id).where(any_of(attendances.c.fair_id)),
@@ -80,6 +97,14 @@ async def counts_by_fair(connection: Connection, ids: Sequence[UUID]) -> dict[UU
         id: FairCounts(id, epoch=rows[0]["epoch"], as_of=rows[0]["as_of"], booths=tuple(tallies[id]))
         for id in ids
     }
+
+
+async def totals_of_fair(connection: Connection, fair_id: UUID) -> FairTotals:
+    """The totals of a fair, summed by the database."""
+    row = await _TOTALS.one(connection, fair_id=fair_id)
+    assert row is not None
+    total = Tally(row["on_site"], row["solution"], row["open"], row["withdrawn"], row["duplicate"])
+    return FairTotals(fair_id, row["epoch"], row["as_of"], row["version"], total)
 
 
 def booth_tally(row: Row) -> BoothTally:

@@ -101,9 +101,14 @@ _FIRST = Statement(
 )
 
 
-def _part(row: Row, prefix: str) -> dict[str, Any]:
+class _Part(dict[str, Any]):
     """The columns of one of the joined tables, under their own names."""
-    return {name.removeprefix(prefix): value for name, value in row.items() if name.startswith(prefix)}
+
+    def __init__(self, row: Row, prefix: str) -> None:
+        self._row, self._prefix = row, prefix
+
+    def __missing__(self, name: str) -> Any:
+        return self._row[self._prefix + name]
 
 
 async def desk(
@@ -119,10 +124,10 @@ async def desk(
     if row is None:
         return None
     return Desk(
-        fair=fair(_part(row, "fair__")),
+        fair=fair(_Part(row, "fair__")),
         booth=booth(row),
         next_number=row["last_number"] + 1,
-        enterprise=enterprise(_part(row, "enterprise__")) if row["enterprise__id"] else None,
+        enterprise=enterprise(_Part(row, "enterprise__")) if row["enterprise__id"] else None,
         first=_first(row) if row["answer"] is not None else None,
     )
 

@@ -22,6 +22,7 @@ from domain.refusals import Words
 from resolvers.context import Context, Info
 from resolvers.errors import not_found
 from resolvers.live import Topic
+from resolvers.selection import asks
 
 T = TypeVar("T")
 F = TypeVar("F")
@@ -136,10 +137,13 @@ async def attended_enterprise(info: Info, attended: strawberry.Parent[fairs.Atte
 async def act_counts(
     info: Info,
     done: strawberry.Parent[fairs.Submitted | fairs.Disposed | fairs.Withdrawn | fairs.MarkedDuplicate],
-) -> fairs.FairCounts:
-    # One act has one fair: there is nothing to batch.
+) -> fairs.FairCounts | fairs.FairTotals:
+    # One act has one fair: there is nothing to batch. At a busy booth the totals are all that is asked for.
+    fair_id = done.intake.fair_id
     async with info.context.connection() as connection:
-        return (await db.fairs.counts_by_fair(connection, [done.intake.fair_id]))[done.intake.fair_id]
+        if asks(info, "registers", "booths"):
+            return (await db.fairs.counts_by_fair(connection, [fair_id]))[fair_id]
+        return await db.fairs.totals_of_fair(connection, fair_id)
 
 
 async def watch_fair(context: Context, fair_id: UUID | None) -> AsyncIterator[fairs.FairCounts]:

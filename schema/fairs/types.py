@@ -128,7 +128,7 @@ class BoothTally:
     on_site_rate: Decimal | None = about(RATE)
 
 
-@backed_by(fairs.FairCounts)
+@backed_by(fairs.FairCounts, fairs.FairTotals)
 class FairCounts:
     """All counts of one fair in one snapshot, exact. 活动计数,同一时刻、准确无误。"""
 
