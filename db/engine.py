@@ -76,6 +76,12 @@ class Statement:
         await connection.execute(self.sql, *self.values(given))
 
 
+def columns(record: Any) -> dict[str, Any]:
+    """What a record is stored as: its fields are named as the columns are."""
+    names: tuple[str, ...] = record.__slots__
+    return {name: getattr(record, name) for name in names}
+
+
 class Transaction:
     """A transaction and the connection that it has for itself until it ends."""
 

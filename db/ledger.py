@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import Column, Date, DateTime, ForeignKeyConstraint, Index, Table, Text, Uuid, insert, select
 
-from db.engine import Connection, Row, Statement
+from db.engine import Connection, Row, Statement, columns
 from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
 from domain.ledger import EntryState, LedgerEntry
 
@@ -60,15 +60,4 @@ async def entries_by_id(connection: Connection, ids: Sequence[UUID]) -> dict[UUI
 
 async def add_entry(connection: Connection, added: LedgerEntry) -> None:
     """Store a new entry."""
-    await _ADD.run(
-        connection,
-        id=added.id,
-        county_code=added.county_code,
-        fair_id=added.fair_id,
-        intake_id=added.intake_id,
-        state=added.state,
-        solution=added.solution,
-        owner_name=added.owner_name,
-        due_on=added.due_on,
-        opened_at=added.opened_at,
-    )
+    await _ADD.run(connection, **columns(added))

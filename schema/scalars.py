@@ -1,5 +1,6 @@
 """Scalars of the contract, and how each is written: exactly one way."""
 
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import NewType
@@ -47,10 +48,10 @@ def _moment(value: object) -> datetime:
 
 def _day(value: object) -> date:
     text = _text(value)
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no zone
-    except ValueError:
-        raise ValueError("A day is written as 2023-06-13") from None
+    if len(text) == 10 and text[4] + text[7] == "--":  # ISO has other forms; one way to write a day is enough
+        with suppress(ValueError):
+            return date.fromisoformat(text)
+    raise ValueError("A day is written as 2023-06-13")
 
 
 CONFIG = StrawberryConfig(

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Text, Uuid, and_, bindparam, func, insert, select, update
 
-from db.engine import Connection, Row, Statement
+from db.engine import Connection, Row, Statement, columns
 from db.enterprises import enterprise, enterprises
 from db.fairs import forms
 from db.fairs.records import booth, fair, intake
@@ -144,26 +144,7 @@ def _first(row: Row) -> FirstAnswer:
 
 async def take(connection: Connection, taken: Intake) -> None:
     """Store a new intake and move the booth's number on; a trigger keeps the tally."""
-    await _TAKE.run(
-        connection,
-        id=taken.id,
-        county_code=taken.county_code,
-        fair_id=taken.fair_id,
-        booth_id=taken.booth_id,
-        number=taken.number,
-        register=taken.register,
-        element_kind=taken.element_kind,
-        enterprise_id=taken.enterprise_id,
-        form=forms.dump(taken.form),
-        summary=taken.summary,
-        urgency=taken.urgency,
-        desired_by=taken.desired_by,
-        received_at=taken.received_at,
-        disposition=taken.disposition,
-        disposed_at=taken.disposed_at,
-        duplicate_of_id=taken.duplicate_of_id,
-        note=taken.note,
-    )
+    await _TAKE.run(connection, **columns(taken) | {"form": forms.dump(taken.form)})
 
 
 async def lock_intake(connection: Connection, id: UUID) -> Intake | None:
@@ -189,12 +170,5 @@ async def keep_answer(
 ) -> None:
     """Store the first answer to an idempotency key, in the transaction that did the act."""
     await _ANSWER.run(
-        connection,
-        county_code=county_code,
-        idempotency_key=idempotency_key,
-        intake_id=first.intake_id,
-        input_digest=first.input_digest,
-        question_digest=first.question_digest,
-        answer=first.answer,
-        answered_at=at,
+        connection, county_code=county_code, idempotency_key=idempotency_key, answered_at=at, **columns(first)
     )

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, exists, func, insert, or_, select, update
 from sqlalchemy.dialects import postgresql
 
-from db.engine import Connection, Statement
+from db.engine import Connection, Statement, columns
 from db.fairs.records import fair, rating
 from db.fairs.tables import attendances, booth_tallies, booths, fairs, intakes, ratings
 from domain.fairs import Booth, Fair, Rating
@@ -81,19 +81,7 @@ _ATTEND = Statement(postgresql.insert(attendances).on_conflict_do_nothing())
 
 async def add_fair(connection: Connection, added: Fair) -> None:
     """Store a new fair."""
-    await _ADD_FAIR.run(
-        connection,
-        id=added.id,
-        county_code=added.county_code,
-        zone_id=added.zone_id,
-        name=added.name,
-        kind=added.kind,
-        state=added.state,
-        venues=added.venues,
-        round=added.round,
-        opens_at=added.opens_at,
-        closes_at=added.closes_at,
-    )
+    await _ADD_FAIR.run(connection, **columns(added))
 
 
 async def lock_fair(connection: Connection, id: UUID) -> Fair | None:
@@ -109,19 +97,8 @@ async def booth_codes(connection: Connection, fair_id: UUID) -> frozenset[str]:
 
 async def add_booth(connection: Connection, added: Booth) -> None:
     """Store a new booth with an empty tally for each register that it takes."""
-    await _ADD_BOOTH.run(
-        connection,
-        id=added.id,
-        county_code=added.county_code,
-        fair_id=added.fair_id,
-        code=added.code,
-        name=added.name,
-        organization_id=added.organization_id,
-        registers=sorted(added.registers),
-        element_kinds=sorted(added.element_kinds),
-        capacity=added.capacity,
-        state=added.state,
-    )
+    sets = {"registers": sorted(added.registers), "element_kinds": sorted(added.element_kinds)}
+    await _ADD_BOOTH.run(connection, **columns(added) | sets)
 
 
 async def hold_booths(connection: Connection, fair_id: UUID) -> None:
@@ -161,12 +138,4 @@ async def rating_of(connection: Connection, fair_id: UUID, enterprise_id: UUID) 
 
 async def add_rating(connection: Connection, added: Rating) -> None:
     """Store a rating."""
-    await _ADD_RATING.run(
-        connection,
-        fair_id=added.fair_id,
-        enterprise_id=added.enterprise_id,
-        county_code=added.county_code,
-        level=added.level,
-        comment=added.comment,
-        rated_at=added.rated_at,
-    )
+    await _ADD_RATING.run(connection, **columns(added))
