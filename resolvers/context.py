@@ -52,6 +52,7 @@ class Context:
         "_loaders",
         "_one_at_a_time",
         "_operation",
+        "_over",
         "_transaction",
         "claim",
         "language",
@@ -66,6 +67,7 @@ class Context:
         self._operation = operation
         self.claim: Claim | None = None
         self._acting = False
+        self._over = False
         self._transaction: Transaction | None = None
         self._one_at_a_time = asyncio.Lock()
         self._loaders: dict[Any, DataLoader[UUID, Any]] = {}
@@ -102,6 +104,8 @@ class Context:
         await self._one_at_a_time.acquire()
         if self._transaction is None:
             try:
+                if self._over:
+                    raise asyncio.CancelledError("the operation is over")
                 self._transaction = await self.world.database.begin(write=self._acting)
             except BaseException:
                 self._one_at_a_time.release()
@@ -122,15 +126,23 @@ class Context:
 
     async def commit(self) -> None:
         """End the transaction, if there is one, and keep what it wrote."""
-        transaction, self._transaction = self._transaction, None
-        if transaction is not None:
-            await transaction.commit()
+        async with self._one_at_a_time:
+            transaction, self._transaction = self._transaction, None
+            if transaction is not None:
+                await transaction.commit()
 
     async def rollback(self) -> None:
         """End the transaction, if there is one, and leave nothing of it."""
-        transaction, self._transaction = self._transaction, None
-        if transaction is not None:
-            await transaction.rollback()
+        async with self._one_at_a_time:
+            transaction, self._transaction = self._transaction, None
+            if transaction is not None:
+                await transaction.rollback()
+
+    async def end(self) -> None:
+        """Leave nothing behind. When the caller has gone, a loader may still be at work: it is waited for, and none
+        begins a transaction that nobody would end."""
+        self._over = True
+        await self.rollback()
 
     async def load(self, batch: Batch[V], key: UUID) -> V | None:
         """The record of `key`; all keys that are asked for at the same time cost one statement."""

@@ -149,7 +149,7 @@ class Engine(strawberry.Schema):
         try:
             source = await settled(cast("Any", graphql).create_source_event_stream(executor))
         finally:
-            await context.rollback()
+            await context.end()
         return source if isinstance(source, Topic) else cast("CoreResult", source).errors or []
 
     def _executor(
@@ -227,7 +227,7 @@ async def _finished(executor: Executor, caller: Context) -> ExecutionResult:
     try:
         done: CoreResult = await settled(executor.execute_operation(False))
     finally:
-        await cast("Context", executor.context_value).rollback()
+        await cast("Context", executor.context_value).end()
     data: Any = None if done.data is None else orjson.Fragment(orjson.dumps(done.data))
     return ExecutionResult(data=data, errors=_told(done.errors, caller) if done.errors else None)
 

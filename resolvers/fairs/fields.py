@@ -146,9 +146,9 @@ async def act_counts(
         return await db.fairs.totals_of_fair(connection, fair_id)
 
 
-async def watch_fair(context: Context, fair_id: UUID | None) -> AsyncIterator[fairs.FairCounts]:
+async def watch_fair(context: Context, type_name: str, key: UUID) -> AsyncIterator[fairs.FairCounts]:
     """The topic of a fair's counts; the hub makes its frames."""
-    fair = None if fair_id is None else await context.load(db.fairs.fairs_by_id, fair_id)
+    fair = await fair_of(context, type_name, key)
     if fair is None:
         raise not_found(Words("there is no such fair", "没有这个活动"))
     return Topic(fair.id)

@@ -8,7 +8,7 @@ import strawberry
 import resolvers.fairs
 from domain import fairs
 from resolvers.context import Info
-from schema.backing import key_of, known_id
+from schema.backing import known_id
 from schema.fairs.acts import FairMutations
 from schema.fairs.types import (
     Booth,
@@ -75,4 +75,4 @@ class FairSubscriptions:
         "活动实时计数:先推送一次完整快照,此后有变化即推送。",
     )
     async def fair_intake_counts(self, info: Info, fair_id: FairId) -> AsyncIterator[fairs.FairCounts]:
-        return await resolvers.fairs.watch_fair(info.context, key_of("Fair", fair_id))
+        return await resolvers.fairs.watch_fair(info.context, *known_id(fair_id))
