@@ -3,7 +3,18 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Table, Text, UniqueConstraint, bindparam, insert, select
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    insert,
+    select,
+)
 
 from db.engine import Connection, Row, Statement
 from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
@@ -155,4 +166,59 @@ async def add_enterprise(connection: Connection, added: Enterprise) -> None:
         name=added.name,
         uscc=added.uscc,
         status=added.status,
+    )
+
+
+# --- Many at once: a load ----------------------------------------------------------------------------------------
+
+
+_ORGANIZATIONS_NAMED = Statement(
+    select(organizations).where(
+        organizations.c.county_code == bindparam("county_code"), any_of(organizations.c.name, "names")
+    )
+)
+_ENTERPRISES_CODED = Statement(
+    select(enterprises).where(
+        enterprises.c.county_code == bindparam("county_code"), any_of(enterprises.c.uscc, "usccs")
+    )
+)
+
+
+def _add_many(table: Table) -> Statement:
+    """Insert the rows of one array a column."""
+    arrays = [func.unnest(bindparam(c.name, type_=ARRAY(c.type))) for c in table.c]
+    return Statement(insert(table).from_select(list(table.c), select(*arrays)))
+
+
+_ADD_ORGANIZATIONS = _add_many(organizations)
+_ADD_ENTERPRISES = _add_many(enterprises)
+
+
+async def organizations_named(
+    connection: Connection, county_code: str, names: Sequence[str]
+) -> dict[str, Organization]:
+    """The organizations with these names in the county."""
+    rows = await _ORGANIZATIONS_NAMED.all(connection, county_code=county_code, names=names)
+    return {row["name"]: organization(row) for row in rows}
+
+
+async def enterprises_coded(
+    connection: Connection, county_code: str, usccs: Sequence[str]
+) -> dict[str, Enterprise]:
+    """The enterprises with these credit codes in the county."""
+    rows = await _ENTERPRISES_CODED.all(connection, county_code=county_code, usccs=usccs)
+    return {row["uscc"]: enterprise(row) for row in rows}
+
+
+async def add_organizations(connection: Connection, added: Sequence[Organization]) -> None:
+    """Store new organizations in one statement."""
+    await _ADD_ORGANIZATIONS.run(
+        connection, **{c.name: [getattr(each, c.name) for each in added] for c in organizations.c}
+    )
+
+
+async def add_enterprises(connection: Connection, added: Sequence[Enterprise]) -> None:
+    """Store new enterprises in one statement."""
+    await _ADD_ENTERPRISES.run(
+        connection, **{c.name: [getattr(each, c.name) for each in added] for c in enterprises.c}
     )

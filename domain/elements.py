@@ -479,20 +479,29 @@ def check(form: object, path: str, today: date, problems: Problems) -> None:
                 check(row, f"{here}.{number}", today, problems)
         else:
             problems.note(here, _problem(declared, value, today))
-    if isinstance(form, LandForm) and not form.parcel and not form.target_area:
-        problems.note(
-            f"{path}.parcel", Words("give the parcel or the target area", "意向地块与意向区域至少填一项")
-        )
-    if (
-        isinstance(form, LabourForm)
-        and form.least_monthly_wage is not None
-        and form.most_monthly_wage is not None
-        and form.least_monthly_wage > form.most_monthly_wage
-    ):
-        problems.note(
-            f"{path}.mostMonthlyWage",
-            Words("must not be less than leastMonthlyWage", "月薪上限不得低于月薪下限"),
-        )
+    match form:
+        case LandForm(parcel=parcel, target_area=area) if (
+            not (parcel or "").strip() and not (area or "").strip()
+        ):
+            problems.note(
+                f"{path}.parcel", Words("give the parcel or the target area", "意向地块与意向区域至少填一项")
+            )
+        case LabourForm(least_monthly_wage=least, most_monthly_wage=most) if _is_lower(most, least):
+            problems.note(
+                f"{path}.mostMonthlyWage",
+                Words("must not be less than leastMonthlyWage", "月薪上限不得低于月薪下限"),
+            )
+        case _:
+            pass
+
+
+def _is_lower(one: Decimal | None, other: Decimal | None) -> bool:
+    """Whether `one` is less than `other`, where both are amounts at all."""
+    return (
+        not amount_problem(one)
+        and not amount_problem(other)
+        and cast("Decimal", one) < cast("Decimal", other)
+    )
 
 
 def _problem(declared: Entry, value: Any, today: date) -> Words | None:

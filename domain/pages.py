@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 from uuid import UUID
 
@@ -43,9 +43,9 @@ def decode_cursor(cursor: str) -> tuple[datetime, UUID] | None:
     try:
         moment, _, id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
         place = datetime.fromisoformat(moment), UUID(id)
-    except ValueError:
+        return (place[0].astimezone(UTC), place[1]) if place[0].tzinfo else None
+    except (ValueError, OverflowError):
         return None
-    return place if place[0].tzinfo else None
 
 
 def page(first: int | None, after: str | None, last: int | None, before: str | None) -> Page | Words:

@@ -103,6 +103,11 @@ def text_problem(
     return None
 
 
+def tidy(text: str | None) -> str | None:
+    """A text that may be left out, as it is stored: one that is blank says nothing."""
+    return (text or "").strip() or None
+
+
 class Problems:
     """Collects what is wrong with one input, so that all of it is answered at once."""
 

@@ -1,23 +1,40 @@
 """The command `yaosu`."""
 
 import asyncio
-from typing import Annotated, NoReturn
+import logging
+import sys
+from collections.abc import Callable, Coroutine, Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
 from server.settings import Settings, WrongSetting, read
 
+if TYPE_CHECKING:
+    from domain.fairs.loading import RowProblem
+    from resolvers.context import World
+    from server.load import Progress
+    from server.serve import Beside
+
+T = TypeVar("T")
+
 app = typer.Typer(
     name="yaosu",
-    help="Yaosu (要素): a headless GraphQL backend for the offices that serve enterprises.",
+    help="Yaosu (要素): a headless GraphQL backend for the offices that serve enterprises.\n\n"
+    "Settings are variables such as [bold]YAOSU_PORT[/bold]; [bold]yaosu doctor[/bold] shows them all.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
 )
+exporting = typer.Typer(help="Write what is stored to a file. 导出。", no_args_is_help=True)
+app.add_typer(exporting, name="export")
 
 
 def settings() -> Settings:
-    """The settings, or a word about the wrong one."""
+    """The settings, or a word about the wrong ones."""
     try:
         return read()
     except WrongSetting as wrong:
@@ -30,13 +47,28 @@ def fail(message: str) -> NoReturn:
     raise typer.Exit(1)
 
 
+def version(wanted: bool) -> None:
+    """Print the version and leave."""
+    if wanted:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"yaosu {installed('yaosu')}")
+        raise typer.Exit
+
+
+@app.callback()
+def yaosu(
+    wanted: Annotated[
+        bool, typer.Option("--version", callback=version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    pass
+
+
 @app.command()
 def run() -> None:
     """Serve the API. The embedded PostgreSQL starts with it, unless YAOSU_DATABASE_URL names another."""
-    from server.serve import serve
-
-    if not serve(settings()):
-        raise typer.Exit(1)
+    _serve(settings())
 
 
 @app.command()
@@ -47,14 +79,12 @@ def demo(
 ) -> None:
     """Serve, and replay the element fair of 2023-06-13 through the API."""
     from server.demo import pace, replay
-    from server.serve import serve
 
     try:
         seconds = pace(speed)
     except ValueError as wrong:
         fail(str(wrong))
-    if not serve(settings(), beside=lambda url: replay(url, seconds)):
-        raise typer.Exit(1)
+    _serve(settings(), lambda url: replay(url, seconds))
 
 
 @app.command()
@@ -63,14 +93,88 @@ def migrate() -> None:
     from db.access import migrate as bring
     from server.world import address
 
+    given = settings()
+
     async def run() -> tuple[str | None, str]:
-        async with address(settings()) as (owner, _):
+        async with address(given) as (owner, _):
             return await bring(owner)
 
-    before, after = asyncio.run(run())
+    with _plainly():
+        before, after = asyncio.run(run())
     typer.echo(
         f"the database is at revision {after}" + ("" if before == after else f" (was {before or 'empty'})")
     )
+
+
+@app.command()
+def load(
+    file: Annotated[Path, typer.Argument(help="An .xlsx, .csv or .json; docs/load.md says what is in it.")],
+    fair: Annotated[
+        str | None, typer.Option(help="Load into this fair: its id or its exact name. 导入到已有活动。")
+    ] = None,
+) -> None:
+    """Load a fair's plan and its past intakes from a file, all of it or nothing. 导入活动与历史受理单。"""
+    from server.load import Refused, Unreadable
+    from server.load import load as bring
+
+    try:
+        done = _in_world(lambda world, progress: bring(world, file, fair, progress))
+    except Unreadable as unreadable:
+        fail(f"{file}: {unreadable}")
+    except Refused as refused:
+        _report(file, refused.problems)
+        raise typer.Exit(1) from None
+    typer.echo(
+        f"{done.fair.name}: {done.booths} booths, {done.intakes} intakes, {done.entries} ledger entries;"
+        f" new: {done.organizations} organizations, {done.enterprises} enterprises"
+    )
+
+
+@exporting.command("fair")
+def export_fair(
+    fair: Annotated[str, typer.Argument(help="The fair's id, or its exact name. 活动的标识或名称。")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file; without it, the fair's name. 文件名。")
+    ] = None,
+) -> None:
+    """Write a fair's ledger and its intakes as .xlsx; `yaosu load` reads it back. 导出台账与受理单。"""
+    from server.export import export
+    from server.load import Unreadable
+
+    try:
+        done = _in_world(lambda world, progress: export(world, fair, output, progress))
+    except Unreadable as unreadable:
+        fail(str(unreadable))
+    typer.echo(f"{done.path}: {done.intakes} intakes, {done.entries} ledger entries")
+
+
+@app.command()
+def doctor() -> None:
+    """Look for what is wrong with this place, and say how to mend it."""
+    from rich.console import Console
+    from rich.text import Text
+
+    from server.doctor import examine
+
+    styles = {"ok": "green", "note": "yellow", "wrong": "bold red"}
+    console = Console(soft_wrap=True, highlight=False)
+
+    async def look() -> int:
+        wrong = 0
+        async for finding in examine():
+            wrong += finding.verdict == "wrong"
+            line = Text(f"{finding.verdict:<6}", styles[finding.verdict])
+            console.print(line + Text(f"{finding.about}: {finding.says}", "default"))
+            for mend in finding.mend.splitlines():
+                console.print(Text(f"      {mend}", "default"))
+        return wrong
+
+    wrong = asyncio.run(look())
+    console.print(
+        "all is well" if not wrong else f"{wrong} {'thing is' if wrong == 1 else 'things are'} wrong"
+    )
+    if wrong:
+        raise typer.Exit(1)
 
 
 @app.command()
@@ -81,10 +185,107 @@ def schema() -> None:
     typer.echo(contract.as_str())
 
 
+def _serve(given: Settings, beside: "Beside | None" = None) -> None:
+    from server.doctor import port_problem
+    from server.serve import serve
+
+    # Before anything is started: a database that was started for nothing takes seconds to stop.
+    if given.port and (problem := port_problem(given.host, given.port)):
+        fail(f"{problem}; set YAOSU_HOST or YAOSU_PORT")
+    logging.getLogger("uvicorn.error").addFilter(_shorten)
+    if not serve(given, beside):
+        raise typer.Exit(1)
+
+
+def _in_world(act: "Callable[[World, Progress], Coroutine[Any, Any, T]]") -> T:
+    """Perform an act in a world of its own, with a bar on a terminal."""
+    from server.world import opened
+
+    given = settings()
+
+    async def perform() -> T:
+        with _bar() as progress:
+            async with opened(given) as world:
+                return await act(world, progress)
+
+    with _plainly():
+        return asyncio.run(perform())
+
+
+@contextmanager
+def _bar() -> "Generator[Progress]":
+    """A bar on stderr while there is something to wait for; none where stderr is not a terminal."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bar
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        tasks: dict[str, Any] = {}
+
+        def progress(what: str, done: int, total: int) -> None:
+            if what not in tasks:
+                tasks[what] = bar.add_task(what, total=total)
+            bar.update(tasks[what], completed=done, total=total)
+
+        yield progress
+
+
+def _report(file: Path, problems: "list[RowProblem]") -> None:
+    for problem in problems:
+        row = None if problem.row is None else f"第 {problem.row} 行 row {problem.row}"
+        place = ", ".join(part for part in (problem.sheet, row, problem.column) if part)
+        typer.echo(f"{place}: {problem.message.zh} / {problem.message.en}", err=True)
+    n = len(problems)
+    typer.echo(
+        f"yaosu: {file}: 共 {n} 处问题,未写入任何数据 / {n} {'problem' if n == 1 else 'problems'},"
+        " nothing was written",
+        err=True,
+    )
+
+
+def _expected() -> tuple[type[Exception], ...]:
+    """What may well happen and is said in a line; anything else is a fault of ours and keeps its traceback."""
+    import asyncpg.exceptions as pg
+
+    from db.access import Unsuitable
+    from db.embedded import EmbeddedUnavailable
+    from db.engine import CONFLICTS, UNAVAILABLE
+
+    denied = (
+        pg.InvalidAuthorizationSpecificationError,
+        pg.InvalidCatalogNameError,
+        pg.InsufficientPrivilegeError,
+    )
+    return (EmbeddedUnavailable, Unsuitable, *UNAVAILABLE, *CONFLICTS, *denied)
+
+
+def _said(fault: BaseException) -> str:
+    return f"{fault or type(fault).__name__}; `yaosu doctor` looks closer"
+
+
+@contextmanager
+def _plainly() -> Generator[None]:
+    """Say what may well happen in a line, and leave with 1."""
+    try:
+        yield
+    except _expected() as fault:
+        fail(_said(fault))
+
+
+def _shorten(record: logging.LogRecord) -> bool:
+    """uvicorn logs a start that failed as a traceback, while the fault is still being handled."""
+    fault = sys.exc_info()[1]
+    if isinstance(fault, _expected()):
+        record.msg, record.args = _said(fault), ()
+    return True
+
+
 def main() -> None:
     """The entry of the command."""
     app()
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

@@ -1,6 +1,8 @@
 """Settings: `YAOSU_*` variables, or the same names in a `.env` beside where the command is run. Read once."""
 
 import os
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
@@ -8,10 +10,13 @@ from typing import Any, Literal, cast, get_args
 from dotenv import dotenv_values
 
 Profile = Literal["development", "production"]
+Origin = Literal["variable", ".env", "default"]
+
+PREFIX = "YAOSU_"
 
 
 class WrongSetting(Exception):
-    """A setting has a value that cannot be; the message names it and says what would be right."""
+    """A setting has a value that cannot be; the message names each and says what would be right."""
 
 
 def setting(default: object, meaning: str) -> Any:
@@ -37,22 +42,72 @@ class Settings:
     postgres_user: str | None = setting(None, "who runs the embedded PostgreSQL when Yaosu runs as root")
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A setting as it was found: its value, or what is wrong with it."""
+
+    field: str
+    variable: str
+    origin: Origin
+    value: object
+    problem: str | None
+
+
 def variable(name: str) -> str:
     """The variable of a setting."""
-    return f"YAOSU_{name.upper()}"
+    return f"{PREFIX}{name.upper()}"
 
 
-def read(environment: dict[str, str] | None = None, directory: Path | None = None) -> Settings:
+def read(environment: Mapping[str, str] | None = None, directory: Path | None = None) -> Settings:
     """The settings of an environment; a variable outranks the `.env` of `directory`."""
-    given = os.environ if environment is None else environment
-    file = dotenv_values((directory or Path.cwd()) / ".env")
-    values: dict[str, Any] = {}
+    found = look(environment, directory)
+    if wrong := [each.problem for each in found if each.problem is not None]:
+        raise WrongSetting("; ".join(wrong))
+    return Settings(**{each.field: cast("Any", each.value) for each in found})
+
+
+def look(environment: Mapping[str, str] | None = None, directory: Path | None = None) -> tuple[Found, ...]:
+    """Every setting with where it came from; all that are wrong are told at once. An empty value counts as none."""
+    given, file = _sources(environment, directory)
+    found: list[Found] = []
     for declared in fields(Settings):
         name = variable(declared.name)
-        text = given.get(name) or file.get(name)
-        if text:
-            values[declared.name] = _parse(name, text)
-    return Settings(**values)
+        text, origin = given.get(name), cast("Origin", "variable")
+        if not text:
+            text, origin = file.get(name), ".env"
+        if not text:
+            found.append(Found(declared.name, name, "default", declared.default, None))
+            continue
+        try:
+            found.append(Found(declared.name, name, origin, _parse(name, text), None))
+        except WrongSetting as wrong:
+            found.append(Found(declared.name, name, origin, text, str(wrong)))
+    return tuple(found)
+
+
+def unknown(environment: Mapping[str, str] | None = None, directory: Path | None = None) -> tuple[str, ...]:
+    """Names that look like settings and are none: a typing error, most likely."""
+    known = {variable(declared.name) for declared in fields(Settings)}
+    names = {name for source in _sources(environment, directory) for name in source}
+    return tuple(sorted(name for name in names if name.startswith(PREFIX) and name not in known))
+
+
+def masked(value: object) -> str:
+    """A value as it may be shown: without the password of an address."""
+    text = ",".join(cast("tuple[str, ...]", value)) if isinstance(value, tuple) else str(value)
+    text = re.sub(r"(://[^/?#@:]*):[^/?#]*@", r"\1:***@", text)
+    return re.sub(r"([?&](?:ssl)?password=)[^&]*", r"\1***", text)
+
+
+def _sources(
+    environment: Mapping[str, str] | None, directory: Path | None
+) -> tuple[Mapping[str, str], Mapping[str, str | None]]:
+    path = (directory or Path.cwd()) / ".env"
+    try:
+        file = dotenv_values(path)
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongSetting(f"{path} cannot be read: {error}") from error
+    return (os.environ if environment is None else environment), file
 
 
 def _parse(name: str, text: str) -> object:
@@ -78,6 +133,6 @@ def _parse(name: str, text: str) -> object:
 
 
 def _whole(name: str, text: str, least: int, most: int) -> int:
-    if not text.isascii() or not text.isdigit() or not least <= int(text) <= most:
+    if not text.isascii() or not text.isdigit() or len(text) > 9 or not least <= int(text) <= most:
         raise WrongSetting(f"{name} is {text!r}; it must be a whole number from {least} to {most}")
     return int(text)

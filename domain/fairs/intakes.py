@@ -21,9 +21,10 @@ from domain.fairs.records import (
 )
 from domain.fairs.refusals import AlreadyDisposed, BoothClosed, BoothDoesNotTake, OriginalUnsuitable
 from domain.ledger import LedgerEntry
-from domain.refusals import InvalidInput, Problems, Words, text_problem
+from domain.refusals import InvalidInput, Problems, Words, text_problem, tidy
 
 SUMMARY_LIMIT = 500
+KEY_LIMIT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,15 @@ class Disposed:
     entry: LedgerEntry | None
 
 
+def key_problem(idempotency_key: str) -> Words | None:
+    """What is wrong with an idempotency key; nothing was ever answered to a wrong one."""
+    return text_problem(idempotency_key, KEY_LIMIT)
+
+
 def check_intake(command: SubmitIntake, today: date) -> InvalidInput | None:
     """All that is wrong with an intake by itself: texts, the enterprise, the form of its kind."""
     problems = Problems()
-    problems.note("idempotencyKey", text_problem(command.idempotency_key, 200))
+    problems.note("idempotencyKey", key_problem(command.idempotency_key))
     check_registration(command.enterprise, "enterprise", problems)
     problems.note("summary", text_problem(command.summary, SUMMARY_LIMIT, required=False, lines=True))
     if command.desired_by is not None:
@@ -102,7 +108,7 @@ def submit(
             element_kind=command.element_kind,
             enterprise_id=enterprise_id,
             form=command.form,
-            summary=command.summary.strip() if command.summary else None,
+            summary=tidy(command.summary),
             urgency=command.urgency,
             desired_by=command.desired_by,
             received_at=at,
@@ -172,7 +178,7 @@ def check_withdrawal(command: WithdrawIntake) -> InvalidInput | None:
 def withdraw(command: WithdrawIntake, intake: Intake, at: datetime) -> Withdrawn | AlreadyDisposed:
     """Take an open intake back; it is then counted apart."""
     return _disposed_already(intake) or Withdrawn(
-        replace(intake, disposition=Disposition.WITHDRAWN, disposed_at=at, note=command.reason)
+        replace(intake, disposition=Disposition.WITHDRAWN, disposed_at=at, note=tidy(command.reason))
     )
 
 

@@ -25,7 +25,7 @@ from domain.fairs.refusals import (
     IntakesStillOpen,
     NotAttending,
 )
-from domain.refusals import InvalidInput, Problems, Words, text_problem
+from domain.refusals import InvalidInput, Problems, Words, text_problem, tidy
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +72,8 @@ class Rated:
 
 
 LONGEST = timedelta(days=31)
+EARLIEST, LATEST = 1949, 2999
+"""Years in which a fair can be."""
 
 
 def check_plan(command: PlanFair) -> InvalidInput | None:
@@ -85,6 +87,14 @@ def check_plan(command: PlanFair) -> InvalidInput | None:
         problems.note("venues", Words("takes at most 100 venues", "最多 100 个场地"))
     if command.round is not None and not 1 <= command.round <= 10_000:
         problems.note("round", Words("must be from 1 to 10000", "场次应在 1 至 10000 之间"))
+    if not EARLIEST <= command.opens_at.year <= LATEST:
+        problems.note(
+            "opensAt",
+            Words(
+                f"must be in a year from {EARLIEST} to {LATEST}",
+                f"开始时间应在 {EARLIEST} 至 {LATEST} 年之间",
+            ),
+        )
     if command.closes_at <= command.opens_at:
         problems.note("closesAt", Words("must be after opensAt", "结束时间应晚于开始时间"))
     elif command.closes_at - command.opens_at > LONGEST:
@@ -191,7 +201,7 @@ def rate_fair(
         return NotAttending(fair.id, enterprise_id)
     if earlier is not None:
         return AlreadyRated(fair.id, enterprise_id, earlier.rated_at)
-    return Rated(Rating(fair.county_code, fair.id, enterprise_id, command.level, command.comment, at))
+    return Rated(Rating(fair.county_code, fair.id, enterprise_id, command.level, tidy(command.comment), at))
 
 
 def check_attendance(command: RecordAttendance) -> InvalidInput | None:
