@@ -102,15 +102,19 @@ class Context:
     async def hold(self) -> Connection:
         """Wait for the connection and keep it from the operation's other fields until it is let go."""
         await self._one_at_a_time.acquire()
+        try:
+            return (await self._begun()).connection
+        except BaseException:
+            self._one_at_a_time.release()
+            raise
+
+    async def _begun(self) -> Transaction:
+        """The transaction of the operation, begun if it was not. One that comes late begins nothing."""
+        if self._over:
+            raise asyncio.CancelledError("the operation is over")
         if self._transaction is None:
-            try:
-                if self._over:
-                    raise asyncio.CancelledError("the operation is over")
-                self._transaction = await self.world.database.begin(write=self._acting)
-            except BaseException:
-                self._one_at_a_time.release()
-                raise
-        return self._transaction.connection
+            self._transaction = await self.world.database.begin(write=self._acting)
+        return self._transaction
 
     def let_go(self) -> None:
         """The next field may have the connection."""

@@ -176,7 +176,7 @@ async def _look_into(owner: str, runtime: str, settings: Settings) -> AsyncGener
                 f"Use PostgreSQL {db.access.OLDEST} or newer.",
             )
             return
-        yield Finding("ok", "database", f"PostgreSQL {version.major}.{version.minor} answers")
+        yield Finding("ok", "database", f"PostgreSQL {connection.get_settings().server_version} answers")
         if settings.database_url is None:
             data = Path(await connection.fetchval("SHOW data_directory")).parent
             if data != settings.data_dir.resolve():
