@@ -21,6 +21,16 @@ class ZoneKind(StrEnum):
     TOWN = "TOWN"
 
 
+ZONE_KIND_NAMES: dict[ZoneKind, Words] = {
+    ZoneKind.PREFECTURE: Words("Prefecture-level city", "设区市"),
+    ZoneKind.COUNTY: Words("County or district", "县(市、区)"),
+    ZoneKind.DEV_ZONE: Words("Development zone", "开发区"),
+    ZoneKind.HIGH_TECH: Words("High-tech zone", "高新区"),
+    ZoneKind.PORT: Words("Port zone", "港区"),
+    ZoneKind.TOWN: Words("Town or street", "镇街"),
+}
+
+
 class OrganizationKind(StrEnum):
     """Kind of organization: a department assures elements, the others are institutions of finance. 机构类别。"""
 
@@ -29,6 +39,15 @@ class OrganizationKind(StrEnum):
     FINANCIAL_LEASING = "FINANCIAL_LEASING"
     FINANCING_GUARANTEE = "FINANCING_GUARANTEE"
     OTHER_INSTITUTION = "OTHER_INSTITUTION"
+
+
+ORGANIZATION_KIND_NAMES: dict[OrganizationKind, Words] = {
+    OrganizationKind.DEPARTMENT: Words("Department that assures elements", "要素保障部门"),
+    OrganizationKind.BANK: Words("Bank", "银行"),
+    OrganizationKind.FINANCIAL_LEASING: Words("Financial leasing company", "融资租赁公司"),
+    OrganizationKind.FINANCING_GUARANTEE: Words("Financing guarantee company", "融资担保公司"),
+    OrganizationKind.OTHER_INSTITUTION: Words("Another institution of finance", "其他金融机构"),
+}
 
 
 class EnterpriseStatus(StrEnum):

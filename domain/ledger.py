@@ -6,7 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.elements import day_problem
-from domain.refusals import REQUIRED, Problems, text_problem
+from domain.refusals import REQUIRED, Problems, Words, text_problem
 
 OWNER_LIMIT = 80
 SOLUTION_LIMIT = 1000
@@ -17,6 +17,12 @@ class EntryState(StrEnum):
 
     OPEN = "OPEN"
     STRUCK_OFF = "STRUCK_OFF"
+
+
+ENTRY_STATE_NAMES: dict[EntryState, Words] = {
+    EntryState.OPEN: Words("To be done", "待销号"),
+    EntryState.STRUCK_OFF: Words("Done and struck off", "已销号"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """How a GraphQL type presents a domain record: the record itself goes through the executor, nothing is copied."""
 
 import base64
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from enum import StrEnum
 from inspect import cleandoc
 from typing import Any, TypeVar, cast
@@ -48,6 +48,11 @@ def enum_of(enum: type[StrEnum], description: str, words: dict[str, Words]) -> N
     for value in definition(enum).values:
         meaning = words[value.name]
         value.description = f"{meaning.en}. {meaning.zh}。"
+
+
+def by_name(names: Mapping[Any, Words]) -> dict[str, Words]:
+    """The names that the domain has for an enumeration's values."""
+    return {value.name: words for value, words in names.items()}
 
 
 def in_words(entries: dict[str, str]) -> dict[str, Words]:

@@ -3,35 +3,14 @@
 import strawberry
 
 from domain import enterprises
-from schema.backing import Node, about, backed_by, enum_of, identity, in_words, key_of
+from schema.backing import Node, about, backed_by, by_name, enum_of, identity, in_words, key_of
 from schema.scalars import DivisionCode, Uscc
 
-enum_of(
-    enterprises.ZoneKind,
-    "Kind of zone. 区域类别。",
-    in_words(
-        {
-            "PREFECTURE": "Prefecture-level city|设区市",
-            "COUNTY": "County or district|县(市、区)",
-            "DEV_ZONE": "Development zone|开发区",
-            "HIGH_TECH": "High-tech zone|高新区",
-            "PORT": "Port zone|港区",
-            "TOWN": "Town or street|镇街",
-        }
-    ),
-)
+enum_of(enterprises.ZoneKind, "Kind of zone. 区域类别。", by_name(enterprises.ZONE_KIND_NAMES))
 enum_of(
     enterprises.OrganizationKind,
     "Kind of organization. 机构类别。",
-    in_words(
-        {
-            "DEPARTMENT": "Department that assures elements|要素保障部门",
-            "BANK": "Bank|银行",
-            "FINANCIAL_LEASING": "Financial leasing company|融资租赁公司",
-            "FINANCING_GUARANTEE": "Financing guarantee company|融资担保公司",
-            "OTHER_INSTITUTION": "Another institution of finance|其他金融机构",
-        }
-    ),
+    by_name(enterprises.ORGANIZATION_KIND_NAMES),
 )
 enum_of(
     enterprises.EnterpriseStatus,

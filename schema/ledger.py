@@ -7,16 +7,12 @@ import strawberry
 
 import resolvers.fairs
 from domain import ledger
-from schema.backing import Node, about, backed_by, enum_of, identity, in_words, resolved
+from schema.backing import Node, about, backed_by, by_name, enum_of, identity, resolved
 
 if TYPE_CHECKING:
     from schema.fairs import Intake
 
-enum_of(
-    ledger.EntryState,
-    "State of a ledger entry. 台账状态。",
-    in_words({"OPEN": "To be done|待销号", "STRUCK_OFF": "Done and struck off|已销号"}),
-)
+enum_of(ledger.EntryState, "State of a ledger entry. 台账状态。", by_name(ledger.ENTRY_STATE_NAMES))
 
 
 @backed_by(ledger.LedgerEntry)

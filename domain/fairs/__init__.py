@@ -12,6 +12,7 @@ from domain.fairs.counts import (
     add,
 )
 from domain.fairs.intakes import (
+    KEY_LIMIT,
     SUMMARY_LIMIT,
     Disposed,
     MarkedDuplicate,
@@ -49,6 +50,7 @@ from domain.fairs.planning import (
     rate_fair,
 )
 from domain.fairs.records import (
+    FAIR_KIND_NAMES,
     AddBooth,
     Booth,
     DisposeIntake,
@@ -87,6 +89,8 @@ from domain.fairs.refusals import (
 
 __all__ = [
     "DISPOSITION_NAMES",
+    "FAIR_KIND_NAMES",
+    "KEY_LIMIT",
     "LONGEST",
     "POINTS",
     "REGISTER_NAMES",

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.elements import ElementKind, Form, Urgency
 from domain.enterprises import EnterpriseReference, OrganizationReference, ZoneReference
 from domain.ledger import Solution
+from domain.refusals import Words
 
 
 class FairKind(StrEnum):
@@ -18,6 +19,15 @@ class FairKind(StrEnum):
     FRONTLINE_SERVICE = "FRONTLINE_SERVICE"
     OPEN_DAY = "OPEN_DAY"
     FINANCING_SESSION = "FINANCING_SESSION"
+
+
+FAIR_KIND_NAMES: dict[FairKind, Words] = {
+    FairKind.ELEMENT_FAIR: Words("Element fair", "要素保障大集"),
+    FairKind.ELEMENT_WEEK: Words("Element week", "要素保障周"),
+    FairKind.FRONTLINE_SERVICE: Words("Frontline service", "一线服务"),
+    FairKind.OPEN_DAY: Words("Open day of a carrier", "产业载体开放日"),
+    FairKind.FINANCING_SESSION: Words("Meeting of government, banks and enterprises", "政银企对接会"),
+}
 
 
 class FairState(StrEnum):

@@ -13,25 +13,13 @@ from domain.elements import ElementKind, Urgency
 from domain.refusals import Words, text_problem
 from resolvers.context import Info
 from resolvers.errors import bad_input
-from schema.backing import Node, about, backed_by, enum_of, identity, in_words, key_of, resolved
+from schema.backing import Node, about, backed_by, by_name, enum_of, identity, in_words, key_of, resolved
 from schema.elements import IntakeForm
 from schema.enterprises import Enterprise, Organization, Zone
 from schema.ledger import LedgerEntry
 from schema.pages import After, Before, First, Last, PageInfo, edges_of, page_info, wanted_page
 
-enum_of(
-    fairs.FairKind,
-    "Kind of fair. 活动类别。",
-    in_words(
-        {
-            "ELEMENT_FAIR": "Element fair|要素保障大集",
-            "ELEMENT_WEEK": "Element week|要素保障周",
-            "FRONTLINE_SERVICE": "Frontline service|一线服务",
-            "OPEN_DAY": "Open day of a carrier|产业载体开放日",
-            "FINANCING_SESSION": "Meeting of government, banks and enterprises|政银企对接会",
-        }
-    ),
-)
+enum_of(fairs.FairKind, "Kind of fair. 活动类别。", by_name(fairs.FAIR_KIND_NAMES))
 enum_of(
     fairs.FairState,
     "State of a fair. 活动状态。",

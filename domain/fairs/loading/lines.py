@@ -4,7 +4,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from domain.elements import CHOICE_NAMES, ELEMENT_NAMES, ElementKind, Urgency
-from domain.enterprises import NAME_LIMIT, OrganizationKind, ZoneKind
+from domain.enterprises import (
+    NAME_LIMIT,
+    ORGANIZATION_KIND_NAMES,
+    ZONE_KIND_NAMES,
+    OrganizationKind,
+    ZoneKind,
+)
 from domain.fairs.intakes import SUMMARY_LIMIT
 from domain.fairs.loading.columns import (
     Choice,
@@ -26,37 +32,10 @@ from domain.fairs.loading.columns import (
     plain,
     read_table,
 )
-from domain.fairs.records import Disposition, FairKind, FairState, Register
+from domain.fairs.records import FAIR_KIND_NAMES, Disposition, FairKind, FairState, Register
 from domain.fairs.refusals import DISPOSITION_NAMES, REGISTER_NAMES, STATE_NAMES
-from domain.ledger import OWNER_LIMIT, SOLUTION_LIMIT, EntryState
+from domain.ledger import ENTRY_STATE_NAMES, OWNER_LIMIT, SOLUTION_LIMIT, EntryState
 from domain.refusals import Words
-
-FAIR_KIND_NAMES: dict[FairKind, Words] = {
-    FairKind.ELEMENT_FAIR: Words("Element fair", "要素保障大集"),
-    FairKind.ELEMENT_WEEK: Words("Element week", "要素保障周"),
-    FairKind.FRONTLINE_SERVICE: Words("Frontline service", "一线服务"),
-    FairKind.OPEN_DAY: Words("Open day", "产业载体开放日"),
-    FairKind.FINANCING_SESSION: Words("Financing session", "政银企对接会"),
-}
-ZONE_KIND_NAMES: dict[ZoneKind, Words] = {
-    ZoneKind.PREFECTURE: Words("Prefecture-level city", "设区市"),
-    ZoneKind.COUNTY: Words("County or district", "县(市、区)"),
-    ZoneKind.DEV_ZONE: Words("Development zone", "开发区"),
-    ZoneKind.HIGH_TECH: Words("High-tech zone", "高新区"),
-    ZoneKind.PORT: Words("Port zone", "港区"),
-    ZoneKind.TOWN: Words("Town or street", "镇街"),
-}
-ORGANIZATION_KIND_NAMES: dict[OrganizationKind, Words] = {
-    OrganizationKind.DEPARTMENT: Words("Department", "要素保障部门"),
-    OrganizationKind.BANK: Words("Bank", "银行"),
-    OrganizationKind.FINANCIAL_LEASING: Words("Financial leasing company", "融资租赁公司"),
-    OrganizationKind.FINANCING_GUARANTEE: Words("Financing guarantee company", "融资担保公司"),
-    OrganizationKind.OTHER_INSTITUTION: Words("Another institution", "其他金融机构"),
-}
-ENTRY_STATE_NAMES: dict[EntryState, Words] = {
-    EntryState.OPEN: Words("To be done", "待销号"),
-    EntryState.STRUCK_OFF: Words("Struck off", "已销号"),
-}
 
 
 @dataclass(frozen=True, slots=True)
