@@ -33,6 +33,7 @@ UNAVAILABLE = (
     TimeoutError,
     pg.PostgresConnectionError,
     pg.InterfaceError,
+    pg.InternalClientError,  # a session that the server has ended, before the socket says so
     pg.CannotConnectNowError,
     pg.AdminShutdownError,
     pg.CrashShutdownError,
@@ -45,6 +46,16 @@ UNAVAILABLE = (
 """The database cannot answer now; the same request may succeed later."""
 
 _POSTGRESQL = dialect(paramstyle="numeric_dollar")  # pyright: ignore[reportNoOverloadImplementation,reportCallIssue]
+
+
+def is_away(error: BaseException | None) -> bool:
+    """Whether an error means that the database cannot answer now. A value that asyncpg cannot send is an
+    InterfaceError too, but no other try would help it."""
+    return isinstance(error, UNAVAILABLE) and not isinstance(error, ValueError)
+
+
+class GivenUp(Exception):
+    """PostgreSQL ended a transaction without keeping it: a statement in it had failed."""
 
 
 class Statement:
@@ -85,7 +96,7 @@ def columns(record: Any) -> dict[str, Any]:
 class Transaction:
     """A transaction and the connection that it has for itself until it ends."""
 
-    __slots__ = ("_pool", "_transaction", "connection")
+    __slots__ = ("_begin", "_pool", "connection")
 
     def __init__(
         self,
@@ -96,24 +107,23 @@ class Transaction:
     ) -> None:
         self._pool = pool
         self.connection = connection
-        self._transaction = (
-            connection.transaction()
-            if write
-            else connection.transaction(isolation="repeatable_read", readonly=True)
-        )
+        self._begin = "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
     async def start(self) -> None:
         """Begin; a connection that cannot goes back at once."""
         try:
-            await self._transaction.start()
+            await self.connection.execute(self._begin)
         except BaseException:
+            self.connection.terminate()
             await self._pool.release(self.connection)
             raise
 
     async def commit(self) -> None:
         """Make everything durable; when this raises, nothing can be said about what was written."""
         try:
-            await self._transaction.commit()
+            # After a failed statement PostgreSQL answers COMMIT with ROLLBACK, and that is no error.
+            if await self.connection.execute("COMMIT") != "COMMIT":
+                raise GivenUp("the transaction was rolled back")
         finally:
             await self._pool.release(self.connection)
 
@@ -121,7 +131,7 @@ class Transaction:
         """Leave nothing. A connection that is gone has left nothing already."""
         try:
             with suppress(*UNAVAILABLE):
-                await self._transaction.rollback()
+                await self.connection.execute("ROLLBACK")
         finally:
             await self._pool.release(self.connection)
 

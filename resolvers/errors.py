@@ -33,6 +33,11 @@ def bad_input(words: Words) -> CodedError:
     return CodedError(Code.BAD_USER_INPUT, words)
 
 
+def malformed_id() -> CodedError:
+    """An id that this server never gave."""
+    return bad_input(Words("the id is not one that this server gave", "标识无效,请使用本服务返回的 id"))
+
+
 def not_found(words: Words) -> CodedError:
     """Something that a subscription needs and that is not there."""
     return CodedError(Code.NOT_FOUND, words)

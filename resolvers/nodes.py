@@ -11,7 +11,7 @@ import db.ledger
 from domain.pages import LARGEST
 from domain.refusals import Words
 from resolvers.context import Batch, Context
-from resolvers.errors import bad_input
+from resolvers.errors import bad_input, malformed_id
 
 BATCHES: dict[str, Batch[Any]] = {
     "Zone": db.enterprises.zones_by_id,
@@ -31,8 +31,13 @@ async def node(context: Context, type_name: str, key: UUID) -> object | None:
     return None if batch is None else await context.load(batch, key)
 
 
-async def nodes(context: Context, ids: Sequence[tuple[str, UUID]]) -> list[object | None]:
+async def nodes(context: Context, ids: Sequence[tuple[str, UUID] | None]) -> list[object | None]:
     """The records in the order of the ids: one statement a type."""
     if len(ids) > LARGEST:
         raise bad_input(Words(f"ids takes at most {LARGEST}", f"ids 最多 {LARGEST} 个"))
-    return await asyncio.gather(*(node(context, type_name, key) for type_name, key in ids))
+
+    async def one(id: tuple[str, UUID] | None) -> object | None:
+        # An error in the place of a record is that record's error alone.
+        return malformed_id() if id is None else await node(context, *id)
+
+    return await asyncio.gather(*map(one, ids))

@@ -14,7 +14,7 @@ from domain.elements import camel
 from domain.refusals import Problem, Words
 from domain.refusals import Refusal as DomainRefusal
 from resolvers.context import Info
-from resolvers.errors import bad_input
+from resolvers.errors import malformed_id
 
 C = TypeVar("C", bound=type)
 
@@ -126,7 +126,7 @@ def known_id(id: str) -> tuple[str, UUID]:
     """The type and the key of an id; one that this server never gave is an error of the client."""
     read = read_id(id)
     if read is None:
-        raise bad_input(Words("the id is not one that this server gave", "标识无效,请使用本服务返回的 id"))
+        raise malformed_id()
     return read
 
 

@@ -27,7 +27,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from db.engine import UNAVAILABLE
+from db.engine import is_away
 from domain.fairs import FairCounts
 from domain.refusals import Words
 from resolvers.context import Context
@@ -106,7 +106,7 @@ class Engine(strawberry.Schema):
             return
         topic = await self._topic(document, operation_name, variables, caller)
         if isinstance(topic, list):
-            yield _refused(topic, caller)
+            yield _refused(topic, caller, Code.BAD_USER_INPUT)
             return
 
         async def render(counts: FairCounts) -> ExecutionResult:
@@ -131,7 +131,7 @@ class Engine(strawberry.Schema):
         asked = b"\0".join((query.encode(), (operation_name or "").encode(), _canonical(variables)))
         executor = self._executor(document, operation_name, variables, caller.for_operation(asked))
         if isinstance(executor, list):
-            return _refused(executor, caller)
+            return _refused(executor, caller, Code.BAD_USER_INPUT)
         return await _finished(executor, caller)
 
     async def _topic(
@@ -225,28 +225,30 @@ async def settled(value: Any) -> Any:
 async def _finished(executor: Executor, caller: Context) -> ExecutionResult:
     """Run an operation, or one event of it; its errors are told by code, its snapshot is given back."""
     try:
-        done: CoreResult = await settled(executor.execute_operation(False))
+        done: CoreResult = await settled(executor.execute_operation())
     finally:
         await cast("Context", executor.context_value).end()
     data: Any = None if done.data is None else orjson.Fragment(orjson.dumps(done.data))
-    return ExecutionResult(data=data, errors=_told(done.errors, caller) if done.errors else None)
+    return ExecutionResult(
+        data=data, errors=_told(done.errors, caller, Code.BAD_USER_INPUT) if done.errors else None
+    )
 
 
-def _refused(errors: Failed, caller: Context) -> PreExecutionError:
-    return PreExecutionError(data=None, errors=_told(errors, caller))
+def _refused(errors: Failed, caller: Context, code: Code = Code.BAD_REQUEST) -> PreExecutionError:
+    return PreExecutionError(data=None, errors=_told(errors, caller, code))
 
 
 def _bad_request(message: str) -> GraphQLError:
     return GraphQLError(message, extensions={"code": Code.BAD_REQUEST.value})
 
 
-def _told(errors: Failed, caller: Context) -> Failed:
-    """The errors as a client may see them: ours and graphql-core's own; whatever else went wrong is logged under a
-    reference, and the reference is all that leaves."""
-    return [_tell(error, caller) for error in errors]
+def _told(errors: Failed, caller: Context, code: Code) -> Failed:
+    """The errors as a client may see them: ours, and graphql-core's own under `code`; whatever else went wrong is logged
+    under a reference, and the reference is all that leaves."""
+    return [_tell(error, caller, code) for error in errors]
 
 
-def _tell(error: GraphQLError, caller: Context) -> GraphQLError:
+def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
     cause = error.original_error
     while isinstance(cause, GraphQLError) and not isinstance(cause, CodedError):
         cause = cause.original_error
@@ -254,12 +256,9 @@ def _tell(error: GraphQLError, caller: Context) -> GraphQLError:
     if isinstance(coded, CodedError):
         return _at(error, coded.words.in_language(caller.language), coded.extensions or {})
     if cause is None:
-        code = (
-            Code.BAD_REQUEST if error.path is None and not _is_about_variables(error) else Code.BAD_USER_INPUT
-        )
         return _at(error, error.message, error.extensions or {"code": code.value})
     reference = secrets.token_hex(6)
-    if isinstance(cause, UNAVAILABLE):
+    if is_away(cause):
         log.warning("%s: the database is not available: %s", reference, type(cause).__name__)
         words = Words("The database is not available; try again", "数据库暂不可用,请稍后重试")
         facts = {"code": Code.UNAVAILABLE.value, "retryable": True, "reference": reference}
@@ -269,10 +268,6 @@ def _tell(error: GraphQLError, caller: Context) -> GraphQLError:
     return _at(
         error, words.in_language(caller.language), {"code": Code.INTERNAL.value, "reference": reference}
     )
-
-
-def _is_about_variables(error: GraphQLError) -> bool:
-    return error.message.startswith("Variable ")
 
 
 def _at(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:

@@ -8,7 +8,7 @@ from strawberry.tools import merge_types
 import resolvers.nodes
 from resolvers.context import Info
 from resolvers.execution import Executor
-from schema.backing import Node, known_id
+from schema.backing import Node, known_id, read_id
 from schema.engine import Engine
 from schema.enterprises import Enterprise, Organization, Zone
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
@@ -39,7 +39,7 @@ class NodeQueries:
         info: Info,
         ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids. 全局标识。")],
     ) -> object:
-        return await resolvers.nodes.nodes(info.context, [known_id(id) for id in ids])
+        return await resolvers.nodes.nodes(info.context, [read_id(id) for id in ids])
 
 
 Query = merge_types("Query", (FairQueries, NodeQueries))

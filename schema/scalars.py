@@ -7,6 +7,7 @@ from typing import NewType
 from zoneinfo import ZoneInfo
 
 import strawberry
+from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 
 OFFICE_TIME = ZoneInfo("Asia/Shanghai")
@@ -18,23 +19,23 @@ DivisionCode = NewType("DivisionCode", str)
 
 def _decimal(value: object) -> Decimal:
     if isinstance(value, bool) or not isinstance(value, str | int | float | Decimal):
-        raise ValueError(
+        raise GraphQLError(
             f'A decimal is a text such as "12.50", or a number; this is a {type(value).__name__}'
         )
     if isinstance(value, str) and len(value) > 40:
-        raise ValueError("A decimal has at most 40 characters")
+        raise GraphQLError("A decimal has at most 40 characters")
     try:
         number = Decimal(str(value))
     except InvalidOperation:
-        raise ValueError('This is not a decimal such as "12.50"') from None
+        raise GraphQLError('This is not a decimal such as "12.50"') from None
     if not number.is_finite() or abs(number.adjusted()) > 40:
-        raise ValueError('This is not a decimal such as "12.50"')
+        raise GraphQLError('This is not a decimal such as "12.50"')
     return number
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str):
-        raise ValueError("This is not a text")
+        raise GraphQLError("This is not a text")
     return value
 
 
@@ -42,7 +43,7 @@ def _moment(value: object) -> datetime:
     try:
         moment = datetime.fromisoformat(_text(value))
     except ValueError:
-        raise ValueError("A moment is written as 2023-06-13T09:00:00+08:00") from None
+        raise GraphQLError("A moment is written as 2023-06-13T09:00:00+08:00") from None
     return moment if moment.tzinfo else moment.replace(tzinfo=OFFICE_TIME)
 
 
@@ -51,7 +52,7 @@ def _day(value: object) -> date:
     if len(text) == 10 and text[4] + text[7] == "--":  # ISO has other forms; one way to write a day is enough
         with suppress(ValueError):
             return date.fromisoformat(text)
-    raise ValueError("A day is written as 2023-06-13")
+    raise GraphQLError("A day is written as 2023-06-13")
 
 
 CONFIG = StrawberryConfig(

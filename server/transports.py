@@ -4,6 +4,7 @@ import asyncio
 import socket
 from collections.abc import Mapping
 from datetime import timedelta
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
@@ -177,9 +178,18 @@ def _fault(message: str) -> bytes:
 
 
 def language(accepted: str | None) -> str:
-    """The language of an `Accept-Language` header: "en" when English is named before Chinese, otherwise "zh"."""
-    named = [part.split(";")[0].strip().lower()[:2] for part in (accepted or "").split(",")]
-    return next((tag for tag in named if tag in {"zh", "en"}), "zh")
+    """The language of an `Accept-Language` header: "en" when English weighs more than Chinese or, at the same weight,
+    is named before it; otherwise "zh"."""
+    named = [part.partition(";q=") for part in (accepted or "").lower().replace(" ", "").split(",")]
+    weighed = [(_weight(weight), tag[:2]) for tag, _, weight in named if tag[:2] in {"zh", "en"}]
+    return max(weighed, key=itemgetter(0), default=(1, "zh"))[1]
+
+
+def _weight(written: str) -> float:
+    try:
+        return float(written or 1)
+    except ValueError:
+        return 0.0
 
 
 class HttpConnection(HttpToolsProtocol):

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+import asyncio
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import asyncpg
 import httpx
+from stdnum.cn.uscc import calc_check_digit
+
+from domain import elements, fairs
+from domain.elements import ElementKind
+from domain.enterprises import EnterpriseRegistration
 
 NOON = datetime(2023, 6, 13, 4, 0, tzinfo=UTC)
 """Noon of 2023-06-13 at the office: where the frozen clock stands at the beginning of a test."""
@@ -153,9 +161,33 @@ class Api:
             "SELECT tablename FROM pg_tables WHERE schemaname = 'yaosu' ORDER BY 1"
         )
         return {
-            row["tablename"]: await self.owner.fetchval(f'SELECT count(*) FROM yaosu."{row["tablename"]}"')
+            row["tablename"]: await self.owner.fetchval(f'SELECT count(*) FROM yaosu."{row["tablename"]}"')  # noqa: S608
             for row in tables
         }
+
+    async def written(self) -> dict[str, str]:
+        """A digest of every row of every table: the same before and after an act that wrote nothing at all."""
+        return {
+            name: await self.owner.fetchval(
+                f"SELECT md5(coalesce(string_agg(t::text, '|' ORDER BY t::text), '')) FROM yaosu.\"{name}\" AS t"  # noqa: S608 - a name from the catalogue
+            )
+            for name in await self.rows()
+        }
+
+    async def until_one_waits(self) -> None:
+        """Go on when a session of this test's database waits for what another one holds."""
+        waiting = """SELECT count(*) FROM pg_stat_activity
+                     WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+        async with asyncio.timeout(2):
+            while not await self.owner.fetchval(waiting):  # noqa: ASYNC110 - another process sets it
+                await asyncio.sleep(0.002)
+
+    async def post(
+        self, query: str, variables: dict[str, Any] | None = None, **headers: str
+    ) -> httpx.Response:
+        """The response as it came, for those who count bytes."""
+        body = {"query": query, "variables": variables or {}}
+        return await self.client.post("/graphql", json=body, headers={"accept-language": "en", **headers})
 
     async def plan_fair(self, **changes: Any) -> str:
         """A planned fair in Tai'an without booths; answers its id."""
@@ -231,3 +263,71 @@ def intake(booth_id: str, key: str, **changes: Any) -> dict[str, Any]:
 
 
 SOLUTION = {"text": "专班跟进", "ownerName": "王主任", "dueOn": "2023-07-13"}
+
+
+# --- Records of the domain, right as they stand ---------------------------------------------------------------------
+
+COUNTY = "370900"
+TODAY = date(2023, 6, 13)
+
+
+def uid(number: int) -> UUID:
+    """An id that can be read in a failure."""
+    return UUID(int=number)
+
+
+def credit_code(number: int) -> str:
+    """A right credit code, another one for every number."""
+    body = f"91370900{number:09d}"
+    return body + str(calc_check_digit(body))
+
+
+FAIR = fairs.Fair(
+    id=uid(1),
+    county_code=COUNTY,
+    zone_id=uid(2),
+    name="泰安要素保障大集",
+    kind=fairs.FairKind.ELEMENT_FAIR,
+    state=fairs.FairState.OPEN,
+    venues=("会展中心",),
+    round=1,
+    opens_at=NOON - timedelta(hours=3),
+    closes_at=NOON + timedelta(hours=5),
+)
+BOOTH = fairs.Booth(
+    id=uid(10),
+    county_code=COUNTY,
+    fair_id=FAIR.id,
+    code="A01",
+    name="自然资源",
+    organization_id=uid(3),
+    registers=frozenset({fairs.Register.ELEMENT}),
+    element_kinds=frozenset({ElementKind.LAND, ElementKind.ENERGY}),
+    capacity=None,
+    state=fairs.FairState.OPEN,
+)
+ENERGY_FORM = elements.EnergyForm(
+    carrier=elements.EnergyCarrier.ELECTRICITY,
+    quantity=Decimal(630),
+    unit=elements.EnergyUnit.KVA,
+    supply=elements.Supply.DUAL,
+    needed_by=date(2023, 8, 31),
+)
+NEED = fairs.SubmitIntake(
+    booth_id=BOOTH.id,
+    register=fairs.Register.ELEMENT,
+    element_kind=ElementKind.ENERGY,
+    enterprise=EnterpriseRegistration(USCC, "泰山精密制造有限公司"),
+    form=ENERGY_FORM,
+    summary=None,
+    urgency=elements.Urgency.NORMAL,
+    desired_by=None,
+    idempotency_key="k-1",
+)
+
+
+def taken_intake(number: int = 1, **changes: Any) -> fairs.Intake:
+    """An open intake at `BOOTH`."""
+    taken = fairs.submit(NEED, FAIR, BOOTH, uid(20), number, uid(100 + number), NOON)
+    assert isinstance(taken, fairs.Submitted)
+    return replace(taken.intake, **changes)

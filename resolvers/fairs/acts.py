@@ -295,7 +295,7 @@ async def _first_answer(
     context: Context, command: fairs.SubmitIntake, digest: bytes
 ) -> fairs.Submitted | Answered | KeyReused | None:
     """What the key was answered with before; `None` when it is new."""
-    if command.booth_id is None or not command.idempotency_key:
+    if command.booth_id is None or fairs.key_problem(command.idempotency_key):
         return None
     async with context.connection() as connection:
         first = await db.fairs.first_answer(connection, command.booth_id, command.idempotency_key)
