@@ -95,7 +95,7 @@ def text_problem(
             f"has {len(value)} characters; at most {limit} are allowed", f"共 {len(value)} 字,最多 {limit} 字"
         )
     for character in value:
-        if unicodedata.category(character) in {"Cc", "Cs"} and not (lines and character in "\n\r\t"):
+        if _is_control(character) and not (lines and character in "\n\r\t"):
             return Words(
                 f"contains the control character U+{ord(character):04X}; remove it",
                 f"含有控制字符 U+{ord(character):04X},请删除",
@@ -106,6 +106,12 @@ def text_problem(
 def tidy(text: str | None) -> str | None:
     """A text that may be left out, as it is stored: one that is blank says nothing."""
     return (text or "").strip() or None
+
+
+def _is_control(character: str) -> bool:
+    """Control characters, halves of surrogate pairs, and what turns or hides the text around it. The joiners of
+    emoji and scripts (U+200C, U+200D) are none."""
+    return unicodedata.category(character) in {"Cc", "Cs", "Cf"} and character not in "\u200c\u200d"
 
 
 class Problems:

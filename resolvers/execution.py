@@ -15,7 +15,7 @@ import db.fairs
 from db.engine import CONFLICTS
 from resolvers.context import Context
 
-TRIES = 3
+TRIES = 5
 """How often an act is tried when another one is in its way."""
 
 

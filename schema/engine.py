@@ -27,7 +27,7 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from db.engine import is_away
+from db.engine import CONFLICTS, is_away
 from domain.fairs import FairCounts
 from domain.refusals import Words
 from resolvers.context import Context
@@ -262,6 +262,11 @@ def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
         log.warning("%s: the database is not available: %s", reference, type(cause).__name__)
         words = Words("The database is not available; try again", "数据库暂不可用,请稍后重试")
         facts = {"code": Code.UNAVAILABLE.value, "retryable": True, "reference": reference}
+        return _at(error, words.in_language(caller.language), facts)
+    if isinstance(cause, CONFLICTS):
+        log.warning("%s: other acts were in the way: %s", reference, type(cause).__name__)
+        words = Words("Other acts were in the way; try again", "同时有其他操作,请重试")
+        facts = {"code": Code.CONFLICT.value, "retryable": True, "reference": reference}
         return _at(error, words.in_language(caller.language), facts)
     log.error("%s: an operation failed", reference, exc_info=cause)
     words = Words(f"Something went wrong here; reference {reference}", f"服务内部错误,编号 {reference}")

@@ -260,3 +260,18 @@ async def test_migrating_again_changes_nothing(database: db.embedded.Address) ->
     dsn = database.dsn("postgres")
     assert await db.access.migrate(dsn) == (db.migrations.HEAD, db.migrations.HEAD)
     assert await db.access.revision(dsn) == db.migrations.HEAD
+
+
+async def test_the_runtime_role_changes_no_tally_no_number_and_no_answer(api: Api) -> None:
+    fair = await api.open_fair()
+    await api.taken(fair.booths["A01"], "k-1")
+    for change in (
+        "UPDATE booth_tallies SET open = 7",
+        "UPDATE intakes SET number = 7",
+        "UPDATE answers SET answer = ''",
+        "UPDATE ledger_entries SET due_on = due_on + 1",
+    ):
+        async with api.world.database.connection() as connection:
+            with pytest.raises(asyncpg.InsufficientPrivilegeError):
+                await connection.execute(change)
+    assert (await api.counts(fair.id))["total"]["open"] == 1

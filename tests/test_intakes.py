@@ -524,10 +524,26 @@ async def test_two_that_mark_each_other_do_not_wait_for_ever(api: Api) -> None:
         api.act("markDuplicate", MARKED, intakeId=two, originalId=one),
     )
     assert sorted(answer["__typename"] for answer in answers) == [
+        "HasDuplicates",
         "IntakeMarkedDuplicate",
-        "OriginalUnsuitable",
     ]
     assert (await api.counts(fair.id))["total"]["duplicate"] == 1
+
+
+async def test_an_intake_that_others_repeat_is_neither_withdrawn_nor_marked(api: Api) -> None:
+    fair = await api.open_fair()
+    first, second, third = [await api.taken(fair.booths["A01"], f"k-{n}") for n in range(3)]
+    await api.act("markDuplicate", MARKED, intakeId=third, originalId=second)
+    before = await api.rows()
+    refused = [
+        await api.act("withdrawIntake", WITHDRAWN, intakeId=second),
+        await api.act("markDuplicate", MARKED, intakeId=second, originalId=first),
+    ]
+    message = "1 intake is marked as a duplicate of this one; answer it instead"
+    assert refused == [{"__typename": "HasDuplicates", "message": message}] * 2
+    assert await api.rows() == before
+    assert (await api.dispose(second))["intake"]["disposition"] == "RESOLVED_ON_SITE"
+    assert (await api.counts(fair.id))["total"]["received"] == 2
 
 
 async def test_of_different_answers_at_the_same_moment_one_is_given(api: Api) -> None:

@@ -1,7 +1,17 @@
 """Fairs in the database."""
 
 from db.fairs.counts import counts_by_fair, satisfaction_by_fair, totals_of_fair, versions
-from db.fairs.intakes import Desk, FirstAnswer, desk, dispose, first_answer, keep_answer, lock_intake, take
+from db.fairs.intakes import (
+    Desk,
+    FirstAnswer,
+    desk,
+    dispose,
+    duplicates_of,
+    first_answer,
+    keep_answer,
+    lock_intake,
+    take,
+)
 from db.fairs.planning import (
     add_booth,
     add_fair,
@@ -42,6 +52,7 @@ __all__ = [
     "counts_by_fair",
     "desk",
     "dispose",
+    "duplicates_of",
     "fairs_by_id",
     "first_answer",
     "hold_booths",

@@ -85,6 +85,11 @@ _TAKE = Statement(
     )
 )
 _LOCK = Statement(select(intakes).where(intakes.c.id == bindparam("id")).with_for_update(key_share=True))
+_DUPLICATES = Statement(
+    select(func.count().label("n"))
+    .select_from(intakes)
+    .where(intakes.c.fair_id == bindparam("fair_id"), intakes.c.duplicate_of_id == bindparam("intake_id"))
+)
 _DISPOSE = Statement(
     update(intakes)
     .where(intakes.c.id == bindparam("intake_id"))
@@ -151,6 +156,12 @@ async def lock_intake(connection: Connection, id: UUID) -> Intake | None:
     """The intake, held until the transaction ends."""
     row = await _LOCK.one(connection, id=id)
     return intake(row) if row else None
+
+
+async def duplicates_of(connection: Connection, intake: Intake) -> int:
+    """How many intakes are marked as repetitions of this one."""
+    row = await _DUPLICATES.one(connection, fair_id=intake.fair_id, intake_id=intake.id)
+    return row["n"] if row else 0
 
 
 async def dispose(connection: Connection, disposed: Intake) -> None:

@@ -135,5 +135,4 @@ class Satisfaction:
     def mean(self) -> Decimal | None:
         """Mean points of those who rated, from 1.0 to 5.0; `None` when nobody did."""
         points = sum(POINTS[level.level] * level.count for level in self.levels)
-        percent = rate(points, self.rated)
-        return None if percent is None else rate(points, 100 * self.rated)
+        return rate(points, 100 * self.rated)

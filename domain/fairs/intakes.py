@@ -19,7 +19,13 @@ from domain.fairs.records import (
     SubmitIntake,
     WithdrawIntake,
 )
-from domain.fairs.refusals import AlreadyDisposed, BoothClosed, BoothDoesNotTake, OriginalUnsuitable
+from domain.fairs.refusals import (
+    AlreadyDisposed,
+    BoothClosed,
+    BoothDoesNotTake,
+    HasDuplicates,
+    OriginalUnsuitable,
+)
 from domain.ledger import LedgerEntry
 from domain.refusals import InvalidInput, Problems, Words, text_problem, tidy
 
@@ -175,18 +181,22 @@ def check_withdrawal(command: WithdrawIntake) -> InvalidInput | None:
     return problems.refusal()
 
 
-def withdraw(command: WithdrawIntake, intake: Intake, at: datetime) -> Withdrawn | AlreadyDisposed:
-    """Take an open intake back; it is then counted apart."""
-    return _disposed_already(intake) or Withdrawn(
+def withdraw(
+    command: WithdrawIntake, intake: Intake, at: datetime, duplicates: int = 0
+) -> Withdrawn | AlreadyDisposed | HasDuplicates:
+    """Take an open intake back, unless `duplicates` others repeat it; it is then counted apart."""
+    if refusal := _disposed_already(intake) or _repeated(intake, duplicates):
+        return refusal
+    return Withdrawn(
         replace(intake, disposition=Disposition.WITHDRAWN, disposed_at=at, note=tidy(command.reason))
     )
 
 
 def mark_duplicate(
-    command: MarkDuplicate, intake: Intake, original: Intake, at: datetime
-) -> MarkedDuplicate | AlreadyDisposed | OriginalUnsuitable:
+    command: MarkDuplicate, intake: Intake, original: Intake, at: datetime, duplicates: int = 0
+) -> MarkedDuplicate | AlreadyDisposed | HasDuplicates | OriginalUnsuitable:
     """Mark an open intake as a repetition of an earlier, genuine one of the same enterprise at the same fair."""
-    if refusal := _disposed_already(intake):
+    if refusal := _disposed_already(intake) or _repeated(intake, duplicates):
         return refusal
     reason = None
     if original.id == intake.id:
@@ -203,6 +213,10 @@ def mark_duplicate(
         return OriginalUnsuitable(intake.id, original.id, reason)
     marked = replace(intake, disposition=Disposition.DUPLICATE, disposed_at=at, duplicate_of_id=original.id)
     return MarkedDuplicate(marked, original)
+
+
+def _repeated(intake: Intake, duplicates: int) -> HasDuplicates | None:
+    return HasDuplicates(intake.id, duplicates) if duplicates else None
 
 
 def _disposed_already(intake: Intake) -> AlreadyDisposed | None:

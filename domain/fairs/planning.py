@@ -130,6 +130,8 @@ def check_booth(command: AddBooth) -> InvalidInput | None:
         problems.note("registers", Words("takes at least one register", "至少选择一个受理类别"))
     if Register.ELEMENT in command.registers and not command.element_kinds:
         problems.note("elementKinds", Words("takes at least one element kind", "至少选择一种要素"))
+    if set(command.registers) == {Register.FINANCE} and set(command.element_kinds) - {ElementKind.CAPITAL}:
+        problems.note("elementKinds", Words("FINANCE takes CAPITAL only", "资金需求只受理“资金”要素"))
     if command.capacity is not None and not 1 <= command.capacity <= 1000:
         problems.note("capacity", Words("must be from 1 to 1000", "接待能力应在 1 至 1000 之间"))
     return problems.refusal()

@@ -153,6 +153,22 @@ class OriginalUnsuitable(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class HasDuplicates(Refusal):
+    """An intake that others repeat stays, or the need would leave the counts altogether."""
+
+    intake_id: UUID
+    duplicates: int
+
+    @property
+    def message(self) -> Words:
+        n = self.duplicates
+        return Words(
+            f"{n} {'intake is' if n == 1 else 'intakes are'} marked as a duplicate of this one; answer it instead",
+            f"已有 {n} 件受理单标记为本件的重复件,请直接处理本件",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class NotAttending(Refusal):
     """Only an enterprise that attended a fair rates it."""
 

@@ -165,14 +165,15 @@ async def dispose_intake(
 
 async def withdraw_intake(
     context: Context, command: fairs.WithdrawIntake
-) -> fairs.Withdrawn | InvalidInput | NotFound | fairs.AlreadyDisposed:
+) -> fairs.Withdrawn | InvalidInput | NotFound | fairs.AlreadyDisposed | fairs.HasDuplicates:
     if problem := fairs.check_withdrawal(command):
         return problem
     async with context.connection() as connection:
         intake = await _lock_intake(connection, command.intake_id)
         if intake is None:
             return NotFound("intakeId", INTAKE)
-        withdrawn = fairs.withdraw(command, intake, context.now)
+        repeated = await db.fairs.duplicates_of(connection, intake)
+        withdrawn = fairs.withdraw(command, intake, context.now, repeated)
         if isinstance(withdrawn, fairs.Withdrawn):
             await db.fairs.dispose(connection, withdrawn.intake)
     return withdrawn
@@ -180,7 +181,9 @@ async def withdraw_intake(
 
 async def mark_duplicate(
     context: Context, command: fairs.MarkDuplicate
-) -> fairs.MarkedDuplicate | NotFound | fairs.AlreadyDisposed | fairs.OriginalUnsuitable:
+) -> (
+    fairs.MarkedDuplicate | NotFound | fairs.AlreadyDisposed | fairs.HasDuplicates | fairs.OriginalUnsuitable
+):
     if command.intake_id is None:
         return NotFound("intakeId", INTAKE)
     if command.original_id is None:
@@ -196,7 +199,8 @@ async def mark_duplicate(
             return NotFound("intakeId", INTAKE)
         if original is None:
             return NotFound("originalId", INTAKE)
-        marked = fairs.mark_duplicate(command, intake, original, context.now)
+        repeated = await db.fairs.duplicates_of(connection, intake)
+        marked = fairs.mark_duplicate(command, intake, original, context.now, repeated)
         if isinstance(marked, fairs.MarkedDuplicate):
             await db.fairs.dispose(connection, marked.intake)
     return marked

@@ -39,6 +39,7 @@ from schema.fairs.refused import (
     BoothDoesNotTake,
     FairInWrongState,
     FairWithoutBooths,
+    HasDuplicates,
     IdempotencyKeyReused,
     IntakesStillOpen,
     InvalidInput,
@@ -214,7 +215,7 @@ class WithdrawIntakeInput:
 
 
 WithdrawIntakeResult = Annotated[
-    IntakeWithdrawn | InvalidInput | NotFound | AlreadyDisposed,
+    IntakeWithdrawn | InvalidInput | NotFound | AlreadyDisposed | HasDuplicates,
     strawberry.union("WithdrawIntakeResult", description="What withdrawIntake answers. 结果。"),
 ]
 
@@ -229,7 +230,7 @@ class MarkDuplicateInput:
 
 
 MarkDuplicateResult = Annotated[
-    IntakeMarkedDuplicate | InvalidInput | NotFound | AlreadyDisposed | OriginalUnsuitable,
+    IntakeMarkedDuplicate | InvalidInput | NotFound | AlreadyDisposed | HasDuplicates | OriginalUnsuitable,
     strawberry.union("MarkDuplicateResult", description="What markDuplicate answers. 结果。"),
 ]
 

@@ -97,6 +97,13 @@ class OriginalUnsuitable(Refusal):
     """The original of a duplicate is an earlier, genuine intake of the same enterprise and fair. 原受理单不符合要求。"""
 
 
+@backed_by(fairs.HasDuplicates)
+class HasDuplicates(Refusal):
+    """An intake that others repeat stays, or the need would leave the counts. 已有重复件指向本件。"""
+
+    duplicates: int = about("How many repeat it. 重复件数。")
+
+
 @backed_by(fairs.NotAttending)
 class NotAttending(Refusal):
     """Only an enterprise that attended rates a fair. 企业未参加活动。"""

@@ -210,7 +210,8 @@ def keep_tallies(event: str, referencing: str, changes: str) -> str:
     """A statement trigger that keeps the tallies equal to the intakes, so that no path can forget them: an act,
     a load, a hand in psql. One row a booth and register: intakes of different booths never wait for each other."""
     return f"""
-CREATE FUNCTION keep_tallies_on_{event}() RETURNS trigger LANGUAGE plpgsql SET search_path = yaosu AS $$
+CREATE FUNCTION keep_tallies_on_{event}() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = yaosu, pg_temp AS $$
 BEGIN
     UPDATE booth_tallies AS tally
     SET on_site = tally.on_site + change.on_site,
@@ -255,11 +256,15 @@ CREATE FUNCTION current_epoch() RETURNS text LANGUAGE sql STABLE AS $$
 $$;
 """
 
+# The API adds, and changes only what an act changes. It can delete nothing, and the tallies are the triggers' alone.
 GRANTS = """
 GRANT USAGE ON SCHEMA yaosu TO yaosu_runtime;
-GRANT SELECT, INSERT, UPDATE ON ALL TABLES IN SCHEMA yaosu TO yaosu_runtime;
-REVOKE INSERT, UPDATE ON alembic_version FROM yaosu_runtime;
-ALTER DEFAULT PRIVILEGES IN SCHEMA yaosu GRANT SELECT, INSERT, UPDATE ON TABLES TO yaosu_runtime;
+GRANT SELECT ON ALL TABLES IN SCHEMA yaosu TO yaosu_runtime;
+GRANT INSERT ON zones, organizations, enterprises, fairs, booths, booth_tallies, intakes, attendances, ratings, answers,
+    ledger_entries TO yaosu_runtime;
+GRANT UPDATE (state) ON fairs TO yaosu_runtime;
+GRANT UPDATE (state, last_number) ON booths TO yaosu_runtime;
+GRANT UPDATE (disposition, disposed_at, duplicate_of_id, note) ON intakes TO yaosu_runtime;
 """
 
 
