@@ -54,7 +54,7 @@ def told(refusal: InvalidInput | None) -> dict[str, Words]:
     return {problem.path: problem.message for problem in refusal.problems} if refusal else {}
 
 
-def wrong_state(state: FairState, needed: FairState) -> fairs.FairInWrongState:
+def wrong_state(state: FairState, *needed: FairState) -> fairs.FairInWrongState:
     return fairs.FairInWrongState(FAIR.id, state, needed)
 
 
@@ -148,7 +148,9 @@ def test_a_booth_for_finance_takes_capital_by_itself() -> None:
 @pytest.mark.parametrize("state", [FairState.CLOSED, FairState.RECONCILED])
 def test_a_fair_that_is_over_gets_no_booth(state: FairState) -> None:
     over = replace(FAIR, state=state)
-    assert fairs.add_booth(ADD, over, frozenset(), OFFICE, BOOTH.id) == wrong_state(state, FairState.OPEN)
+    assert fairs.add_booth(ADD, over, frozenset(), OFFICE, BOOTH.id) == wrong_state(
+        state, FairState.PLANNED, FairState.OPEN
+    )
 
 
 def test_a_booths_code_is_unique_in_its_fair() -> None:
@@ -286,7 +288,7 @@ def test_an_enterprise_that_attended_rates_once_from_the_opening_on() -> None:
     for fair in (FAIR, CLOSED, RECONCILED):
         assert fairs.rate_fair(RATE, fair, uid(20), True, None, NOON) == fairs.Rated(RATING)
     assert fairs.rate_fair(RATE, PLANNED, uid(20), True, None, NOON) == wrong_state(
-        FairState.PLANNED, FairState.OPEN
+        FairState.PLANNED, FairState.OPEN, FairState.CLOSED
     )
 
 
@@ -634,13 +636,13 @@ async def test_an_open_fair_does_not_open_again_and_a_planned_one_does_not_close
     assert await open_(api, fair.id) == {
         "__typename": "FairInWrongState",
         "state": "OPEN",
-        "needed": "PLANNED",
+        "needed": ["PLANNED"],
         "message": "The fair is open; this needs a fair that is planned",
     }
     assert await close(api, planned) == {
         "__typename": "FairInWrongState",
         "state": "PLANNED",
-        "needed": "OPEN",
+        "needed": ["OPEN"],
         "message": "The fair is planned; this needs a fair that is open",
     }
     assert await api.written() == before

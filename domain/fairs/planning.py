@@ -142,7 +142,7 @@ def add_booth(
 ) -> BoothAdded | FairInWrongState | BoothCodeTaken:
     """Add a checked booth while the fair is planned or open."""
     if fair.state not in {FairState.PLANNED, FairState.OPEN}:
-        return FairInWrongState(fair.id, fair.state, FairState.OPEN)
+        return FairInWrongState(fair.id, fair.state, (FairState.PLANNED, FairState.OPEN))
     code = command.code.strip()
     if code in codes:
         return BoothCodeTaken(fair.id, code)
@@ -168,7 +168,7 @@ def add_booth(
 def open_fair(fair: Fair, booths: int) -> Opened | FairInWrongState | FairWithoutBooths:
     """Open a planned fair that has booths."""
     if fair.state is not FairState.PLANNED:
-        return FairInWrongState(fair.id, fair.state, FairState.PLANNED)
+        return FairInWrongState(fair.id, fair.state, (FairState.PLANNED,))
     if booths == 0:
         return FairWithoutBooths(fair.id)
     return Opened(replace(fair, state=FairState.OPEN))
@@ -179,7 +179,7 @@ def close_fair(
 ) -> Closed | FairInWrongState | IntakesStillOpen:
     """Close an open fair whose intakes all have a disposition; `first_open` are ids and labels to show."""
     if fair.state is not FairState.OPEN:
-        return FairInWrongState(fair.id, fair.state, FairState.OPEN)
+        return FairInWrongState(fair.id, fair.state, (FairState.OPEN,))
     if open_count:
         ids, labels = tuple(id for id, _ in first_open), tuple(label for _, label in first_open)
         return IntakesStillOpen(fair.id, open_count, ids, labels)
@@ -198,7 +198,7 @@ def rate_fair(
 ) -> Rated | FairInWrongState | NotAttending | AlreadyRated:
     """Take the one rating of an enterprise that attended a fair that has begun."""
     if fair.state is FairState.PLANNED:
-        return FairInWrongState(fair.id, fair.state, FairState.OPEN)
+        return FairInWrongState(fair.id, fair.state, (FairState.OPEN, FairState.CLOSED))
     if not attended:
         return NotAttending(fair.id, enterprise_id)
     if earlier is not None:
@@ -216,7 +216,7 @@ def check_attendance(command: RecordAttendance) -> InvalidInput | None:
 def attend(fair: Fair, enterprise_id: UUID) -> Attended | FairInWrongState:
     """Note that an enterprise came to a fair that is open."""
     if fair.state is not FairState.OPEN:
-        return FairInWrongState(fair.id, fair.state, FairState.OPEN)
+        return FairInWrongState(fair.id, fair.state, (FairState.OPEN,))
     return Attended(fair, enterprise_id)
 
 

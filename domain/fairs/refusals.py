@@ -29,18 +29,18 @@ DISPOSITION_NAMES: dict[Disposition, Words] = {
 
 @dataclass(frozen=True, slots=True)
 class FairInWrongState(Refusal):
-    """The fair is not in the state that the act needs."""
+    """The fair is in none of the states that the act needs."""
 
     fair_id: UUID
     state: FairState
-    needed: FairState
+    needed: tuple[FairState, ...]
 
     @property
     def message(self) -> Words:
-        is_, need = STATE_NAMES[self.state], STATE_NAMES[self.needed]
+        is_, need = STATE_NAMES[self.state], [STATE_NAMES[state] for state in self.needed]
         return Words(
-            f"The fair is {is_.en}; this needs a fair that is {need.en}",
-            f"活动{is_.zh},此操作要求活动{need.zh}",
+            f"The fair is {is_.en}; this needs a fair that is {' or '.join(words.en for words in need)}",
+            f"活动{is_.zh},此操作要求活动{'或'.join(words.zh for words in need)}",
         )
 
 

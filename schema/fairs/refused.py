@@ -35,10 +35,10 @@ class IdempotencyKeyReused(Refusal):
 
 @backed_by(fairs.FairInWrongState)
 class FairInWrongState(Refusal):
-    """The fair is not in the state that the act needs. 活动状态不符。"""
+    """The fair is in none of the states that the act needs. 活动状态不符。"""
 
     state: fairs.FairState = about("The state that it is in. 当前状态。")
-    needed: fairs.FairState = about("The state that is needed. 所需状态。")
+    needed: list[fairs.FairState] = about("Any of these is needed. 所需状态(其一)。")
 
 
 @backed_by(fairs.FairWithoutBooths)
