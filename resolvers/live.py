@@ -19,6 +19,9 @@ from domain.fairs import FairCounts
 INTERVAL = 0.1
 """Seconds from one look to the next: at most ten frames a second."""
 
+LONGEST = 5.0
+"""Seconds that a look may take: a database that hangs is looked for anew."""
+
 SERVED = -1
 """In place of a look: the subscriber has had its first frame."""
 
@@ -104,7 +107,8 @@ class Hub:
             await self._watched.wait()
             begun = clock()
             try:
-                await self.look()
+                async with asyncio.timeout(LONGEST):
+                    await self.look()
                 self._failing = False
             except UNAVAILABLE as error:
                 if not self._failing:
@@ -122,9 +126,15 @@ class Hub:
             versions = await db.fairs.versions(connection, watched)
             moved = [id for id in watched if self._wants(id, versions[id])]
             counts = await db.fairs.counts_by_fair(connection, moved) if moved else {}
+        failure: Exception | None = None
         for id in watched:
             for broadcast in list(self._topics.get(id, {}).values()):
-                await self._serve(broadcast, counts.get(id))
+                try:
+                    await self._serve(broadcast, counts.get(id))
+                except Exception as error:  # noqa: BLE001 - the others are served; this one is tried at the next look
+                    failure = error
+        if failure is not None:
+            raise failure
 
     def _wants(self, id: UUID, version: tuple[str, int]) -> bool:
         return any(broadcast.shown != version for broadcast in self._topics.get(id, {}).values())

@@ -112,7 +112,11 @@ class Engine(strawberry.Schema):
         async def render(counts: FairCounts) -> ExecutionResult:
             event = self._executor(document, operation_name, variables, caller.for_operation(), counts)
             assert isinstance(event, Executor)
-            return await _finished(event, caller)
+            frame = await _finished(event, caller)
+            if any((error.extensions or {}).get("retryable") for error in frame.errors or ()):
+                # Not a frame: the hub renders it again when the database is back.
+                raise ConnectionError("the database went away while a frame was rendered")
+            return frame
 
         # What all who share this key are shown is the same, so it is made once.
         key = (query, operation_name, _canonical(variables), caller.language)

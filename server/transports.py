@@ -2,15 +2,17 @@
 
 import asyncio
 import socket
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+from contextlib import aclosing
 from datetime import timedelta
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, ClassVar, cast
 
 import orjson
+from anyio import CancelScope
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
@@ -71,6 +73,18 @@ class EventStream(SSETransport):
 
     def encode_comment(self, comment: str) -> str:
         return f": {comment}\n\n"
+
+
+class Stream(StreamingResponse):
+    """A response whose source ends with it. When the client is cut off in the middle of an event, the source would
+    otherwise be left to the garbage collector."""
+
+    async def stream_response(self, send: Send) -> None:
+        try:
+            await super().stream_response(send)
+        finally:
+            with CancelScope(shield=True):
+                await cast("AsyncGenerator[str]", self.body_iterator).aclose()
 
 
 class Door(GraphQL[Context, None]):
@@ -151,6 +165,30 @@ class Door(GraphQL[Context, None]):
         world: World = request.app.state.world
         return Context(world, language(request.headers.get("accept-language")))
 
+    def _stream_result(self, request: Any, result: Any, transport: Any) -> Callable[[], AsyncGenerator[str]]:
+        chunks = super()._stream_result(request, result, transport)
+
+        async def closing() -> AsyncGenerator[str]:
+            # strawberry leaves its source to the garbage collector, and the source's subscriber to the hub.
+            async with aclosing(result), aclosing(chunks()) as stream:
+                async for chunk in stream:
+                    yield chunk
+
+        return closing
+
+    async def create_streaming_response(
+        self,
+        request: Request | WebSocket,
+        stream: Callable[[], AsyncIterator[str]],
+        sub_response: Response,
+        headers: Mapping[str, str],
+    ) -> Response:
+        return Stream(
+            stream(),
+            status_code=sub_response.status_code or 200,
+            headers={**sub_response.headers, **headers},
+        )
+
     async def render_graphql_ide(self, request: Request) -> Response:
         return FileResponse(IDE)
 
@@ -193,9 +231,13 @@ def _weight(written: str) -> float:
 
 
 class HttpConnection(HttpToolsProtocol):
-    """An HTTP connection that is cut off when its client does not read."""
+    """An HTTP connection with a bounded buffer, cut off when its client does not read."""
 
     _stalled: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:
+        super().connection_made(transport)
+        _bound(transport)
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -214,13 +256,23 @@ class SocketConnection(WebSocketsSansIOProtocol):
     """A WebSocket with a bounded buffer, cut off when its client does not read."""
 
     _stalled: asyncio.TimerHandle | None = None
+    _pong = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
-        self.transport.set_write_buffer_limits(high=BUFFER)
-        sock: socket.socket | None = transport.get_extra_info("socket")
-        if sock is not None:
-            sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER)
+        _bound(self.transport)
+
+    async def send(self, message: Any) -> None:
+        # All operations of a client are woken at once when there is room; each looks whether some is left.
+        while not self.writable.is_set():
+            await self.writable.wait()
+        await super().send(message)
+
+    def handle_ping(self) -> None:
+        """Answer the latest ping, which answers those before it (RFC 6455, 5.5.3), and only when there is room."""
+        self._pong = b"".join(self.conn.data_to_send()[-1:]) or self._pong
+        if self.writable.is_set():
+            self._answer_ping()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -229,10 +281,23 @@ class SocketConnection(WebSocketsSansIOProtocol):
     def resume_writing(self) -> None:
         super().resume_writing()
         self._stalled = _stop(self._stalled)
+        self._answer_ping()
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._stalled = _stop(self._stalled)
         super().connection_lost(exc)
+
+    def _answer_ping(self) -> None:
+        pong, self._pong = self._pong, b""
+        if pong and not self.transport.is_closing():
+            self.transport.write(pong)
+
+
+def _bound(transport: asyncio.Transport) -> None:
+    transport.set_write_buffer_limits(high=BUFFER)
+    sock: socket.socket | None = transport.get_extra_info("socket")
+    if sock is not None:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER // 2)
 
 
 def _stop(timer: asyncio.TimerHandle | None) -> None:

@@ -1,0 +1,966 @@
+"""Live counts: what every subscriber is shown, how often, at what cost; and what becomes of one that does not read."""
+
+from __future__ import annotations
+
+import asyncio
+import fcntl
+import random
+import socket
+import struct
+import termios
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
+from itertools import pairwise
+from typing import Any
+from uuid import UUID
+
+import httpx
+import orjson
+import pytest
+import uvicorn
+from starlette.applications import Starlette
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.client import ClientProtocol
+from websockets.frames import Frame, Opcode
+from websockets.typing import Subprotocol
+from websockets.uri import parse_uri
+
+import db.fairs
+from db.engine import Connection
+from domain.fairs import FairCounts
+from resolvers import live
+from resolvers.context import Context
+from resolvers.live import Hub, Render, Topic
+from schema.backing import read_id
+from schema.root import schema as contract
+from server import transports
+from server.app import routes
+from server.settings import Settings
+from server.transports import HttpConnection, SocketConnection
+from tests.offices import LIVE, Api, OpenFair
+
+pytestmark = pytest.mark.anyio
+
+LIMIT = 60
+"""Seconds that something may take to happen; nothing here measures how fast it does."""
+
+
+@pytest.fixture(scope="module")
+def anyio_backend() -> tuple[str, dict[str, bool]]:
+    """The loop that the server runs on."""
+    return "asyncio", {"use_uvloop": True}
+
+
+# --- The hub, with looks under the test's hand ----------------------------------------------------------------------
+
+
+Frames = AsyncGenerator[Any]
+
+
+def present(hub: Hub) -> int:
+    """How many subscribers the hub knows."""
+    return sum(len(cast.subscribers) for casts in hub._topics.values() for cast in casts.values())
+
+
+async def until(condition: Callable[[], bool]) -> None:
+    async with asyncio.timeout(LIMIT):
+        while not condition():  # noqa: ASYNC110 - what is waited for sets no event
+            await asyncio.sleep(0.002)
+
+
+async def settled() -> None:
+    """Whatever can go on without the database has gone on."""
+    for _ in range(20):
+        await asyncio.sleep(0)
+
+
+async def shown_to(frames: Frames) -> Any:
+    """The next frame."""
+    async with asyncio.timeout(LIMIT):
+        return await anext(frames)
+
+
+async def joined(hub: Hub, frames: Frames) -> asyncio.Task[Any]:
+    """Subscribe, and wait for the first frame."""
+    before = present(hub)
+    waiting = asyncio.create_task(shown_to(frames))
+    await until(lambda: present(hub) == before + 1)
+    await settled()
+    return waiting
+
+
+async def next_of(frames: Frames) -> asyncio.Task[Any]:
+    """Wait for the next frame."""
+    waiting = asyncio.create_task(shown_to(frames))
+    await settled()
+    return waiting
+
+
+async def left(*waiting: asyncio.Task[Any]) -> None:
+    """Give up waiting."""
+    for task in waiting:
+        task.cancel()
+        with suppress(asyncio.CancelledError, StopAsyncIteration):
+            await task
+
+
+def topic_of(fair: OpenFair) -> Topic:
+    """The topic that a subscription to the fair watches."""
+    found = read_id(fair.id)
+    assert found is not None
+    return Topic(found[1])
+
+
+async def version_of(counts: FairCounts) -> int:
+    """A frame that is only the version."""
+    return counts.version
+
+
+async def received_of(counts: FairCounts) -> int:
+    """A frame that is only what was received."""
+    return counts.total.received
+
+
+async def asked(
+    api: Api, hub: Hub, fair: OpenFair, query: str = LIVE, language: str = "en", **more: Any
+) -> Frames:
+    """A subscription as the transports ask for it."""
+    context = Context(replace(api.world, hub=hub), language)
+    return await contract.stream(query, {"fairId": fair.id, **more}, context)
+
+
+def counts(result: Any) -> Any:
+    """What a frame shows."""
+    assert result.errors is None
+    return orjson.loads(orjson.dumps(result.data))["fairIntakeCounts"]
+
+
+@pytest.fixture
+def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The language of every frame that was rendered."""
+    calls: list[str] = []
+    frames = Hub.frames
+
+    def counted(self: Hub, topic: Topic, key: Any, render: Render) -> Frames:
+        async def rendering(found: FairCounts) -> Any:
+            calls.append(key[-1])
+            return await render(found)
+
+        return frames(self, topic, key, rendering)
+
+    monkeypatch.setattr(Hub, "frames", counted)
+    return calls
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What the looks read from the database."""
+    calls: list[str] = []
+
+    def watch(name: str) -> None:
+        statement = getattr(db.fairs, name)
+
+        async def counted(connection: Connection, ids: list[UUID]) -> Any:
+            calls.append(name)
+            return await statement(connection, ids)
+
+        counted.__name__ = name
+        monkeypatch.setattr(db.fairs, name, counted)
+
+    watch("versions")
+    watch("counts_by_fair")
+    return calls
+
+
+async def test_all_who_ask_the_same_share_one_execution(
+    api: Api, rendered: list[str], read: list[str]
+) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    screens = [await asked(api, hub, fair) for _ in range(7)]
+    waiting = [await joined(hub, screen) for screen in screens]
+    await hub.look()
+    first = [await task for task in waiting]
+    assert (rendered, read) == (["en"], ["versions", "counts_by_fair"])
+    assert all(frame is first[0] for frame in first)
+
+    waiting = [await next_of(screen) for screen in screens]
+    await api.submit(fair.booths["A02"], "k-1")
+    rendered.clear()
+    read.clear()
+    await hub.look()
+    second = [await task for task in waiting]
+    assert (rendered, read) == (["en"], ["versions", "counts_by_fair"])
+    assert all(frame is second[0] for frame in second)
+    assert [counts(frame)["total"]["received"] for frame in (first[0], second[0])] == [0, 1]
+
+    waiting = [await next_of(screen) for screen in screens]
+    rendered.clear()
+    read.clear()
+    await hub.look()
+    assert (rendered, read) == ([], ["versions"])
+    await left(*waiting)
+
+
+async def test_the_same_variables_in_another_order_are_the_same(api: Api, rendered: list[str]) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    query = "subscription($fairId: ID!, $all: Boolean!) { fairIntakeCounts(fairId: $fairId) { version epoch @include(if: $all) } }"
+    context = Context(replace(api.world, hub=hub), "en")
+    one = await contract.stream(query, {"fairId": fair.id, "all": True}, context)
+    other = await contract.stream(query, {"all": True, "fairId": fair.id}, context)
+    waiting = [await joined(hub, one), await joined(hub, other)]
+    await hub.look()
+    assert await waiting[0] is await waiting[1]
+    assert rendered == ["en"]
+    await one.aclose()
+    await other.aclose()
+
+
+async def test_another_document_variable_or_language_is_another_execution_of_the_same_look(
+    api: Api, rendered: list[str], read: list[str]
+) -> None:
+    fair, other_fair, hub = await api.open_fair(), await api.open_fair(), Hub(api.world.database)
+    await api.submit(other_fair.booths["A02"], "k-1")
+    optional = """subscription($fairId: ID!, $all: Boolean!) {
+      fairIntakeCounts(fairId: $fairId) { version total { received @include(if: $all) open } } }"""
+    screens = [
+        await asked(api, hub, fair),
+        await asked(api, hub, fair, language="zh"),
+        await asked(api, hub, fair, LIVE + " "),
+        await asked(api, hub, fair, optional, all=True),
+        await asked(api, hub, fair, optional, all=False),
+        await asked(api, hub, other_fair, optional, all=False),
+    ]
+    waiting = [await joined(hub, screen) for screen in screens]
+    rendered.clear()
+    read.clear()
+    await hub.look()
+    frames = [counts(await task) for task in waiting]
+    assert sorted(rendered) == ["en"] * 5 + ["zh"]
+    assert read == ["versions", "counts_by_fair"]
+    assert {**frames[0], "asOf": None} == {**frames[1], "asOf": None} == {**frames[2], "asOf": None}
+    assert frames[3:] == [
+        {"version": 3, "total": {"received": 0, "open": 0}},
+        {"version": 3, "total": {"open": 0}},
+        {"version": 4, "total": {"open": 1}},
+    ]
+    for screen in screens:
+        await screen.aclose()
+
+
+async def test_nobody_watching_costs_no_statement(
+    api: Api, read: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "INTERVAL", 0.01)
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    looking = asyncio.create_task(hub.run())
+    await asyncio.sleep(0.1)
+    assert read == []
+
+    screen = await asked(api, hub, fair)
+    await shown_to(screen)
+    await screen.aclose()
+    await until(lambda: not hub._watched.is_set())
+    await asyncio.sleep(0.05)  # the look that may still have been under way
+    read.clear()
+    await asyncio.sleep(0.1)
+    assert read == []
+
+    again = await asked(api, hub, fair)
+    assert counts(await shown_to(again))["version"] == 3
+    await again.aclose()
+    await left(looking)
+
+
+async def test_a_slow_subscriber_finds_only_the_latest(api: Api) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    quick, slow = (hub.frames(topic_of(fair), "all", received_of) for _ in range(2))
+    firsts = [await joined(hub, quick), await joined(hub, slow)]
+    await hub.look()
+    assert [await task for task in firsts] == [0, 0]
+    seen = []
+    for n in range(1, 6):
+        waiting = await next_of(quick)
+        await api.submit(fair.booths["A02"], f"k-{n}")
+        await hub.look()
+        seen.append(await waiting)
+    assert seen == [1, 2, 3, 4, 5]
+    assert await shown_to(slow) == 5
+    waiting = await next_of(slow)
+    await hub.look()
+    await settled()
+    assert not waiting.done()
+    await left(waiting)
+    await quick.aclose()
+
+
+async def test_there_is_at_most_one_frame_a_look(api: Api) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    screen = hub.frames(topic_of(fair), "all", received_of)
+    waiting = await joined(hub, screen)
+    await hub.look()
+    assert await waiting == 0
+    waiting = await next_of(screen)
+    for n in range(10):
+        await api.submit(fair.booths["A02"], f"k-{n}")
+        await settled()
+        assert not waiting.done()
+    await hub.look()
+    assert await waiting == 10
+    waiting = await next_of(screen)
+    assert not waiting.done()
+    await left(waiting)
+
+
+async def test_looks_are_at_least_a_tenth_of_a_second_apart(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert live.INTERVAL == 0.1
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    clock = asyncio.get_running_loop().time
+    begun: list[float] = []
+    look = Hub.look
+
+    async def timed(self: Hub) -> None:
+        begun.append(clock())
+        await look(self)
+
+    monkeypatch.setattr(Hub, "look", timed)
+    screen = hub.frames(topic_of(fair), "all", version_of)
+    waiting = await joined(hub, screen)
+    looking = asyncio.create_task(hub.run())
+    await until(lambda: len(begun) == 6)
+    # The loop's clock has a resolution of a millisecond.
+    assert all(later - earlier >= 0.1 - 0.002 for earlier, later in pairwise(begun))
+    await left(looking, waiting)
+    await screen.aclose()
+
+
+@pytest.mark.parametrize("company", ["alone", "with others who ask the same"])
+async def test_what_was_acknowledged_before_the_joining_is_in_the_first_frame(
+    api: Api, company: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    topic = topic_of(fair)
+    screen = hub.frames(topic, "all", received_of)
+    waiting = await joined(hub, screen)
+    key = "its own" if company == "alone" else "all"
+
+    has_read, may_go_on = asyncio.Event(), asyncio.Event()
+    read = db.fairs.counts_by_fair
+
+    async def held(connection: Connection, ids: list[UUID]) -> Any:
+        found = await read(connection, ids)
+        has_read.set()
+        await may_go_on.wait()
+        return found
+
+    monkeypatch.setattr(db.fairs, "counts_by_fair", held)
+    look = asyncio.create_task(hub.look())
+    await has_read.wait()
+    monkeypatch.setattr(db.fairs, "counts_by_fair", read)
+    await api.submit(fair.booths["A02"], "k-1")
+    late = await joined(hub, hub.frames(topic, key, received_of))
+    may_go_on.set()
+    await look
+    await settled()
+    assert await waiting == 0
+    assert not late.done()
+    await hub.look()
+    assert await late == 1
+    await screen.aclose()
+
+
+async def test_one_who_joins_when_nothing_changes_any_more_gets_the_frame_that_the_others_have(
+    api: Api, read: list[str]
+) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    topic = topic_of(fair)
+    screen = hub.frames(topic, "all", version_of)
+    waiting = await joined(hub, screen)
+    await hub.look()
+    assert await waiting == 3
+    waiting, late = await next_of(screen), await joined(hub, hub.frames(topic, "all", version_of))
+    assert not late.done()
+    read.clear()
+    await hub.look()
+    assert await late == 3
+    assert read == ["versions"]
+    assert not waiting.done()
+    await left(waiting)
+
+
+async def test_versions_rise_strictly_for_every_subscriber_and_end_at_the_exact_counts(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "INTERVAL", 0.003)
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    looking = asyncio.create_task(hub.run())
+    chance = random.Random(20230613)  # noqa: S311
+    total, seen = 80, []
+
+    async def watch(delay: float) -> list[Any]:
+        shown: list[Any] = []
+        screen = await asked(api, hub, fair)
+        async for frame in screen:
+            shown.append(counts(frame))
+            if shown[-1]["total"]["received"] == total:
+                break
+            await asyncio.sleep(delay)
+        await screen.aclose()
+        return shown
+
+    async def hand_in(worker: int) -> None:
+        for n in range(total // 4):
+            await api.submit(fair.booths["A02"], f"k-{worker}-{n}")
+            await asyncio.sleep(chance.random() / 200)
+
+    async with asyncio.timeout(LIMIT):
+        watching = [asyncio.create_task(watch(delay)) for delay in (0, 0, 0.01, 0.1)]
+        await asyncio.gather(*(hand_in(worker) for worker in range(4)))
+        seen = await asyncio.gather(*watching)
+    for shown in seen:
+        versions = [frame["version"] for frame in shown]
+        assert all(a < b for a, b in pairwise(versions))
+        assert all(frame["version"] == 3 + frame["total"]["received"] for frame in shown)
+        for frame in shown:
+            for tally in (frame["total"], *frame["registers"], *frame["booths"]):
+                assert tally["received"] == tally["onSite"] + tally["solution"] + tally["open"]
+        assert {**shown[-1], "asOf": None} == {**seen[0][-1], "asOf": None}
+    exact = await api.counts(fair.id)
+    assert (seen[0][-1]["version"], seen[0][-1]["total"]["received"]) == (exact["version"], total)
+    assert present(hub) == 0
+    await left(looking)
+
+
+async def test_those_who_leave_are_forgotten(api: Api) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    staying = await asked(api, hub, fair, LIVE + " ")
+    stays = await joined(hub, staying)
+    closing, cancelled, early, dropped = [await asked(api, hub, fair) for _ in range(4)]
+    waiting = [await joined(hub, closing), await joined(hub, cancelled), await joined(hub, dropped)]
+    early_waiting = await joined(hub, early)
+    await left(early_waiting)
+    assert present(hub) == 4
+    await hub.look()
+    await asyncio.gather(stays, *waiting)
+    await closing.aclose()
+    assert present(hub) == 3
+    await left(await next_of(cancelled))
+    assert present(hub) == 2
+    del dropped, waiting
+    await until(lambda: present(hub) == 1)
+    assert [len(casts) for casts in hub._topics.values()] == [1]
+    await staying.aclose()
+    assert hub._topics == {}
+    assert not hub._watched.is_set()
+
+
+async def test_one_who_leaves_during_a_look_disturbs_nobody(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fair, other, hub = await api.open_fair(), await api.open_fair(), Hub(api.world.database)
+    leaving = hub.frames(topic_of(fair), "all", received_of)
+    staying = hub.frames(topic_of(other), "all", received_of)
+    leaves, stays = await joined(hub, leaving), await joined(hub, staying)
+    read = db.fairs.versions
+
+    async def held(connection: Connection, ids: list[UUID]) -> Any:
+        found = await read(connection, ids)
+        await left(leaves)
+        return found
+
+    monkeypatch.setattr(db.fairs, "versions", held)
+    await hub.look()
+    assert await stays == 0
+    assert list(hub._topics) == [topic_of(other).fair_id]
+    await staying.aclose()
+
+
+async def test_a_database_that_is_away_delays_frames_and_loses_none(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "INTERVAL", 0.005)
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    screen = hub.frames(topic_of(fair), "all", received_of)
+    looking = asyncio.create_task(hub.run())
+    assert await shown_to(screen) == 0
+
+    refused: list[None] = []
+    read = db.fairs.versions
+
+    async def away(connection: Connection, ids: list[UUID]) -> Any:
+        refused.append(None)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(db.fairs, "versions", away)
+    await until(lambda: len(refused) > 3)
+    await api.submit(fair.booths["A02"], "k-1")
+    waiting = await next_of(screen)
+    late = await joined(hub, hub.frames(topic_of(fair), "late", received_of))
+    await until(lambda: len(refused) > 6)
+    assert not waiting.done()
+    assert not late.done()
+    monkeypatch.setattr(db.fairs, "versions", read)
+    assert [await waiting, await late] == [1, 1]
+    await screen.aclose()
+    await left(looking)
+
+
+async def test_a_database_that_goes_away_between_the_versions_and_the_counts_loses_no_frame(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    screen = await joined(hub, hub.frames(topic_of(fair), "all", received_of))
+    read = db.fairs.counts_by_fair
+
+    async def away(connection: Connection, ids: list[UUID]) -> Any:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(db.fairs, "counts_by_fair", away)
+    with pytest.raises(ConnectionRefusedError):
+        await hub.look()
+    assert not screen.done()
+    monkeypatch.setattr(db.fairs, "counts_by_fair", read)
+    await hub.look()
+    assert await screen == 0
+
+
+async def test_a_database_that_goes_away_while_a_frame_is_rendered_delays_the_frame_and_is_no_frame(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "INTERVAL", 0.005)
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    looking = asyncio.create_task(hub.run())
+    screen = await asked(api, hub, fair)
+    assert counts(await shown_to(screen))["total"]["received"] == 0
+
+    refused: list[None] = []
+    begin = type(api.world.database).begin
+
+    async def away(self: Any, *, write: bool) -> Any:
+        if write:
+            return await begin(self, write=write)
+        refused.append(None)
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(type(api.world.database), "begin", away)
+    await api.submit(fair.booths["A02"], "k-1")
+    waiting = await next_of(screen)
+    await until(lambda: len(refused) > 2)
+    assert not waiting.done()
+    monkeypatch.setattr(type(api.world.database), "begin", begin)
+    assert counts(await waiting)["total"]["received"] == 1
+    await screen.aclose()
+    await left(looking)
+
+
+async def test_a_frame_that_cannot_be_rendered_is_tried_again_and_starves_no_other(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "INTERVAL", 0.005)
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    topic, tries = topic_of(fair), 0
+
+    async def fails_thrice(found: FairCounts) -> int:
+        nonlocal tries
+        tries += 1
+        if tries <= 3:
+            raise RuntimeError("cannot be rendered")
+        return found.total.received
+
+    broken = await joined(hub, hub.frames(topic, "broken", fails_thrice))
+    whole = await joined(hub, hub.frames(topic, "whole", received_of))
+    with suppress(RuntimeError):
+        await hub.look()
+    await settled()
+    assert whole.done()
+    assert not broken.done()
+    looking = asyncio.create_task(hub.run())
+    assert (await whole, await broken, tries) == (0, 0, 4)
+    await left(looking)
+
+
+async def test_another_epoch_is_shown_even_at_a_lower_version(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    await api.submit(fair.booths["A02"], "k-1")
+    screen = await asked(api, hub, fair)
+    waiting = await joined(hub, screen)
+    await hub.look()
+    before = counts(await waiting)
+
+    # As a restore leaves it: an earlier state, and another name of the history.
+    await api.owner.execute("UPDATE booth_tallies SET version = 1, open = 0")
+    await api.owner.execute(
+        "CREATE OR REPLACE FUNCTION current_epoch() RETURNS text LANGUAGE sql STABLE AS $$ SELECT 'restored' $$"
+    )
+    waiting = await next_of(screen)
+    await hub.look()
+    after = counts(await waiting)
+    assert (before["version"], before["total"]["received"]) == (4, 1)
+    assert (after["epoch"], after["version"], after["total"]["received"]) == ("restored", 3, 0)
+    assert before["epoch"] != "restored"
+
+    # The same version in another epoch is another frame as well.
+    await api.owner.execute(
+        "CREATE OR REPLACE FUNCTION current_epoch() RETURNS text LANGUAGE sql STABLE AS $$ SELECT 'again' $$"
+    )
+    waiting = await next_of(screen)
+    await hub.look()
+    assert counts(await waiting)["epoch"] == "again"
+    await screen.aclose()
+
+
+# --- Over real sockets ----------------------------------------------------------------------------------------------
+
+
+class Measured(SocketConnection):
+    """The socket of the server, and the most bytes that ever waited in the process for one client."""
+
+    most = 0
+
+    async def send(self, message: Any) -> None:
+        await super().send(message)
+        Measured.most = max(Measured.most, self.transport.get_write_buffer_size())
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        Measured.most = max(Measured.most, self.transport.get_write_buffer_size())
+
+
+@asynccontextmanager
+async def listening(
+    api: Api, ws: type[WebSocketsSansIOProtocol] = Measured
+) -> AsyncGenerator[tuple[str, uvicorn.Server]]:
+    """The API of the test on a port, as `yaosu run` has it."""
+    app = Starlette(routes=routes(Settings()))
+    app.state.world = api.world
+    config = uvicorn.Config(
+        app,
+        port=0,
+        http=HttpConnection,
+        ws=ws,
+        ws_max_size=64 * 1024,
+        ws_per_message_deflate=False,
+        lifespan="off",
+        log_config=None,
+        log_level="error",
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
+    server = uvicorn.Server(config)
+    serving = asyncio.create_task(server.serve())
+    await until(lambda: server.started)
+    Measured.most = 0
+    try:
+        yield f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", server
+    finally:
+        server.should_exit = True
+        await serving
+
+
+async def connected(address: str) -> socket.socket:
+    """A socket with as small a buffer for what comes as the kernel gives."""
+    sock = socket.socket()
+    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+    sock.setblocking(False)
+    host, port = address.split(":")
+    await asyncio.get_running_loop().sock_connect(sock, (host, int(port)))
+    return sock
+
+
+class Client:
+    """A WebSocket client over a bare socket, which reads only when it is told to."""
+
+    def __init__(self, sock: socket.socket, address: str) -> None:
+        self.sock = sock
+        self._frames: list[Any] = []
+        uri = parse_uri(f"ws://{address}/graphql")
+        self._protocol = ClientProtocol(
+            uri, subprotocols=[Subprotocol("graphql-transport-ws")], max_size=None
+        )
+
+    async def begin(self) -> None:
+        """Shake hands, on the wire and in the protocol."""
+        self._protocol.send_request(self._protocol.connect())
+        await self._flush()
+        while not self._frames:
+            await self._receive()
+        self._frames.clear()  # the handshake
+        await self.tell({"type": "connection_init"})
+        assert await self.said() == {"type": "connection_ack"}
+
+    async def subscribe(self, id: str, query: str, **variables: Any) -> None:
+        payload = {"query": query, "variables": variables}
+        await self.tell({"id": id, "type": "subscribe", "payload": payload})
+
+    async def tell(self, message: Any) -> None:
+        self._protocol.send_text(orjson.dumps(message))
+        await self._flush()
+
+    async def said(self) -> Any:
+        """The next message; `None` when there will be none."""
+        async with asyncio.timeout(LIMIT):
+            while not self._frames:
+                if not await self._receive():
+                    return None
+        frame = self._frames.pop(0)
+        assert frame.opcode is Opcode.TEXT
+        return orjson.loads(frame.data)
+
+    def ping(self, size: int) -> bytes:
+        """The bytes of a ping."""
+        self._protocol.send_ping(b"p" * size)
+        return b"".join(self._protocol.data_to_send())
+
+    async def _flush(self) -> None:
+        data = b"".join(self._protocol.data_to_send())
+        await asyncio.get_running_loop().sock_sendall(self.sock, data)
+
+    async def _receive(self) -> bool:
+        try:
+            data = await asyncio.get_running_loop().sock_recv(self.sock, 65536)
+        except ConnectionResetError:
+            data = b""
+        if not data:
+            return False
+        self._protocol.receive_data(data)
+        for event in self._protocol.events_received():
+            if not isinstance(event, Frame) or event.opcode is Opcode.TEXT:
+                self._frames.append(event)
+        return True
+
+
+@asynccontextmanager
+async def client(address: str) -> AsyncGenerator[Client]:
+    sock = await connected(address)
+    try:
+        made = Client(sock, address)
+        await made.begin()
+        yield made
+    finally:
+        sock.close()
+
+
+def large(copies: int) -> str:
+    """A subscription whose frames have about 400 bytes for every copy."""
+    booths = " ".join(
+        f"b{n}: booths {{ booth {{ id code name }} register received onSite solution open }}"
+        for n in range(copies)
+    )
+    return f"subscription($fairId: ID!) {{ fairIntakeCounts(fairId: $fairId) {{ version total {{ received }} {booths} }} }}"
+
+
+LARGE = large(24)
+FRAME = 12 * 1024
+"""Bytes of a frame of `LARGE`, about."""
+
+
+def side_of(server: uvicorn.Server, client: socket.socket) -> Any:
+    """The server's side of a client's connection."""
+    here = client.getsockname()
+    return next(side for side in server.server_state.connections if side.client == here)
+
+
+def in_the_kernel(side: Any) -> int:
+    """Bytes that the server wrote and the client has not taken."""
+    fd = side.transport.get_extra_info("socket").fileno()
+    return int(struct.unpack("i", fcntl.ioctl(fd, termios.TIOCOUTQ, b"\0" * 4))[0])
+
+
+async def rush(api: Api, fair: OpenFair, enough: Callable[[], bool]) -> int:
+    """Take intakes, a frame for each, until it is enough; answers how many."""
+    for n in range(600):
+        if enough():
+            return n
+        await api.submit(fair.booths["A02"], f"k-{n}", elementKind="SAFETY")
+        await asyncio.sleep(2 * live.INTERVAL)
+    raise AssertionError("it was never enough")
+
+
+@pytest.fixture
+def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(live, "INTERVAL", 0.004)
+
+
+async def test_a_client_that_does_not_read_costs_64_kb_and_is_cut_off_while_the_others_go_on(
+    api: Api, quick_looks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transports, "STALLED", 0.4)
+    fair = await api.open_fair()
+    async with listening(api) as (address, server), client(address) as stalled, client(address) as reader:
+        await stalled.subscribe("s", LARGE, fairId=fair.id)
+        await reader.subscribe("r", LIVE, fairId=fair.id)
+        side = side_of(server, stalled.sock)
+        in_all = 0
+
+        def cut_off() -> bool:
+            nonlocal in_all
+            if side not in server.server_state.connections:
+                return True
+            in_all = max(in_all, in_the_kernel(side) + side.transport.get_write_buffer_size())
+            return False
+
+        taken = await rush(api, fair, cut_off)
+        assert transports.BUFFER < Measured.most <= 64 * 1024
+        assert in_all <= 64 * 1024 + FRAME
+        last = {"version": 0}
+        while last["version"] < 3 + taken:
+            shown = (await reader.said())["payload"]["data"]["fairIntakeCounts"]
+            assert shown["version"] > last["version"]
+            last = shown
+        assert last["total"]["received"] == taken
+        await until(lambda: present(api.world.hub) == 1)
+    await until(lambda: present(api.world.hub) == 0)
+
+
+async def test_without_the_control_a_client_that_does_not_read_is_never_cut_off(
+    api: Api, quick_looks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transports, "STALLED", 0.4)
+    fair = await api.open_fair()
+    async with listening(api, WebSocketsSansIOProtocol) as (address, server), client(address) as stalled:
+        await stalled.subscribe("s", LARGE, fairId=fair.id)
+        side = side_of(server, stalled.sock)
+        await rush(api, fair, lambda: not side.writable.is_set())
+        await asyncio.sleep(4 * transports.STALLED)
+        assert side in server.server_state.connections
+        assert not side.writable.is_set()
+        assert side.transport.get_write_buffer_size() > transports.BUFFER
+        assert present(api.world.hub) == 1
+
+
+async def test_a_client_that_reads_again_in_time_gets_the_latest_and_stays(
+    api: Api, quick_looks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transports, "STALLED", 30)
+    fair = await api.open_fair()
+    async with listening(api) as (address, server), client(address) as screen:
+        await screen.subscribe("s", LARGE, fairId=fair.id)
+        side = side_of(server, screen.sock)
+        taken = await rush(api, fair, lambda: not side.writable.is_set())
+        for n in range(40):
+            await api.submit(fair.booths["A02"], f"unseen-{n}", elementKind="SAFETY")
+            await asyncio.sleep(2 * live.INTERVAL)
+        taken += 40
+        seen: list[int] = []
+        while not seen or seen[-1] < 3 + taken:
+            shown = (await screen.said())["payload"]["data"]["fairIntakeCounts"]
+            assert shown["version"] == 3 + shown["total"]["received"]
+            seen.append(shown["version"])
+        assert all(a < b for a, b in pairwise(seen))
+        assert len(seen) <= taken - 30, "what passed while it did not read is not shown afterwards"
+        assert side._stalled is None
+
+        await api.submit(fair.booths["A02"], "last", elementKind="SAFETY")
+        shown = (await screen.said())["payload"]["data"]["fairIntakeCounts"]
+        assert shown["version"] == 4 + taken
+
+
+async def test_many_operations_of_one_client_share_its_64_kb(
+    api: Api, quick_looks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transports, "STALLED", 30)
+    fair = await api.open_fair()
+    async with listening(api) as (address, server), client(address) as screen:
+        for n in range(30):
+            await screen.subscribe(f"s-{n}", LARGE, fairId=fair.id)
+        side = side_of(server, screen.sock)
+        taken = await rush(api, fair, lambda: not side.writable.is_set() and present(api.world.hub) == 30)
+        last: dict[str, int] = {}
+        while len(last) < 30 or set(last.values()) != {3 + taken}:
+            said = await screen.said()
+            last[said["id"]] = said["payload"]["data"]["fairIntakeCounts"]["version"]
+        assert transports.BUFFER < Measured.most <= 64 * 1024
+
+
+async def test_pings_that_are_sent_without_reading_the_pongs_fill_no_memory(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transports, "STALLED", 30)
+    async with listening(api) as (address, _), client(address) as flood:
+        pings = flood.ping(125) * 1000
+        async with asyncio.timeout(LIMIT):
+            for _ in range(100):
+                await asyncio.get_running_loop().sock_sendall(flood.sock, pings)
+        await flood.tell({"type": "ping"})
+        assert await flood.said() == {"type": "pong"}
+        assert Measured.most <= 64 * 1024
+
+
+async def events(address: str, fair: OpenFair, query: str) -> socket.socket:
+    """A subscription over server-sent events on a bare socket; nothing of the answer is read."""
+    sock = await connected(address)
+    body = orjson.dumps({"query": query, "variables": {"fairId": fair.id}})
+    head = (
+        f"POST /graphql HTTP/1.1\r\nhost: {address}\r\ncontent-type: application/json\r\n"
+        f"accept: text/event-stream\r\ncontent-length: {len(body)}\r\n\r\n"
+    )
+    await asyncio.get_running_loop().sock_sendall(sock, head.encode() + body)
+    return sock
+
+
+async def test_server_sent_events_have_plain_line_feeds(api: Api, quick_looks: None) -> None:
+    fair = await api.open_fair()
+    async with (
+        listening(api) as (address, _),
+        httpx.AsyncClient(base_url=f"http://{address}", timeout=LIMIT) as http,
+        http.stream(
+            "POST",
+            "/graphql",
+            json={"query": LIVE, "variables": {"fairId": fair.id}},
+            headers={"accept": "text/event-stream"},
+        ) as response,
+    ):
+        assert response.headers["content-type"].partition(";")[0] == "text/event-stream"
+        stream = response.aiter_raw()
+        seen = b""
+        for n in range(3):
+            while seen.count(b"\n\n") <= n:
+                seen += await anext(stream)
+            await api.submit(fair.booths["A02"], f"k-{n}")
+        await response.aclose()
+    assert b"\r" not in seen
+    first = seen.decode().split("\n\n")[0].split("\n")
+    assert first[0] == "event: next"
+    shown = orjson.loads(first[1].removeprefix("data: "))["data"]["fairIntakeCounts"]
+    assert [booth["booth"]["name"] for booth in shown["booths"]] == ["A01 台", "A02 台", "B01 台"]
+    await until(lambda: present(api.world.hub) == 0)
+
+
+async def test_a_reader_of_events_that_does_not_read_costs_64_kb_and_is_cut_off(
+    api: Api, quick_looks: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(transports, "STALLED", 0.4)
+    fair = await api.open_fair()
+    async with listening(api) as (address, server):
+        sock = await events(address, fair, LARGE)
+        await until(lambda: present(api.world.hub) == 1)
+        side, in_all = side_of(server, sock), 0
+
+        def cut_off() -> bool:
+            nonlocal in_all
+            if side not in server.server_state.connections:
+                return True
+            in_all = max(in_all, in_the_kernel(side) + side.transport.get_write_buffer_size())
+            return False
+
+        await rush(api, fair, cut_off)
+        assert transports.BUFFER < in_all <= 64 * 1024 + FRAME
+        await until(lambda: present(api.world.hub) == 0)
+        sock.close()
+
+
+async def test_a_client_that_goes_away_is_forgotten(api: Api, quick_looks: None) -> None:
+    fair = await api.open_fair()
+    async with listening(api) as (address, _):
+        async with client(address) as screen:
+            await screen.subscribe("s", LIVE, fairId=fair.id)
+            await screen.said()
+            sock = await events(address, fair, LIVE)
+            await until(lambda: present(api.world.hub) == 2)
+            sock.close()
+            await until(lambda: present(api.world.hub) == 1)
+        await until(lambda: api.world.hub._topics == {})
