@@ -1,4 +1,4 @@
-"""`make bench`: prints what issue and README promise, with the machine that it was measured on.
+"""`make bench`: prints speed and memory of the fair day, with the machine that they were measured on.
 
 The API is pinned to one core; the database, its load and its subscribers share another.
 """

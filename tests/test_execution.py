@@ -195,7 +195,7 @@ async def test_a_hundred_ids_are_asked_for_at_most(api: Api) -> None:
 
 # --- The system's faults --------------------------------------------------------------------------------------------
 
-SECRET = "password=swordfish /work/secret.py SELECT"
+SECRET = "password=swordfish /srv/secret.py SELECT"
 
 
 async def broken(*_: Any, **__: Any) -> Any:

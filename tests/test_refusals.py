@@ -92,7 +92,7 @@ def test_a_limit_counts_characters(limit: int, text: str) -> None:
     assert (text_problem(text, limit) is None) == (len(text) <= limit)
 
 
-# --- The list of the issue, over HTTP -------------------------------------------------------------------------------
+# --- Bad input, over HTTP --------------------------------------------------------------------------------------------
 
 QUERY = """mutation($input: SubmitIntakeInput!) { submitIntake(input: $input) { __typename ... on Refusal { message }
   ... on InvalidInput { problems { path message } } ... on NotFound { path }
