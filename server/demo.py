@@ -291,7 +291,7 @@ async def _replay(client: Client, seconds: float) -> None:
     booths, received = await prepare(client)
     script = needs()
     if received < len(script):
-        log.info("the fair goes on from %d of %d needs, for %.0f seconds", received, len(script), seconds)
+        log.info("%d of %d needs are in; the others come in %.0f seconds", received, len(script), seconds)
     waiting: deque[tuple[Need, str]] = deque()
     for place, need in enumerate(script):
         if seconds and place >= received:

@@ -33,6 +33,10 @@ async def address(settings: Settings) -> AsyncGenerator[tuple[str, str]]:
     server = db.embedded.Embedded(settings.data_dir, run_as=settings.postgres_user)
     try:
         where = await server.start()
+        if server.directory != settings.data_dir.resolve():
+            log.info(
+                "PostgreSQL's user cannot reach %s: the data are in %s", settings.data_dir, server.directory
+            )
         watching = asyncio.create_task(server.watch())
         try:
             yield where.dsn(db.embedded.SUPERUSER), where.dsn(db.embedded.RUNTIME)
