@@ -250,7 +250,7 @@ def _expected() -> tuple[type[Exception], ...]:
     import asyncpg.exceptions as pg
 
     from db.access import Unsuitable
-    from db.embedded import EmbeddedUnavailable
+    from db.embedded.places import EmbeddedUnavailable
     from db.engine import CONFLICTS, UNAVAILABLE
 
     denied = (

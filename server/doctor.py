@@ -16,7 +16,7 @@ from typing import Any, Literal
 import asyncpg
 
 import db.access
-from db.embedded import EmbeddedUnavailable
+from db.embedded.places import EmbeddedUnavailable
 from db.engine import RUNTIME_ROLE
 from db.metadata import SCHEMA
 from db.migrations import HEAD

