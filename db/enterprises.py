@@ -4,19 +4,18 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     CheckConstraint,
     Column,
     Table,
     Text,
     UniqueConstraint,
     bindparam,
-    func,
     insert,
     select,
 )
 
-from db.engine import Connection, Row, Statement
+from db.bulk import arrays, insert_many
+from db.engine import Connection, Row, Statement, columns
 from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
 from domain.enterprises import (
     Enterprise,
@@ -140,33 +139,17 @@ async def enterprise_coded(connection: Connection, county_code: str, uscc: str) 
 
 async def add_zone(connection: Connection, added: Zone) -> None:
     """Store a new zone."""
-    await _ADD_ZONE.run(
-        connection,
-        id=added.id,
-        county_code=added.county_code,
-        name=added.name,
-        kind=added.kind,
-        division_code=added.division_code,
-    )
+    await _ADD_ZONE.run(connection, **columns(added))
 
 
 async def add_organization(connection: Connection, added: Organization) -> None:
     """Store a new organization."""
-    await _ADD_ORGANIZATION.run(
-        connection, id=added.id, county_code=added.county_code, name=added.name, kind=added.kind
-    )
+    await _ADD_ORGANIZATION.run(connection, **columns(added))
 
 
 async def add_enterprise(connection: Connection, added: Enterprise) -> None:
     """Store a new enterprise."""
-    await _ADD_ENTERPRISE.run(
-        connection,
-        id=added.id,
-        county_code=added.county_code,
-        name=added.name,
-        uscc=added.uscc,
-        status=added.status,
-    )
+    await _ADD_ENTERPRISE.run(connection, **columns(added))
 
 
 # --- Many at once: a load ----------------------------------------------------------------------------------------
@@ -184,14 +167,9 @@ _ENTERPRISES_CODED = Statement(
 )
 
 
-def _add_many(table: Table) -> Statement:
-    """Insert the rows of one array a column."""
-    arrays = [func.unnest(bindparam(c.name, type_=ARRAY(c.type))) for c in table.c]
-    return Statement(insert(table).from_select(list(table.c), select(*arrays)))
-
-
-_ADD_ORGANIZATIONS = _add_many(organizations)
-_ADD_ENTERPRISES = _add_many(enterprises)
+_ORGANIZATION, _ENTERPRISE = tuple(Organization.__slots__), tuple(Enterprise.__slots__)
+_ADD_ORGANIZATIONS = insert_many(organizations, _ORGANIZATION)
+_ADD_ENTERPRISES = insert_many(enterprises, _ENTERPRISE)
 
 
 async def organizations_named(
@@ -212,13 +190,9 @@ async def enterprises_coded(
 
 async def add_organizations(connection: Connection, added: Sequence[Organization]) -> None:
     """Store new organizations in one statement."""
-    await _ADD_ORGANIZATIONS.run(
-        connection, **{c.name: [getattr(each, c.name) for each in added] for c in organizations.c}
-    )
+    await _ADD_ORGANIZATIONS.run(connection, **arrays(added, _ORGANIZATION))
 
 
 async def add_enterprises(connection: Connection, added: Sequence[Enterprise]) -> None:
     """Store new enterprises in one statement."""
-    await _ADD_ENTERPRISES.run(
-        connection, **{c.name: [getattr(each, c.name) for each in added] for c in enterprises.c}
-    )
+    await _ADD_ENTERPRISES.run(connection, **arrays(added, _ENTERPRISE))

@@ -7,19 +7,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
-from zoneinfo import ZoneInfo
 
 import strawberry
 from aiodataloader import DataLoader
 
 from db.engine import Connection, Database, Transaction
+from domain.clocks import office_day
 from resolvers.live import Hub
 
 V = TypeVar("V")
 Batch = Callable[[Connection, Sequence[UUID]], Awaitable[dict[UUID, V]]]
-
-OFFICE_TIME = ZoneInfo("Asia/Shanghai")
-"""Where the offices are; their days begin and end there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,7 @@ class Context:
     @property
     def today(self) -> date:
         """The day at the office."""
-        return self.world.now().astimezone(OFFICE_TIME).date()
+        return office_day(self.now)
 
     def new_id(self) -> UUID:
         """An id that nothing has."""

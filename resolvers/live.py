@@ -140,10 +140,10 @@ class Hub:
         return any(broadcast.shown != version for broadcast in self._topics.get(id, {}).values())
 
     async def _serve(self, broadcast: Broadcast, counts: FairCounts | None) -> None:
-        moved = counts is not None and broadcast.shown != (counts.epoch, counts.version)
-        if counts is not None and moved:
+        moved = False
+        if counts is not None and (version := (counts.epoch, counts.version)) != broadcast.shown:
             broadcast.frame = await broadcast.render(counts)
-            broadcast.shown = (counts.epoch, counts.version)
+            broadcast.shown, moved = version, True
         for subscriber in broadcast.subscribers:
             if subscriber.since >= self._look:
                 continue

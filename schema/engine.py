@@ -263,20 +263,20 @@ def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
         return _at(error, error.message, error.extensions or {"code": code.value})
     reference = secrets.token_hex(6)
     if is_away(cause):
-        log.warning("%s: the database is not available: %s", reference, type(cause).__name__)
-        words = Words("The database is not available; try again", "数据库暂不可用,请稍后重试")
-        facts = {"code": Code.UNAVAILABLE.value, "retryable": True, "reference": reference}
+        code, words = (
+            Code.UNAVAILABLE,
+            Words("The database is not available; try again", "数据库暂不可用,请稍后重试"),
+        )
+    elif isinstance(cause, CONFLICTS):
+        code, words = Code.CONFLICT, Words("Other acts were in the way; try again", "同时有其他操作,请重试")
+    else:
+        log.error("%s: an operation failed", reference, exc_info=cause)
+        words = Words(f"Something went wrong here; reference {reference}", f"服务内部错误,编号 {reference}")
+        facts = {"code": Code.INTERNAL.value, "reference": reference}
         return _at(error, words.in_language(caller.language), facts)
-    if isinstance(cause, CONFLICTS):
-        log.warning("%s: other acts were in the way: %s", reference, type(cause).__name__)
-        words = Words("Other acts were in the way; try again", "同时有其他操作,请重试")
-        facts = {"code": Code.CONFLICT.value, "retryable": True, "reference": reference}
-        return _at(error, words.in_language(caller.language), facts)
-    log.error("%s: an operation failed", reference, exc_info=cause)
-    words = Words(f"Something went wrong here; reference {reference}", f"服务内部错误,编号 {reference}")
-    return _at(
-        error, words.in_language(caller.language), {"code": Code.INTERNAL.value, "reference": reference}
-    )
+    log.warning("%s: %s: %s", reference, words.en, type(cause).__name__)
+    facts = {"code": code.value, "retryable": True, "reference": reference}
+    return _at(error, words.in_language(caller.language), facts)
 
 
 def _at(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:

@@ -4,13 +4,12 @@ from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from typing import NewType
-from zoneinfo import ZoneInfo
 
 import strawberry
 from graphql import GraphQLError
 from strawberry.schema.config import StrawberryConfig
 
-OFFICE_TIME = ZoneInfo("Asia/Shanghai")
+from domain.clocks import OFFICE_TIME
 
 Money = NewType("Money", Decimal)
 Uscc = NewType("Uscc", str)

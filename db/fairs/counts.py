@@ -12,6 +12,14 @@ from domain.fairs import BoothTally, FairCounts, FairTotals, Level, LevelCount, 
 
 _EPOCH = select(func.current_epoch(type_=Text)).scalar_subquery()
 
+_COUNTED = (
+    booth_tallies.c.on_site,
+    booth_tallies.c.solution,
+    booth_tallies.c.open,
+    booth_tallies.c.withdrawn,
+    booth_tallies.c.duplicate,
+    booth_tallies.c.version,
+)
 _wanted = (
     func.unnest(bindparam("ids", type_=ARRAY(Uuid)))
     .table_valued(column("id", Uuid), name="wanted")
@@ -23,12 +31,7 @@ _TALLIES = Statement(
         _wanted.c.id.label("fair_id"),
         booth_tallies.c.booth_id,
         booth_tallies.c.register,
-        booth_tallies.c.on_site,
-        booth_tallies.c.solution,
-        booth_tallies.c.open,
-        booth_tallies.c.withdrawn,
-        booth_tallies.c.duplicate,
-        booth_tallies.c.version,
+        *_COUNTED,
         _EPOCH.label("epoch"),
         func.statement_timestamp().label("as_of"),
     )
@@ -49,17 +52,7 @@ _VERSIONS = Statement(
 )
 _TOTALS = Statement(
     select(
-        *(
-            func.coalesce(func.sum(column_), 0).label(column_.key)
-            for column_ in (
-                booth_tallies.c.on_site,
-                booth_tallies.c.solution,
-                booth_tallies.c.open,
-                booth_tallies.c.withdrawn,
-                booth_tallies.c.duplicate,
-                booth_tallies.c.version,
-            )
-        ),
+        *(func.coalesce(func.sum(counted), 0).label(counted.key) for counted in _COUNTED),
         _EPOCH.label("epoch"),
         func.statement_timestamp().label("as_of"),
     ).where(booth_tallies.c.fair_id == bindparam("fair_id"))

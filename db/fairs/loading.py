@@ -1,25 +1,20 @@
 """A whole fair at once: what a load asks and writes, each in one statement for many rows; what an export reads."""
 
 from collections.abc import AsyncGenerator, Mapping, Sequence
-from typing import Any, cast
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     Column,
-    ColumnElement,
     Integer,
-    Table,
-    Text,
     Uuid,
     bindparam,
-    column,
     func,
-    insert,
     select,
     update,
 )
 
+from db.bulk import arrays, insert_many, rows_of
 from db.engine import Connection, Row, Statement
 from db.enterprises import enterprises
 from db.fairs.records import booth, fair
@@ -29,32 +24,6 @@ from domain.elements import ElementKind
 from domain.fairs import Booth, Fair, Intake, Register
 from domain.fairs.loading import IntakeKey
 from domain.ledger import LedgerEntry
-
-
-def _rows_of(*declared: Column[Any]) -> Any:
-    """Rows given as one array a column. An array of arrays must be a rectangle, so a column that is an array itself
-    is given as text with commas."""
-    types = [Text() if isinstance(c.type, ARRAY) else c.type for c in declared]
-    arrays = [bindparam(c.name, type_=ARRAY(kind)) for c, kind in zip(declared, types, strict=True)]
-    fields: list[Any] = [column(c.name, kind) for c, kind in zip(declared, types, strict=True)]
-    return func.unnest(*arrays).table_valued(*fields).render_derived()
-
-
-def _insert_many(table: Table, names: Sequence[str]) -> Statement:
-    """Insert the rows of one array a column."""
-    declared = [table.c[name] for name in names]
-    given = _rows_of(*declared)
-    values: list[ColumnElement[Any]] = [
-        func.string_to_array(given.c[c.name], ",") if isinstance(c.type, ARRAY) else given.c[c.name]
-        for c in declared
-    ]
-    return Statement(insert(table).from_select(list(names), select(*values)))
-
-
-def _arrays(records: Sequence[object], names: Sequence[str]) -> dict[str, list[Any]]:
-    """What `_insert_many` wants of records whose fields are columns."""
-    return {name: [getattr(record, name) for record in records] for name in names}
-
 
 _INTAKE = tuple(name for name in Intake.__slots__ if name != "form")
 _ENTRY = tuple(LedgerEntry.__slots__)
@@ -78,11 +47,11 @@ _TAKEN = Statement(
     .join(enterprises, enterprises.c.id == intakes.c.enterprise_id)
     .where(intakes.c.fair_id == bindparam("fair_id"))
 )
-_ADD_BOOTHS = _insert_many(booths, _BOOTH)
-_ADD_TALLIES = _insert_many(booth_tallies, _TALLY)
-_ADD_INTAKES = _insert_many(intakes, _INTAKE)
-_ADD_ENTRIES = _insert_many(ledger_entries, _ENTRY)
-_numbered = _rows_of(Column("id", Uuid), Column("number", Integer))
+_ADD_BOOTHS = insert_many(booths, _BOOTH)
+_ADD_TALLIES = insert_many(booth_tallies, _TALLY)
+_ADD_INTAKES = insert_many(intakes, _INTAKE)
+_ADD_ENTRIES = insert_many(ledger_entries, _ENTRY)
+_numbered = rows_of(Column("id", Uuid), Column("number", Integer))
 _SET_NUMBERS = Statement(
     update(booths).where(booths.c.id == _numbered.c.id).values(last_number=_numbered.c.number)
 )
@@ -147,10 +116,10 @@ async def taken_at(connection: Connection, fair_id: UUID) -> frozenset[IntakeKey
 
 async def add_booths(connection: Connection, added: Sequence[Booth]) -> None:
     """Store new booths with an empty tally for each register that they take."""
-    arrays = _arrays(added, _BOOTH)
+    given = arrays(added, _BOOTH)
     for name in ("registers", "element_kinds"):
-        arrays[name] = [",".join(sorted(values)) for values in arrays[name]]
-    await _ADD_BOOTHS.run(connection, **arrays)
+        given[name] = [",".join(sorted(values)) for values in given[name]]
+    await _ADD_BOOTHS.run(connection, **given)
     tallies = [(b.id, b.county_code, b.fair_id, r) for b in added for r in sorted(b.registers)]
     values = (list(each) for each in zip(*tallies, strict=True))
     await _ADD_TALLIES.run(connection, **dict(zip(_TALLY, values, strict=True)))
@@ -158,12 +127,12 @@ async def add_booths(connection: Connection, added: Sequence[Booth]) -> None:
 
 async def add_intakes(connection: Connection, added: Sequence[Intake]) -> None:
     """Store new intakes in one statement; a trigger keeps the tallies. Forms are not stored."""
-    await _ADD_INTAKES.run(connection, **_arrays(added, _INTAKE))
+    await _ADD_INTAKES.run(connection, **arrays(added, _INTAKE))
 
 
 async def add_entries(connection: Connection, added: Sequence[LedgerEntry]) -> None:
     """Store new ledger entries in one statement."""
-    await _ADD_ENTRIES.run(connection, **_arrays(added, _ENTRY))
+    await _ADD_ENTRIES.run(connection, **arrays(added, _ENTRY))
 
 
 async def set_last_numbers(connection: Connection, numbers: Mapping[UUID, int]) -> None:

@@ -1,6 +1,7 @@
 """Each act at a fair: check, hold what decides, decide, write."""
 
 import hashlib
+from typing import TypeVar
 from uuid import UUID
 
 import orjson
@@ -17,6 +18,7 @@ from domain.enterprises import (
     EnterpriseRegistration,
     Organization,
     OrganizationReference,
+    OrganizationRegistration,
     Zone,
     ZoneReference,
     register_enterprise,
@@ -24,8 +26,10 @@ from domain.enterprises import (
     register_zone,
 )
 from domain.refusals import InvalidInput, KeyReused, NotFound, Words
-from resolvers.context import Claim, Context
+from resolvers.context import Batch, Claim, Context
 from resolvers.execution import Answered
+
+R = TypeVar("R", Organization, Enterprise)
 
 FAIR, BOOTH, INTAKE = Words("fair", "活动"), Words("booth", "摊位"), Words("intake", "受理单")
 ENTERPRISE, ORGANIZATION, ZONE = (
@@ -271,11 +275,9 @@ async def _organization(
     connection: Connection, context: Context, county_code: str, reference: OrganizationReference
 ) -> tuple[Organization | None, bool]:
     """The organization of a reference, and whether it is yet to be stored."""
-    if reference is None:
-        return None, False
-    if isinstance(reference, UUID):
-        known = (await db.enterprises.organizations_by_id(connection, [reference])).get(reference)
-        return (known if known and known.county_code == county_code else None), False
+    if not isinstance(reference, OrganizationRegistration):
+        batch = db.enterprises.organizations_by_id
+        return await _of_county(connection, batch, reference, county_code), False
     fresh = register_organization(reference, county_code, context.new_id())
     known = await db.enterprises.organization_named(connection, county_code, fresh.name)
     return known or fresh, known is None
@@ -285,14 +287,18 @@ async def _enterprise(
     connection: Connection, context: Context, county_code: str, reference: EnterpriseReference
 ) -> tuple[Enterprise | None, bool]:
     """The enterprise of a reference, and whether it is yet to be stored."""
-    if reference is None:
-        return None, False
-    if isinstance(reference, UUID):
-        known = (await db.enterprises.enterprises_by_id(connection, [reference])).get(reference)
-        return (known if known and known.county_code == county_code else None), False
+    if not isinstance(reference, EnterpriseRegistration):
+        batch = db.enterprises.enterprises_by_id
+        return await _of_county(connection, batch, reference, county_code), False
     fresh = register_enterprise(reference, county_code, context.new_id())
     known = await db.enterprises.enterprise_coded(connection, county_code, fresh.uscc or "")
     return known or fresh, known is None
+
+
+async def _of_county(connection: Connection, batch: Batch[R], id: UUID | None, county_code: str) -> R | None:
+    """The record of an id, if there is one and it is of the county."""
+    known = None if id is None else (await batch(connection, [id])).get(id)
+    return known if known and known.county_code == county_code else None
 
 
 async def _first_answer(
