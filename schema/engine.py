@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
 
@@ -44,6 +45,20 @@ CACHED_DOCUMENTS, CACHED_LENGTH = 256, 8_000
 Failed = list[GraphQLError]
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One operation of a valid document."""
+
+    query: str
+    document: DocumentNode
+    operation_name: str | None
+    kind: OperationType
+
+    def with_variables(self, variables: dict[str, Any] | None) -> bytes:
+        """What stands for the operation and its variables: the same bytes ask the same."""
+        return b"\0".join((self.query.encode(), (self.operation_name or "").encode(), _canonical(variables)))
+
+
 class Engine(strawberry.Schema):
     """The schema, and how its operations run."""
 
@@ -66,14 +81,14 @@ class Engine(strawberry.Schema):
     ) -> ExecutionResult:
         """Answer a query or a mutation."""
         caller = cast("Context", context_value)
-        document = self._document(query, operation_name, allowed_operation_types)
-        if isinstance(document, list):
-            return _refused(document, caller)
-        if _kind(document, operation_name) is OperationType.SUBSCRIPTION:
+        asked = self._asked(query, operation_name, allowed_operation_types)
+        if isinstance(asked, list):
+            return _refused(asked, caller)
+        if asked.kind is OperationType.SUBSCRIPTION:
             return _refused(
                 [_bad_request("A subscription needs graphql-transport-ws, SSE or multipart")], caller
             )
-        return await self._answer(document, query or "", operation_name, variable_values, caller)
+        return await self._answer(asked, variable_values, caller)
 
     async def stream(
         self,
@@ -87,30 +102,26 @@ class Engine(strawberry.Schema):
     ) -> AsyncGenerator[ExecutionResult]:
         """Answer any operation as a stream: a subscription with its frames, the others with one answer."""
         caller = cast("Context", context_value)
-        document = self._document(query, operation_name, allowed_operation_types)
-        return self._streamed(document, query or "", operation_name, variable_values, caller)
+        return self._streamed(
+            self._asked(query, operation_name, allowed_operation_types), variable_values, caller
+        )
 
     async def _streamed(
-        self,
-        document: DocumentNode | Failed,
-        query: str,
-        operation_name: str | None,
-        variables: dict[str, Any] | None,
-        caller: Context,
+        self, asked: Asked | Failed, variables: dict[str, Any] | None, caller: Context
     ) -> AsyncGenerator[ExecutionResult]:
-        if isinstance(document, list):
-            yield _refused(document, caller)
+        if isinstance(asked, list):
+            yield _refused(asked, caller)
             return
-        if _kind(document, operation_name) is not OperationType.SUBSCRIPTION:
-            yield await self._answer(document, query, operation_name, variables, caller)
+        if asked.kind is not OperationType.SUBSCRIPTION:
+            yield await self._answer(asked, variables, caller)
             return
-        topic = await self._topic(document, operation_name, variables, caller)
+        topic = await self._topic(asked, variables, caller)
         if isinstance(topic, list):
             yield _refused(topic, caller, Code.BAD_USER_INPUT)
             return
 
         async def render(counts: FairCounts) -> ExecutionResult:
-            event = self._executor(document, operation_name, variables, caller.for_operation(), counts)
+            event = self._executor(asked, variables, caller.for_operation(), counts)
             assert isinstance(event, Executor)
             frame = await _finished(event, caller)
             if any((error.extensions or {}).get("retryable") for error in frame.errors or ()):
@@ -119,47 +130,35 @@ class Engine(strawberry.Schema):
             return frame
 
         # What all who share this key are shown is the same, so it is made once.
-        key = (query, operation_name, _canonical(variables), caller.language)
+        key = (asked.query, asked.operation_name, _canonical(variables), caller.language)
         async with aclosing(caller.world.hub.frames(topic, key, render)) as frames:
             async for frame in frames:
                 yield frame
 
     async def _answer(
-        self,
-        document: DocumentNode,
-        query: str,
-        operation_name: str | None,
-        variables: dict[str, Any] | None,
-        caller: Context,
+        self, asked: Asked, variables: dict[str, Any] | None, caller: Context
     ) -> ExecutionResult:
-        asked = b"\0".join((query.encode(), (operation_name or "").encode(), _canonical(variables)))
-        executor = self._executor(document, operation_name, variables, caller.for_operation(asked))
+        operation = asked.with_variables(variables) if asked.kind is OperationType.MUTATION else b""
+        executor = self._executor(asked, variables, caller.for_operation(operation))
         if isinstance(executor, list):
             return _refused(executor, caller, Code.BAD_USER_INPUT)
         return await _finished(executor, caller)
 
-    async def _topic(
-        self,
-        document: DocumentNode,
-        operation_name: str | None,
-        variables: dict[str, Any] | None,
-        caller: Context,
-    ) -> Topic | Failed:
+    async def _topic(self, asked: Asked, variables: dict[str, Any] | None, caller: Context) -> Topic | Failed:
         """What a subscription watches."""
         context = caller.for_operation()
-        executor = self._executor(document, operation_name, variables, context)
+        executor = self._executor(asked, variables, context)
         if isinstance(executor, list):
             return executor
         try:
-            source = await settled(cast("Any", graphql).create_source_event_stream(executor))
+            source = await _settled(cast("Any", graphql).create_source_event_stream(executor))
         finally:
             await context.end()
         return source if isinstance(source, Topic) else cast("CoreResult", source).errors or []
 
     def _executor(
         self,
-        document: DocumentNode,
-        operation_name: str | None,
+        asked: Asked,
         variables: dict[str, Any] | None,
         context: Context,
         root_value: Any = None,
@@ -168,30 +167,31 @@ class Engine(strawberry.Schema):
             "Executor | Failed",
             cast("Any", Executor).build(
                 self._schema,
-                document,
+                asked.document,
                 root_value=root_value,
                 context_value=context,
                 raw_variable_values=variables,
-                operation_name=operation_name,
+                operation_name=asked.operation_name,
                 is_awaitable=optimized_is_awaitable,
             ),
         )
 
-    def _document(
+    def _asked(
         self, query: str | None, operation_name: str | None, allowed: Iterable[OperationType] | None
-    ) -> DocumentNode | Failed:
-        """The valid document of a text, with an operation that may run here."""
+    ) -> Asked | Failed:
+        """The operation of a valid document, if it may run here."""
         if not query:
             return [_bad_request("No GraphQL query found in the request")]
         document = self._prepared(query) if len(query) <= CACHED_LENGTH else self._prepare(query)
         if isinstance(document, list):
             return document
-        kind = _kind(document, operation_name)
-        if kind is None:
+        operation = get_operation_ast(document, operation_name)
+        if operation is None:
             return [_bad_request("The operation to run is not in the document, or operationName is missing")]
+        kind = OperationType(operation.operation.value)
         if allowed is not None and kind not in allowed:
             return [_bad_request(f"A {kind.value} is not allowed here; send it with POST")]
-        return document
+        return Asked(query, document, operation_name, kind)
 
     def _prepare(self, query: str) -> DocumentNode | Failed:
         try:
@@ -211,17 +211,12 @@ def _direct(act: Any) -> Any:
     return resolve
 
 
-def _kind(document: DocumentNode, operation_name: str | None) -> OperationType | None:
-    operation = get_operation_ast(document, operation_name)
-    return OperationType(operation.operation.value) if operation else None
-
-
 def _canonical(variables: dict[str, Any] | None) -> bytes:
     """The same bytes for the same variables, in whatever order they came."""
     return orjson.dumps(variables or {}, option=orjson.OPT_SORT_KEYS)
 
 
-async def settled(value: Any) -> Any:
+async def _settled(value: Any) -> Any:
     """A value that may have to be waited for."""
     return await value if optimized_is_awaitable(value) else value
 
@@ -229,7 +224,7 @@ async def settled(value: Any) -> Any:
 async def _finished(executor: Executor, caller: Context) -> ExecutionResult:
     """Run an operation, or one event of it; its errors are told by code, its snapshot is given back."""
     try:
-        done: CoreResult = await settled(executor.execute_operation())
+        done: CoreResult = await _settled(executor.execute_operation())
     finally:
         await cast("Context", executor.context_value).end()
     data: Any = None if done.data is None else orjson.Fragment(orjson.dumps(done.data))

@@ -15,6 +15,23 @@ from server.transports import HttpConnection, SocketConnection
 
 log = logging.getLogger("yaosu")
 
+OPTIONS: dict[str, Any] = {
+    "loop": "uvloop",
+    "http": HttpConnection,
+    "ws": SocketConnection,
+    "ws_max_size": 64 * 1024,
+    "ws_per_message_deflate": False,
+    "lifespan": "on",
+    "log_config": None,
+    "log_level": "warning",
+    "access_log": False,
+    "proxy_headers": False,
+    "server_header": False,
+    "date_header": False,
+    "timeout_graceful_shutdown": 2,
+}
+"""How uvicorn serves, whatever the settings."""
+
 Beside = Callable[[str], Coroutine[Any, Any, None]]
 
 
@@ -49,24 +66,7 @@ def serve(settings: Settings, beside: Beside | None = None) -> bool:
     """Serve until SIGINT or SIGTERM; answers whether it ever listened."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    config = uvicorn.Config(
-        create(settings),
-        host=settings.host,
-        port=settings.port,
-        loop="uvloop",
-        http=HttpConnection,
-        ws=SocketConnection,
-        ws_max_size=64 * 1024,
-        ws_per_message_deflate=False,
-        lifespan="on",
-        log_config=None,
-        log_level="warning",
-        access_log=False,
-        proxy_headers=False,
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=2,
-    )
+    config = uvicorn.Config(create(settings), host=settings.host, port=settings.port, **OPTIONS)
     server = Server(config, beside)
     with suppress(KeyboardInterrupt):
         server.run()

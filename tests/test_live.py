@@ -36,8 +36,9 @@ from schema.backing import read_id
 from schema.root import schema as contract
 from server import transports
 from server.app import routes
+from server.serve import OPTIONS
 from server.settings import Settings
-from server.transports import HttpConnection, SocketConnection
+from server.transports import SocketConnection
 from tests.offices import LIVE, Api, OpenFair
 
 pytestmark = pytest.mark.anyio
@@ -637,19 +638,8 @@ async def listening(
     """The API of the test on a port, as `yaosu run` has it."""
     app = Starlette(routes=routes(Settings()))
     app.state.world = api.world
-    config = uvicorn.Config(
-        app,
-        port=0,
-        http=HttpConnection,
-        ws=ws,
-        ws_max_size=64 * 1024,
-        ws_per_message_deflate=False,
-        lifespan="off",
-        log_config=None,
-        log_level="error",
-        access_log=False,
-        timeout_graceful_shutdown=1,
-    )
+    here = {"ws": ws, "lifespan": "off", "log_level": "error", "timeout_graceful_shutdown": 1}
+    config = uvicorn.Config(app, port=0, **OPTIONS | here)
     server = uvicorn.Server(config)
     serving = asyncio.create_task(server.serve())
     await until(lambda: server.started)
