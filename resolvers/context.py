@@ -21,12 +21,14 @@ Batch = Callable[[Connection, Sequence[UUID]], Awaitable[dict[UUID, V]]]
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a process has once: the database, the live hub, the clock and the source of ids."""
+    """What a process has once: the database, the live hub, the clock and the source of ids. `planned` says whether
+    reads are answered by plans where they can be; without, every field is read through the loaders, the reference."""
 
     database: Database
     hub: Hub
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
+    planned: bool = True
 
 
 @dataclass(slots=True)
