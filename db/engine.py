@@ -1,8 +1,8 @@
 """Connections and statements: Core writes SQL once, asyncpg runs it."""
 
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager, suppress
-from typing import Any, TypeAlias, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import asyncpg
 import asyncpg.exceptions as pg
@@ -14,6 +14,9 @@ from db.metadata import SCHEMA
 
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 Row = Mapping[str, Any]
+
+A = TypeVar("A")
+T = TypeVar("T")
 
 RUNTIME_ROLE = "yaosu_runtime"
 """The role that the API works as. It owns nothing and can delete nothing."""
@@ -149,6 +152,14 @@ class Database:
         """A connection outside any transaction: one statement, one snapshot."""
         async with self._pool.acquire() as connection:
             yield connection
+
+    async def read(self, ask: Callable[[Connection, A], Awaitable[T]], arguments: A) -> T:
+        """What one statement answers, outside any transaction: a statement is a snapshot of its own."""
+        connection = await self._pool.acquire(timeout=5)
+        try:
+            return await ask(connection, arguments)
+        finally:
+            await self._pool.release(connection)
 
     async def begin(self, *, write: bool) -> Transaction:
         """Begin a transaction: one that writes, or one that reads everything as of one moment."""

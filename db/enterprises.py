@@ -1,7 +1,6 @@
 """Tables and statements of enterprises, organizations and zones."""
 
 from collections.abc import Sequence
-from uuid import UUID
 
 from sqlalchemy import (
     CheckConstraint,
@@ -17,6 +16,7 @@ from sqlalchemy import (
 from db.bulk import arrays, insert_many
 from db.engine import Connection, Row, Statement, columns
 from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
+from db.relations import Identity, Type, optional, plain
 from domain.enterprises import (
     Enterprise,
     EnterpriseStatus,
@@ -66,9 +66,6 @@ enterprises = Table(
 )
 
 
-_ZONES = Statement(select(zones).where(any_of(zones.c.id)))
-_ORGANIZATIONS = Statement(select(organizations).where(any_of(organizations.c.id)))
-_ENTERPRISES = Statement(select(enterprises).where(any_of(enterprises.c.id)))
 _ZONE_NAMED = Statement(
     select(zones).where(zones.c.county_code == bindparam("county_code"), zones.c.name == bindparam("name"))
 )
@@ -104,19 +101,18 @@ def enterprise(row: Row) -> Enterprise:
     )
 
 
-async def zones_by_id(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Zone]:
-    """The zones that exist among `ids`."""
-    return {row["id"]: zone(row) for row in await _ZONES.all(connection, ids=ids)}
-
-
-async def organizations_by_id(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Organization]:
-    """The organizations that exist among `ids`."""
-    return {row["id"]: organization(row) for row in await _ORGANIZATIONS.all(connection, ids=ids)}
-
-
-async def enterprises_by_id(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Enterprise]:
-    """The enterprises that exist among `ids`."""
-    return {row["id"]: enterprise(row) for row in await _ENTERPRISES.all(connection, ids=ids)}
+ZONE = Type("Zone", Identity(), *plain("name", "kind", "division_code"), table=zones, record=zone)
+ORGANIZATION = Type(
+    "Organization", Identity(), *plain("name", "kind"), table=organizations, record=organization
+)
+ENTERPRISE = Type(
+    "Enterprise",
+    Identity(),
+    *plain("name", "status"),
+    *optional("uscc"),
+    table=enterprises,
+    record=enterprise,
+)
 
 
 async def zone_named(connection: Connection, county_code: str, name: str) -> Zone | None:

@@ -1,12 +1,10 @@
 """Table and statements of the ledger."""
 
-from collections.abc import Sequence
-from uuid import UUID
-
-from sqlalchemy import Column, Date, DateTime, ForeignKeyConstraint, Index, Table, Text, Uuid, insert, select
+from sqlalchemy import Column, Date, DateTime, ForeignKeyConstraint, Index, Table, Text, Uuid, insert
 
 from db.engine import Connection, Row, Statement, columns
-from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
+from db.metadata import county_check, county_column, id_column, metadata, one_of
+from db.relations import Identity, One, Type, plain
 from domain.ledger import EntryState, LedgerEntry
 
 ledger_entries = Table(
@@ -28,8 +26,6 @@ ledger_entries = Table(
     Index("ledger_entries_fair_id_ix", "fair_id", "due_on", "id"),
 )
 
-_BY_INTAKE = Statement(select(ledger_entries).where(any_of(ledger_entries.c.intake_id)))
-_BY_ID = Statement(select(ledger_entries).where(any_of(ledger_entries.c.id)))
 _ADD = Statement(insert(ledger_entries))
 
 
@@ -48,14 +44,14 @@ def entry(row: Row) -> LedgerEntry:
     )
 
 
-async def entries_by_intake(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, LedgerEntry]:
-    """The entries that the intakes among `ids` opened."""
-    return {row["intake_id"]: entry(row) for row in await _BY_INTAKE.all(connection, ids=ids)}
-
-
-async def entries_by_id(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, LedgerEntry]:
-    """The entries that exist among `ids`."""
-    return {row["id"]: entry(row) for row in await _BY_ID.all(connection, ids=ids)}
+LEDGER_ENTRY = Type(
+    "LedgerEntry",
+    Identity(),
+    *plain("state", "solution", "owner_name", "due_on", "opened_at"),
+    One("intake", "Intake", "intake_id"),
+    table=ledger_entries,
+    record=entry,
+)
 
 
 async def add_entry(connection: Connection, added: LedgerEntry) -> None:

@@ -1,60 +1,169 @@
-"""Keyset pages: one statement a page, with an id to break ties."""
+"""Keyset pages: a window of a list by the keys that it is sorted by, with an id to break ties."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, TypeVar
+from functools import lru_cache
+from typing import Any, NamedTuple
+from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, func, or_, select
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Uuid,
+    bindparam,
+    column,
+    func,
+    literal_column,
+    select,
+    true,
+    tuple_,
+)
 
 from db.engine import Connection, Row, Statement
-from domain.pages import Page, Slice, encode_cursor
+from db.relations import Paged, catalogue
+from domain.pages import Page, Slice, Wanted, encode_cursor
 
-T = TypeVar("T")
+
+class Shape(NamedTuple):
+    """What decides the statement of a page; the rest of what is wanted is its parameters."""
+
+    filters: tuple[str, ...]
+    size: int
+    backward: bool
+    placed: bool
+
+
+def shape_of(wanted: Wanted) -> Shape:
+    """The shape of a page."""
+    page = wanted.page
+    return Shape(tuple(_given(wanted.filter)), page.size, page.backward, page.cursor is not None)
+
+
+def values_of(wanted: Wanted, prefix: str = "") -> dict[str, Any]:
+    """The parameters of a page, each name behind `prefix`."""
+    values = {f"{prefix}{name}": value for name, value in _given(wanted.filter).items()}
+    if wanted.page.cursor is not None:
+        values[f"{prefix}moment"], values[f"{prefix}id"] = wanted.page.cursor
+    return values
+
+
+def matching(
+    paged: Paged, rows: FromClause, filters: Sequence[str], prefix: str = ""
+) -> list[ColumnElement[bool]]:
+    """The conditions of the filters that are given."""
+    return [paged.filters[name](rows, f"{prefix}{name}") for name in filters]
+
+
+def beyond(paged: Paged, rows: FromClause, shape: Shape, prefix: str = "") -> list[ColumnElement[bool]]:
+    """The condition of the place that a page begins at, if it has one."""
+    if not shape.placed:
+        return []
+    place = tuple_(
+        bindparam(f"{prefix}moment", type_=DateTime(timezone=True)), bindparam(f"{prefix}id", type_=Uuid)
+    )
+    ours: Any = tuple_(rows.c[paged.order.moment], rows.c.id)
+    return [ours < place if _down(paged, shape) else ours > place]
+
+
+def sorting(paged: Paged, rows: FromClause, shape: Shape) -> list[ColumnElement[Any]]:
+    """How the rows are sorted that a page is taken from: a backward page from the end."""
+    keys = (rows.c[paged.order.moment], rows.c.id)
+    return [key.desc() if _down(paged, shape) else key.asc() for key in keys]
+
+
+def _down(paged: Paged, shape: Shape) -> bool:
+    return paged.order.descending is not shape.backward
+
+
+def _given(filter: Any) -> dict[str, Any]:
+    """The fields of a filter that matter."""
+    names: tuple[str, ...] = () if filter is None else filter.__slots__
+    return {name: value for name in names if (value := getattr(filter, name)) is not None}
+
+
+# --- The batches ------------------------------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
-    """How a list is sorted: by a moment, then by id, both in the same direction."""
+class OnePage:
+    """Reads the page of each key."""
 
-    table: Table
-    moment: ColumnElement[datetime]
-    descending: bool
+    paged: Paged
+    wanted: Wanted
+
+    async def __call__(self, connection: Connection, keys: Sequence[UUID]) -> dict[UUID, Slice[Any]]:
+        statement = _page_statement(self.paged, shape_of(self.wanted))
+        rows = await statement.all(connection, keys=keys, **values_of(self.wanted))
+        return {
+            key: _slice(self.paged, self.wanted.page, [r for r in rows if r["parent"] == key]) for key in keys
+        }
 
 
-async def slice_of(
-    connection: Connection,
-    order: Order,
-    where: list[ColumnElement[bool]],
-    page: Page,
-    build: Callable[[Row], T],
-) -> Slice[T]:
-    """One page of the rows that match `where`."""
-    id_ = order.table.c.id
-    down = order.descending is not page.backward
-    query = select(order.table).where(*where)
-    if page.cursor is not None:
-        moment, id = page.cursor
-        beyond = (order.moment < moment) if down else (order.moment > moment)
-        tied = (id_ < id) if down else (id_ > id)
-        query = query.where(or_(beyond, and_(order.moment == moment, tied)))
-    query = query.order_by(
-        order.moment.desc() if down else order.moment.asc(), id_.desc() if down else id_.asc()
-    ).limit(page.size + 1)
-    rows = await Statement(query).all(connection)
-    more, rows = len(rows) > page.size, rows[: page.size]
-    if page.backward:
-        rows.reverse()
-    name: Any = order.moment.key
-    return Slice(
-        items=tuple(build(row) for row in rows),
-        cursors=tuple(encode_cursor(row[name], row["id"]) for row in rows),
-        has_next=(page.cursor is not None) if page.backward else more,
-        has_previous=more if page.backward else (page.cursor is not None),
+@dataclass(frozen=True, slots=True)
+class Total:
+    """Counts what matches of each key, on all pages."""
+
+    paged: Paged
+    filter: Any
+
+    async def __call__(self, connection: Connection, keys: Sequence[UUID]) -> dict[UUID, int]:
+        given = _given(self.filter)
+        rows = await _total_statement(self.paged, tuple(given)).all(connection, keys=keys, **given)
+        return {row["parent"]: row["total"] for row in rows}
+
+
+_keys = (
+    func.unnest(bindparam("keys", type_=ARRAY(Uuid)))
+    .table_valued(column("parent", Uuid), name="keys")
+    .render_derived()
+)
+
+
+@lru_cache(512)
+def _page_statement(paged: Paged, shape: Shape) -> Statement:
+    rows = catalogue[paged.to].table.alias("listed")
+    found = (
+        select(rows)
+        .where(*_of_parent(paged, rows), *matching(paged, rows, shape.filters), *beyond(paged, rows, shape))
+        .order_by(*sorting(paged, rows, shape))
+        .limit(literal_column(str(shape.size + 1)))
+        .correlate(_keys)
+        .lateral("found")
+    )
+    return Statement(
+        select(_keys.c.parent, *found.c)
+        .select_from(_keys)
+        .join(found, true())
+        .order_by(*sorting(paged, found, shape))
     )
 
 
-async def count_of(connection: Connection, table: Table, where: list[ColumnElement[bool]]) -> int:
-    """How many rows match `where`."""
-    row = await Statement(select(func.count().label("n")).select_from(table).where(*where)).one(connection)
-    return row["n"] if row else 0
+@lru_cache(512)
+def _total_statement(paged: Paged, filters: tuple[str, ...]) -> Statement:
+    rows = catalogue[paged.to].table.alias("listed")
+    total = (
+        select(func.count())
+        .select_from(rows)
+        .where(*_of_parent(paged, rows), *matching(paged, rows, filters))
+        .correlate(_keys)
+        .scalar_subquery()
+    )
+    return Statement(select(_keys.c.parent, total.label("total")))
+
+
+def _of_parent(paged: Paged, rows: FromClause) -> list[ColumnElement[bool]]:
+    return [rows.c[paged.theirs] == _keys.c.parent] if paged.theirs else []
+
+
+def _slice(paged: Paged, page: Page, rows: list[Row]) -> Slice[Any]:
+    more, rows = len(rows) > page.size, rows[: page.size]
+    if page.backward:
+        rows.reverse()
+    return Slice(
+        items=tuple(catalogue[paged.to].records(rows)),
+        cursors=tuple(encode_cursor(row[paged.order.moment], row["id"]) for row in rows),
+        has_next=(page.cursor is not None) if page.backward else more,
+        has_previous=more if page.backward else (page.cursor is not None),
+    )

@@ -2,14 +2,16 @@
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Generic, TypeVar
+from datetime import UTC, datetime, timedelta
+from typing import Any, Generic, TypeVar
 from uuid import UUID
 
 from domain.refusals import Words
 
 LARGEST = 100
 DEFAULT = 20
+
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
 T = TypeVar("T")
 
@@ -24,6 +26,15 @@ class Page:
 
 
 @dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which part of a list is asked for: what matches `filter`, a record whose fields are `None` where they do not
+    matter, and of that one page."""
+
+    filter: Any
+    page: Page
+
+
+@dataclass(frozen=True, slots=True)
 class Slice(Generic[T]):
     """The records of one page in the list's order, and whether there are more at either end."""
 
@@ -34,16 +45,16 @@ class Slice(Generic[T]):
 
 
 def encode_cursor(moment: datetime, id: UUID) -> str:
-    """The opaque place of a record: the moment that it is sorted by and, to break ties, its id."""
-    return base64.urlsafe_b64encode(f"{moment.isoformat()}|{id}".encode()).decode()
+    """The opaque place of a record: the moment that it is sorted by, in microseconds since 1970, and, to break ties,
+    its id."""
+    return base64.urlsafe_b64encode(f"{(moment - _EPOCH) // _MICROSECOND}|{id}".encode()).decode()
 
 
 def decode_cursor(cursor: str) -> tuple[datetime, UUID] | None:
     """The moment and the id of a place; `None` when it was never one of ours."""
     try:
         moment, _, id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        place = datetime.fromisoformat(moment), UUID(id)
-        return (place[0].astimezone(UTC), place[1]) if place[0].tzinfo else None
+        return _EPOCH + int(moment) * _MICROSECOND, UUID(id)
     except (ValueError, OverflowError):
         return None
 

@@ -5,18 +5,17 @@ import hashlib
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import Any
 from uuid import UUID
 
 import strawberry
 from aiodataloader import DataLoader
 
 from db.engine import Connection, Database, Transaction
+from db.relations import Batch
 from domain.clocks import office_day
 from resolvers.live import Hub
-
-V = TypeVar("V")
-Batch = Callable[[Connection, Sequence[UUID]], Awaitable[dict[UUID, V]]]
+from resolvers.selection import Planned
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,7 @@ class Context:
 
     __slots__ = (
         "_acting",
+        "_failure",
         "_known",
         "_loaders",
         "_one_at_a_time",
@@ -66,6 +66,7 @@ class Context:
         self._operation = operation
         self.claim: Claim | None = None
         self._acting = False
+        self._failure: BaseException | None = None
         self._over = False
         self._transaction: Transaction | None = None
         self._one_at_a_time = asyncio.Lock()
@@ -111,6 +112,8 @@ class Context:
         """The transaction of the operation, begun if it was not. One that comes late begins nothing."""
         if self._over:
             raise asyncio.CancelledError("the operation is over")
+        if self._failure is not None:
+            raise self._failure
         if self._transaction is None:
             self._transaction = await self.world.database.begin(write=self._acting)
         return self._transaction
@@ -118,6 +121,10 @@ class Context:
     def let_go(self) -> None:
         """The next field may have the connection."""
         self._one_at_a_time.release()
+
+    def fail(self, error: BaseException) -> None:
+        """The database is away: whatever is asked of it from here on goes wrong in the same way, without waiting again."""
+        self._failure = error
 
     def begin_act(self, response_key: str) -> None:
         """From here on the operation writes, and sees what it wrote."""
@@ -147,32 +154,38 @@ class Context:
         self._over = True
         await self.rollback()
 
-    async def load(self, batch: Batch[V], key: UUID) -> V | None:
-        """The record of `key`; all keys that are asked for at the same time cost one statement."""
+    async def load(self, batch: Batch, key: UUID) -> Any:
+        """The value of `key`, `None` when there is none; all keys that are asked for at the same time cost one
+        statement."""
         known = self._known.get((batch, key))
-        return await self._loader(batch).load(key) if known is None else known
+        return await self._loader(batch, batch).load(key) if known is None else known
 
-    async def need(self, batch: Batch[V], key: UUID) -> V:
-        """The record of a key that a foreign key vouches for."""
-        value = await self.load(batch, key)
-        if value is None:
-            raise LookupError(f"{batch.__name__} has no {key}")
-        return value
+    async def read(self, planned: Planned, key: UUID, arguments: list[Any]) -> bytes | None:
+        """The json of `key` below a planned field: one statement as well."""
 
-    def prime(self, batch: Batch[V], key: UUID, value: V) -> None:
+        def batch(connection: Connection, keys: Sequence[UUID]) -> Awaitable[dict[UUID, bytes]]:
+            return planned.reading.each(connection, keys, arguments)
+
+        return await self._loader(planned, batch).load(key)
+
+    def prime(self, batch: Batch, key: UUID, value: Any) -> None:
         """Spare the loader a record that is known already."""
         self._known[batch, key] = value
 
-    def _loader(self, batch: Batch[V]) -> DataLoader[UUID, Any]:
-        loader = self._loaders.get(batch)
+    def knows(self, batch: Batch, key: UUID) -> bool:
+        """Whether the record was primed."""
+        return (batch, key) in self._known
+
+    def _loader(self, name: Any, batch: Batch) -> DataLoader[UUID, Any]:
+        loader = self._loaders.get(name)
         if loader is None:
 
-            async def answer(keys: list[UUID]) -> list[V | None]:
+            async def answer(keys: list[UUID]) -> list[Any]:
                 async with self.connection() as connection:
                     found = await batch(connection, keys)
                 return [found.get(key) for key in keys]
 
-            loader = self._loaders[batch] = DataLoader[UUID, Any](answer)
+            loader = self._loaders[name] = DataLoader[UUID, Any](answer)
         return loader
 
 

@@ -1,5 +1,5 @@
-"""graphql-core's executor, with two habits of ours: an act is one transaction, and json that is known is not made
-again."""
+"""graphql-core's executor, with two habits of ours: an act is one transaction, and what is known as json, or can be read
+as json, goes into the answer as it is."""
 
 from dataclasses import dataclass
 from inspect import isawaitable
@@ -13,7 +13,10 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 import db.fairs
 from db.engine import CONFLICTS
+from db.plans import MISSING
+from db.relations import One, catalogue, key_of
 from resolvers.context import Context
+from resolvers.selection import Document, Planned
 
 TRIES = 5
 """How often an act is tried when another one is in its way."""
@@ -27,7 +30,9 @@ class Answered:
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
-    """Runs one operation."""
+    """Runs one operation of a document."""
+
+    document: Document
 
     def execute_field(
         self,
@@ -37,10 +42,56 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         path: Path,
         position_context: Any,
     ) -> Any:
-        """A field of the mutation root is an act; every other field is as graphql-core has it."""
-        if parent_type is not self.schema.mutation_type:
-            return super().execute_field(parent_type, source, field_details_list, path, position_context)
-        return self._act(parent_type, source, field_details_list, path, position_context)
+        """A field of the mutation root is an act; a field that one statement can answer, with all that is below it, is
+        json; every other field is as graphql-core has it."""
+        if parent_type is self.schema.mutation_type:
+            return self._act(parent_type, source, field_details_list, path, position_context)
+        type_ = catalogue.get(parent_type.name)
+        member = type_ and type_.relations.get(field_details_list[0].node.name.value)
+        if member is not None and cast("Context", self.context_value).world.planned:
+            planned = self.document.part(self, parent_type, field_details_list)
+            if planned is not None and not self._is_known(member, source):
+                return self._spliced(
+                    planned, member, parent_type, source, field_details_list, path, position_context
+                )
+        return super().execute_field(parent_type, source, field_details_list, path, position_context)
+
+    def _is_known(self, member: Any, source: Any) -> bool:
+        """Whether the record that a relation leads to is at hand, or there is none."""
+        if not isinstance(member, One):
+            return False
+        key = key_of(member)(source)
+        return key is None or cast("Context", self.context_value).knows(member.batch, key)
+
+    async def _spliced(
+        self,
+        planned: Planned,
+        member: Any,
+        parent_type: GraphQLObjectType,
+        source: Any,
+        details: Any,
+        path: Path,
+        position: Any,
+    ) -> Any:
+        """The json of a planned field. Where it cannot be told, the reference tells what went wrong."""
+        context = cast("Context", self.context_value)
+        try:
+            arguments = planned.values(self.variable_values)
+            if planned.reading.kind == "field":
+                async with context.connection() as connection:
+                    json = await planned.reading.one(connection, arguments)
+            else:
+                json = await context.read(planned, key_of(member)(source), arguments)
+        except GraphQLError:
+            json = None
+        except Exception as error:  # noqa: BLE001 - told as graphql-core tells what a resolver raises
+            return_type = self.schema.get_field(parent_type, details[0].node.name.value).type
+            self.handle_field_error(error, return_type, details, path)
+            return None
+        if json is None or MISSING in json:
+            answer = super().execute_field(parent_type, source, details, path, position)
+            return await answer if isawaitable(answer) else answer
+        return orjson.Fragment(json)
 
     def complete_value(
         self,

@@ -11,6 +11,7 @@ import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional, has_object_definition
 
 from domain.elements import camel
+from domain.ids import RecordId
 from domain.refusals import Problem, Words
 from domain.refusals import Refusal as DomainRefusal
 from resolvers.context import Info
@@ -18,10 +19,18 @@ from resolvers.errors import malformed_id
 
 C = TypeVar("C", bound=type)
 
+RELATED = "related"
+"""Marks a field that `db` declares as a relation."""
+
 
 def about(description: str) -> Any:
     """A field that is an attribute of the record, with its description."""
     return strawberry.field(description=description)
+
+
+def related(description: str) -> Any:
+    """A field that `db` declares as a relation, under this type and name; the engine gives it its resolver."""
+    return strawberry.field(description=description, metadata={RELATED: True})
 
 
 def resolved(resolver: Callable[..., Any], description: str) -> Any:
@@ -65,13 +74,13 @@ def global_id(type_name: str, id: UUID) -> strawberry.ID:
     return strawberry.ID(base64.urlsafe_b64encode(f"{type_name}:{id}".encode()).decode().rstrip("="))
 
 
-def read_id(id: str) -> tuple[str, UUID] | None:
-    """The type and the key that `global_id` wrote; `None` when it never did."""
+def read_id(id: str) -> RecordId | None:
+    """The record that `global_id` wrote the id of; `None` when it never did."""
     try:
         type_name, _, key = (
             base64.urlsafe_b64decode(id.encode() + b"=" * (-len(id) % 4)).decode().partition(":")
         )
-        return type_name, UUID(key)
+        return RecordId(type_name, UUID(key))
     except ValueError:
         return None
 
@@ -79,7 +88,7 @@ def read_id(id: str) -> tuple[str, UUID] | None:
 def key_of(type_name: str, id: str) -> UUID | None:
     """The key of an id of this type; `None` when it is of another type or none of ours."""
     read = read_id(id)
-    return read[1] if read and read[0] == type_name else None
+    return read.key if read and read.type_name == type_name else None
 
 
 def identity(type_name: str) -> Any:
@@ -122,8 +131,8 @@ class InputProblem:
     message: str = resolved(problem_message, "What is wrong there and what would be right. 问题与改正方法。")
 
 
-def known_id(id: str) -> tuple[str, UUID]:
-    """The type and the key of an id; one that this server never gave is an error of the client."""
+def known_id(id: str) -> RecordId:
+    """The record of an id; one that this server never gave is an error of the client."""
     read = read_id(id)
     if read is None:
         raise malformed_id()

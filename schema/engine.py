@@ -12,15 +12,17 @@ from typing import Any, cast
 import graphql
 import orjson
 import strawberry
+from graphql import ExecutionResult as CoreResult
 from graphql import (
-    DocumentNode,
     GraphQLError,
+    GraphQLObjectType,
     GraphQLSyntaxError,
+    OperationDefinitionNode,
     get_operation_ast,
     parse,
     specified_rules,
 )
-from graphql import ExecutionResult as CoreResult
+from graphql.execution.values import get_variable_values
 from strawberry.execution import optimized_is_awaitable
 from strawberry.schema.schema import validate_document
 from strawberry.schema.schema_converter import GraphQLCoreConverter
@@ -29,13 +31,17 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 from db.engine import CONFLICTS, is_away
+from db.plans import MISSING
+from db.relations import catalogue
 from domain.fairs import FairCounts
 from domain.refusals import Words
 from resolvers.context import Context
 from resolvers.errors import Code, CodedError
 from resolvers.execution import Executor
 from resolvers.live import Topic
-from schema.backing import reader
+from resolvers.relations import follow
+from resolvers.selection import ARGUMENT, Document, too_much
+from schema.backing import RELATED, reader
 
 log = logging.getLogger("yaosu.errors")
 
@@ -50,7 +56,8 @@ class Asked:
     """One operation of a valid document."""
 
     query: str
-    document: DocumentNode
+    document: Document
+    operation: OperationDefinitionNode
     operation_name: str | None
     kind: OperationType
 
@@ -68,6 +75,10 @@ class Engine(strawberry.Schema):
         if self._schema.mutation_type is not None:
             for act in self._schema.mutation_type.fields.values():
                 act.resolve = _direct(act.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
+        for type_ in self._schema.type_map.values():
+            if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
+                for name, field in type_.fields.items():
+                    _declare(type_.name, name, field)
 
     async def execute(
         self,
@@ -138,11 +149,48 @@ class Engine(strawberry.Schema):
     async def _answer(
         self, asked: Asked, variables: dict[str, Any] | None, caller: Context
     ) -> ExecutionResult:
-        operation = asked.with_variables(variables) if asked.kind is OperationType.MUTATION else b""
-        executor = self._executor(asked, variables, caller.for_operation(operation))
+        if asked.kind is OperationType.MUTATION:
+            context = caller.for_operation(asked.with_variables(variables))
+        else:
+            context = caller.for_operation()
+            answer = await self._planned_answer(asked, variables, context)
+            if answer is not None:
+                return answer
+        executor = self._executor(asked, variables, context)
         if isinstance(executor, list):
             return _refused(executor, caller, Code.BAD_USER_INPUT)
         return await _finished(executor, caller)
+
+    async def _planned_answer(
+        self, asked: Asked, variables: dict[str, Any] | None, context: Context
+    ) -> ExecutionResult | None:
+        """The answer to a query that one statement can answer, which is a snapshot of its own. `None` where the executor
+        has to answer, or to tell what is wrong."""
+        if not context.world.planned:
+            return None
+        coerced = get_variable_values(
+            self._schema, asked.operation.variable_definitions or (), variables or {}, 1
+        )
+        if isinstance(coerced, list):
+            return None
+        planned = asked.document.whole(
+            asked.operation, coerced, lambda: cast("Executor", self._executor(asked, variables, context))
+        )
+        if planned is None:
+            return None
+        try:
+            json = await context.world.database.read(planned.reading.one, planned.values(coerced))
+        except GraphQLError:
+            return None
+        except Exception as error:  # noqa: BLE001 - the executor tells it at its place in the answer
+            if is_away(error):
+                context.fail(error)
+            else:
+                log.error("a planned query failed; the loaders answer it", exc_info=error)
+            return None
+        return (
+            None if MISSING in json else ExecutionResult(data=cast("Any", orjson.Fragment(json)), errors=None)
+        )
 
     async def _topic(self, asked: Asked, variables: dict[str, Any] | None, caller: Context) -> Topic | Failed:
         """What a subscription watches."""
@@ -163,11 +211,11 @@ class Engine(strawberry.Schema):
         context: Context,
         root_value: Any = None,
     ) -> Executor | Failed:
-        return cast(
+        executor = cast(
             "Executor | Failed",
             cast("Any", Executor).build(
                 self._schema,
-                asked.document,
+                asked.document.node,
                 root_value=root_value,
                 context_value=context,
                 raw_variable_values=variables,
@@ -175,6 +223,9 @@ class Engine(strawberry.Schema):
                 is_awaitable=optimized_is_awaitable,
             ),
         )
+        if isinstance(executor, Executor):
+            executor.document = asked.document
+        return executor
 
     def _asked(
         self, query: str | None, operation_name: str | None, allowed: Iterable[OperationType] | None
@@ -185,20 +236,32 @@ class Engine(strawberry.Schema):
         document = self._prepared(query) if len(query) <= CACHED_LENGTH else self._prepare(query)
         if isinstance(document, list):
             return document
-        operation = get_operation_ast(document, operation_name)
+        operation = get_operation_ast(document.node, operation_name)
         if operation is None:
             return [_bad_request("The operation to run is not in the document, or operationName is missing")]
         kind = OperationType(operation.operation.value)
         if allowed is not None and kind not in allowed:
             return [_bad_request(f"A {kind.value} is not allowed here; send it with POST")]
-        return Asked(query, document, operation_name, kind)
+        return Asked(query, document, operation, operation_name, kind)
 
-    def _prepare(self, query: str) -> DocumentNode | Failed:
+    def _prepare(self, query: str) -> Document | Failed:
         try:
             document = parse(query, max_tokens=10_000)
         except GraphQLSyntaxError as error:
             return [error]
-        return validate_document(self._schema, document, tuple(specified_rules)) or document
+        if errors := validate_document(self._schema, document, tuple(specified_rules)):
+            return errors
+        refused = too_much(self._schema, document)
+        return Document(document) if refused is None else [refused]
+
+
+def _declare(type_name: str, name: str, field: Any) -> None:
+    """Give a field that `db` declares its resolver, and a field with arguments their reader."""
+    metadata = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF].metadata
+    if RELATED in metadata:
+        field.resolve = follow(cast("Any", catalogue[type_name].relations[name]))
+    if ARGUMENT in metadata:
+        field.extensions[ARGUMENT] = metadata[ARGUMENT]
 
 
 def _direct(act: Any) -> Any:

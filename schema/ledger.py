@@ -5,9 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
-import resolvers.fairs
 from domain import ledger
-from schema.backing import Node, about, backed_by, by_name, enum_of, identity, resolved
+from schema.backing import Node, about, backed_by, by_name, enum_of, identity, related
 
 if TYPE_CHECKING:
     from schema.fairs import Intake
@@ -25,6 +24,6 @@ class LedgerEntry(Node):
     owner_name: str = about("Who answers for it. 责任人。")
     due_on: date = about("The day by which it is done. 承诺办结日期。")
     opened_at: datetime = about("When the promise was made. 登记时间。")
-    intake: Annotated["Intake", strawberry.lazy("schema.fairs")] = resolved(
-        resolvers.fairs.entry_intake, "The intake whose solution this is. 对应的受理单。"
+    intake: Annotated["Intake", strawberry.lazy("schema.fairs")] = related(
+        "The intake whose solution this is. 对应的受理单。"
     )

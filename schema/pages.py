@@ -5,10 +5,13 @@ from typing import Annotated, Any
 
 import strawberry
 
-from domain.pages import Page, page
+import resolvers.relations
+from domain.pages import Page, Wanted, page
 from domain.refusals import Words
+from resolvers.context import Info
 from resolvers.errors import bad_input
-from schema.backing import about
+from resolvers.selection import ARGUMENT
+from schema.backing import about, reader
 
 First = Annotated[
     int | None, strawberry.argument(description="How many from the start, 1 to 100 (20). 从头取的条数。")
@@ -38,6 +41,36 @@ def wanted_page(first: int | None, after: str | None, last: int | None, before: 
     if isinstance(asked, Words):
         raise bad_input(asked)
     return asked
+
+
+def listed(connection: Any, filter_type: Any, read: Callable[[Any], Any], description: str) -> Any:
+    """A field that `db` declares as a list in pages, under this type and name. `read` makes the domain's filter of the
+    contract's."""
+
+    async def resolve(
+        info: Info,
+        source: strawberry.Parent[Any],
+        filter: Annotated[
+            filter_type | None, strawberry.argument(description="Which of them. 筛选。")
+        ] = None,
+        first: First = None,
+        after: After = None,
+        last: Last = None,
+        before: Before = None,
+    ) -> object:
+        wanted = Wanted(read(filter), wanted_page(first, after, last, before))
+        return await resolvers.relations.listing(info, source, wanted)
+
+    read_filter = reader(filter_type)
+
+    def argument(given: dict[str, Any]) -> Wanted:
+        filter = given.get("filter")
+        page = wanted_page(given.get("first"), given.get("after"), given.get("last"), given.get("before"))
+        return Wanted(read(None if filter is None else read_filter(filter)), page)
+
+    return strawberry.field(
+        resolver=resolve, graphql_type=connection, description=description, metadata={ARGUMENT: argument}
+    )
 
 
 def page_info(listing: strawberry.Parent[Any]) -> PageInfo:

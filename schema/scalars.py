@@ -70,7 +70,7 @@ CONFIG = StrawberryConfig(
         ),
         date: strawberry.scalar(
             name="Date",
-            description="A day at the office, Asia/Shanghai: 2023-06-13. 日期(北京时间)。",
+            description="A day at the office, UTC+8: 2023-06-13. 日期(北京时间)。",
             serialize=date.isoformat,
             parse_value=_day,
         ),

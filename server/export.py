@@ -95,7 +95,7 @@ async def _write(connection: Connection, fair: Fair, path: Path, progress: Progr
     )
     summary = _sheet(book, IGNORED["summary"].zh, SUMMARY)
 
-    zone = (await db.enterprises.zones_by_id(connection, [fair.zone_id]))[fair.zone_id]
+    zone = (await db.enterprises.ZONE.by_id(connection, [fair.zone_id]))[fair.zone_id]
     plan(
         fair.name,
         FAIR_KIND_NAMES[fair.kind].zh,
@@ -108,8 +108,8 @@ async def _write(connection: Connection, fair: Fair, path: Path, progress: Progr
         fair.closes_at,
         STATE_NAMES[fair.state].zh,
     )
-    at_fair = (await db.fairs.booths_by_fair(connection, [fair.id]))[fair.id]
-    staff = await db.enterprises.organizations_by_id(connection, [booth.organization_id for booth in at_fair])
+    at_fair = (await db.fairs.BOOTH.of_each("fair_id", ("code", "id"))(connection, [fair.id]))[fair.id]
+    staff = await db.enterprises.ORGANIZATION.by_id(connection, [booth.organization_id for booth in at_fair])
     for booth in at_fair:
         organization = staff[booth.organization_id]
         booths(

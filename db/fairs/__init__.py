@@ -1,6 +1,6 @@
 """Fairs in the database."""
 
-from db.fairs.counts import counts_by_fair, satisfaction_by_fair, totals_of_fair, versions
+from db.fairs.counts import counts_by_fair, satisfaction_by_fair, versions
 from db.fairs.intakes import (
     Desk,
     FirstAnswer,
@@ -25,18 +25,12 @@ from db.fairs.planning import (
     rating_of,
     set_state,
 )
-from db.fairs.records import (
-    booths_by_fair,
-    booths_by_id,
-    count_fairs,
-    count_intakes,
-    fairs_by_id,
-    intakes_by_id,
-    page_of_fairs,
-    page_of_intakes,
-)
+from db.fairs.relations import BOOTH, FAIR, INTAKE
 
 __all__ = [
+    "BOOTH",
+    "FAIR",
+    "INTAKE",
     "Desk",
     "FirstAnswer",
     "add_booth",
@@ -45,28 +39,19 @@ __all__ = [
     "attend",
     "attended",
     "booth_codes",
-    "booths_by_fair",
-    "booths_by_id",
-    "count_fairs",
-    "count_intakes",
     "counts_by_fair",
     "desk",
     "dispose",
     "duplicates_of",
-    "fairs_by_id",
     "first_answer",
     "hold_booths",
-    "intakes_by_id",
     "keep_answer",
     "lock_fair",
     "lock_intake",
     "open_intakes",
-    "page_of_fairs",
-    "page_of_intakes",
     "rating_of",
     "satisfaction_by_fair",
     "set_state",
     "take",
-    "totals_of_fair",
     "versions",
 ]

@@ -1,14 +1,36 @@
 """Reading counts: each statement is one snapshot."""
 
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Text, Uuid, and_, bindparam, column, func, select, union
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Integer,
+    Numeric,
+    Select,
+    Text,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal_column,
+    select,
+    union,
+)
 
 from db.engine import Connection, Row, Statement
 from db.fairs.tables import attendances, booth_tallies, booths, intakes, ratings
 from db.metadata import any_of
-from domain.fairs import BoothTally, FairCounts, FairTotals, Level, LevelCount, Register, Satisfaction, Tally
+from db.relations import Gathered, One, Same, Type, Value, plain
+from domain.fairs import BoothTally, FairCounts, Level, LevelCount, Register, Satisfaction
+from domain.fairs.counts import POINTS
 
 _EPOCH = select(func.current_epoch(type_=Text)).scalar_subquery()
 
@@ -50,13 +72,6 @@ _VERSIONS = Statement(
     .outerjoin(booth_tallies, booth_tallies.c.fair_id == _wanted.c.id)
     .group_by(_wanted.c.id)
 )
-_TOTALS = Statement(
-    select(
-        *(func.coalesce(func.sum(counted), 0).label(counted.key) for counted in _COUNTED),
-        _EPOCH.label("epoch"),
-        func.statement_timestamp().label("as_of"),
-    ).where(booth_tallies.c.fair_id == bindparam("fair_id"))
-)
 _guests = union(
     select(intakes.c.fair_id, intakes.c.enterprise_id).where(any_of(intakes.c.fair_id)),
     select(attendances.c.fair_id, attendances.c.enterprise_id).where(any_of(attendances.c.fair_id)),
@@ -92,14 +107,6 @@ async def counts_by_fair(connection: Connection, ids: Sequence[UUID]) -> dict[UU
     }
 
 
-async def totals_of_fair(connection: Connection, fair_id: UUID) -> FairTotals:
-    """The totals of a fair, summed by the database."""
-    row = await _TOTALS.one(connection, fair_id=fair_id)
-    assert row is not None
-    total = Tally(row["on_site"], row["solution"], row["open"], row["withdrawn"], row["duplicate"])
-    return FairTotals(fair_id, row["epoch"], row["as_of"], row["version"], total)
-
-
 def booth_tally(row: Row) -> BoothTally:
     """The record of a row."""
     return BoothTally(
@@ -126,3 +133,116 @@ async def satisfaction_by_fair(connection: Connection, ids: Sequence[UUID]) -> d
         )
         for id in ids
     }
+
+
+# --- The same, as a selection is read ---------------------------------------------------------------------------------
+
+_COUNTS = ("on_site", "solution", "open", "withdrawn", "duplicate", "received")
+
+
+def counts_rows(fair: FromClause) -> Select[Any]:
+    """The counts of a fair, as one row."""
+    return select(
+        fair.c.id.label("fair_id"),
+        *_sums(),
+        func.coalesce(func.sum(booth_tallies.c.version), 0, type_=Integer).label("version"),
+        _EPOCH.label("epoch"),
+        func.statement_timestamp(type_=DateTime(timezone=True)).label("as_of"),
+    ).where(booth_tallies.c.fair_id == fair.c.id)
+
+
+def _register_rows(counts: FromClause) -> Select[Any]:
+    register = booth_tallies.c.register
+    return select(register, *_sums()).where(booth_tallies.c.fair_id == counts.c.fair_id).group_by(register)
+
+
+def _booth_rows(counts: FromClause) -> Select[Any]:
+    return (
+        select(booth_tallies, booths.c.code)
+        .select_from(booth_tallies.outerjoin(booths, booths.c.id == booth_tallies.c.booth_id))
+        .where(booth_tallies.c.fair_id == counts.c.fair_id)
+    )
+
+
+def _sums() -> list[ColumnElement[Any]]:
+    return [func.coalesce(func.sum(booth_tallies.c[name]), 0, type_=Integer).label(name) for name in _COUNTS]
+
+
+def _rate(tally: FromClause) -> ColumnElement[Any]:
+    """As `domain.money.rate` has it."""
+    part, whole = cast(tally.c.on_site, Numeric) * 100, tally.c.received
+    return case((whole == 0, None), else_=func.round(part / whole, 1, type_=Numeric))
+
+
+_TALLY = (*plain(*_COUNTS), Value("onSiteRate", _rate, optional=True))
+
+Type("Tally", *_TALLY)
+Type("RegisterTally", *plain("register"), *_TALLY)
+Type("BoothTally", *plain("register"), *_TALLY, One("booth", "Booth", "booth_id"))
+Type(
+    "FairCounts",
+    *plain("epoch", "version", "as_of"),
+    Same("total", "Tally"),
+    Gathered("registers", "RegisterTally", _register_rows, order=("register",)),
+    Gathered("booths", "BoothTally", _booth_rows, order=("code", "booth_id", "register")),
+)
+
+
+def satisfaction_rows(fair: FromClause) -> Select[Any]:
+    """What the guests of a fair thought, as one row."""
+    points = case(*((ratings.c.level == level, points) for level, points in POINTS.items()))
+    return select(
+        fair.c.id.label("fair_id"),
+        func.count().label("attending"),
+        func.count(ratings.c.level).label("rated"),
+        func.sum(points, type_=Integer).label("points"),
+    ).select_from(_guests_of(fair, fair.c.id))
+
+
+def _level_rows(satisfaction: FromClause) -> Select[Any]:
+    levels = ", ".join(f"'{level}'" for level in Level)
+    every = (
+        func.unnest(literal_column(f"ARRAY[{levels}]", ARRAY(Text)))
+        .table_valued(column("level", Text), with_ordinality="place", name="every")
+        .render_derived()
+    )
+    given = (
+        select(ratings.c.level)
+        .select_from(_guests_of(satisfaction, satisfaction.c.fair_id))
+        .correlate(satisfaction)
+        .subquery("given")
+    )
+    return (
+        select(every.c.level, every.c.place, func.count(given.c.level).label("count"))
+        .select_from(every.outerjoin(given, given.c.level == every.c.level))
+        .group_by(every.c.level, every.c.place)
+    )
+
+
+def _guests_of(row: FromClause, fair_id: ColumnElement[Any]) -> FromClause:
+    """Everybody who has an intake or an attendance, and the rating that they gave."""
+    guests = union(
+        select(intakes.c.enterprise_id).where(intakes.c.fair_id == fair_id).correlate(row),
+        select(attendances.c.enterprise_id).where(attendances.c.fair_id == fair_id).correlate(row),
+    ).subquery("guests")
+    rated = and_(ratings.c.fair_id == fair_id, ratings.c.enterprise_id == guests.c.enterprise_id)
+    return guests.outerjoin(ratings, rated)
+
+
+def _unrated(satisfaction: FromClause) -> ColumnElement[Any]:
+    return satisfaction.c.attending - satisfaction.c.rated
+
+
+def _mean(satisfaction: FromClause) -> ColumnElement[Any]:
+    points = cast(satisfaction.c.points, Numeric)
+    return func.round(points / func.nullif(satisfaction.c.rated, 0), 1, type_=Numeric)
+
+
+Type(
+    "Satisfaction",
+    *plain("attending", "rated"),
+    Value("unrated", _unrated),
+    Value("mean", _mean, optional=True),
+    Gathered("levels", "LevelCount", _level_rows, order=("place",)),
+)
+Type("LevelCount", *plain("level", "count"))

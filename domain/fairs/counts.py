@@ -78,17 +78,6 @@ class FairCounts:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class FairTotals:
-    """The totals of one fair alone, for those who do not ask for its booths."""
-
-    fair_id: UUID
-    epoch: str
-    as_of: datetime
-    version: int
-    total: Tally
-
-
 def add(tallies: Iterable[Tally]) -> tuple[int, int, int, int, int]:
     """The sums of tallies, in the order of a tally's fields."""
     on_site = solution = open_ = withdrawn = duplicate = 0

@@ -231,7 +231,6 @@ class FairFilter:
 class IntakeFilter:
     """Which intakes of a fair; what is `None` does not matter. `open` are those without a disposition."""
 
-    fair_id: UUID
     booth_id: UUID | None = None
     register: Register | None = None
     element_kind: ElementKind | None = None

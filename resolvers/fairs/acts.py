@@ -1,7 +1,7 @@
 """Each act at a fair: check, hold what decides, decide, write."""
 
 import hashlib
-from typing import TypeVar
+from typing import Any
 from uuid import UUID
 
 import orjson
@@ -10,6 +10,7 @@ import db.enterprises
 import db.fairs
 import db.ledger
 from db.engine import Connection
+from db.relations import Batch
 from domain import fairs
 from domain.codes import clean_uscc
 from domain.enterprises import (
@@ -26,10 +27,8 @@ from domain.enterprises import (
     register_zone,
 )
 from domain.refusals import InvalidInput, KeyReused, NotFound, Words
-from resolvers.context import Batch, Claim, Context
+from resolvers.context import Claim, Context
 from resolvers.execution import Answered
-
-R = TypeVar("R", Organization, Enterprise)
 
 FAIR, BOOTH, INTAKE = Words("fair", "活动"), Words("booth", "摊位"), Words("intake", "受理单")
 ENTERPRISE, ORGANIZATION, ZONE = (
@@ -144,9 +143,9 @@ async def submit_intake(
             await db.enterprises.add_enterprise(connection, enterprise)
         await db.fairs.take(connection, taken.intake)
     context.claim = Claim(command.idempotency_key, taken.intake.county_code, taken.intake.id, digest)
-    context.prime(db.enterprises.enterprises_by_id, enterprise.id, enterprise)
-    context.prime(db.fairs.booths_by_id, desk.booth.id, desk.booth)
-    context.prime(db.fairs.fairs_by_id, desk.fair.id, desk.fair)
+    context.prime(db.enterprises.ENTERPRISE.by_id, enterprise.id, enterprise)
+    context.prime(db.fairs.BOOTH.by_id, desk.booth.id, desk.booth)
+    context.prime(db.fairs.FAIR.by_id, desk.fair.id, desk.fair)
     return taken
 
 
@@ -263,7 +262,7 @@ async def _zone(connection: Connection, context: Context, reference: ZoneReferen
     if reference is None:
         return None
     if isinstance(reference, UUID):
-        return (await db.enterprises.zones_by_id(connection, [reference])).get(reference)
+        return (await db.enterprises.ZONE.by_id(connection, [reference])).get(reference)
     fresh = register_zone(reference, context.new_id())
     known = await db.enterprises.zone_named(connection, fresh.county_code, fresh.name)
     if known is None:
@@ -276,7 +275,7 @@ async def _organization(
 ) -> tuple[Organization | None, bool]:
     """The organization of a reference, and whether it is yet to be stored."""
     if not isinstance(reference, OrganizationRegistration):
-        batch = db.enterprises.organizations_by_id
+        batch = db.enterprises.ORGANIZATION.by_id
         return await _of_county(connection, batch, reference, county_code), False
     fresh = register_organization(reference, county_code, context.new_id())
     known = await db.enterprises.organization_named(connection, county_code, fresh.name)
@@ -288,14 +287,14 @@ async def _enterprise(
 ) -> tuple[Enterprise | None, bool]:
     """The enterprise of a reference, and whether it is yet to be stored."""
     if not isinstance(reference, EnterpriseRegistration):
-        batch = db.enterprises.enterprises_by_id
+        batch = db.enterprises.ENTERPRISE.by_id
         return await _of_county(connection, batch, reference, county_code), False
     fresh = register_enterprise(reference, county_code, context.new_id())
     known = await db.enterprises.enterprise_coded(connection, county_code, fresh.uscc or "")
     return known or fresh, known is None
 
 
-async def _of_county(connection: Connection, batch: Batch[R], id: UUID | None, county_code: str) -> R | None:
+async def _of_county(connection: Connection, batch: Batch, id: UUID | None, county_code: str) -> Any:
     """The record of an id, if there is one and it is of the county."""
     known = None if id is None else (await batch(connection, [id])).get(id)
     return known if known and known.county_code == county_code else None
@@ -320,5 +319,5 @@ async def _again(
         return KeyReused(key)
     if first.question_digest == context.question:
         return Answered(first.answer)
-    intake = (await db.fairs.intakes_by_id(connection, [first.intake_id]))[first.intake_id]
+    intake = (await db.fairs.INTAKE.by_id(connection, [first.intake_id]))[first.intake_id]
     return fairs.as_submitted(intake)

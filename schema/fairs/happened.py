@@ -2,9 +2,8 @@
 
 import strawberry
 
-import resolvers.fairs
 from domain import fairs, ledger
-from schema.backing import about, backed_by, resolved
+from schema.backing import about, backed_by, related, resolved
 from schema.enterprises import (
     Enterprise,
 )
@@ -45,7 +44,7 @@ class IntakeSubmitted:
     """The booth took the intake. 已受理。"""
 
     intake: Intake = about("The intake, as it was taken. 受理单。")
-    counts: FairCounts = resolved(resolvers.fairs.act_counts, "The fair's counts with it. 最新计数。")
+    counts: FairCounts = related("The fair's counts with it. 最新计数。")
 
 
 def entry_of(disposed: strawberry.Parent[fairs.Disposed]) -> ledger.LedgerEntry | None:
@@ -59,7 +58,7 @@ class IntakeDisposed:
 
     intake: Intake = about("The intake. 受理单。")
     ledger_entry: LedgerEntry | None = resolved(entry_of, "The promise that it opened. 台账条目。")
-    counts: FairCounts = resolved(resolvers.fairs.act_counts, "The fair's counts with it. 最新计数。")
+    counts: FairCounts = related("The fair's counts with it. 最新计数。")
 
 
 @backed_by(fairs.Withdrawn)
@@ -67,7 +66,7 @@ class IntakeWithdrawn:
     """The enterprise took the intake back. 已撤回。"""
 
     intake: Intake = about("The intake. 受理单。")
-    counts: FairCounts = resolved(resolvers.fairs.act_counts, "The fair's counts without it. 最新计数。")
+    counts: FairCounts = related("The fair's counts without it. 最新计数。")
 
 
 @backed_by(fairs.MarkedDuplicate)
@@ -76,7 +75,7 @@ class IntakeMarkedDuplicate:
 
     intake: Intake = about("The intake. 受理单。")
     original: Intake = about("The earlier intake. 原受理单。")
-    counts: FairCounts = resolved(resolvers.fairs.act_counts, "The fair's counts without it. 最新计数。")
+    counts: FairCounts = related("The fair's counts without it. 最新计数。")
 
 
 @backed_by(fairs.Attended)
@@ -84,7 +83,7 @@ class AttendanceRecorded:
     """The enterprise came. 已签到。"""
 
     fair: Fair = about("The fair. 活动。")
-    enterprise: Enterprise = resolved(resolvers.fairs.attended_enterprise, "The enterprise. 企业。")
+    enterprise: Enterprise = related("The enterprise. 企业。")
 
 
 @backed_by(fairs.Rated)

@@ -7,17 +7,27 @@ from uuid import UUID
 
 import strawberry
 
-import resolvers.fairs
+import resolvers.relations
 from domain import fairs
 from domain.elements import ElementKind, Urgency
 from domain.refusals import Words, text_problem
-from resolvers.context import Info
 from resolvers.errors import bad_input
-from schema.backing import Node, about, backed_by, by_name, enum_of, identity, in_words, key_of, resolved
+from schema.backing import (
+    Node,
+    about,
+    backed_by,
+    by_name,
+    enum_of,
+    identity,
+    in_words,
+    key_of,
+    related,
+    resolved,
+)
 from schema.elements import IntakeForm
 from schema.enterprises import Enterprise, Organization, Zone
 from schema.ledger import LedgerEntry
-from schema.pages import After, Before, First, Last, PageInfo, edges_of, page_info, wanted_page
+from schema.pages import PageInfo, edges_of, listed, page_info
 
 enum_of(fairs.FairKind, "Kind of fair. 活动类别。", by_name(fairs.FAIR_KIND_NAMES))
 enum_of(
@@ -103,9 +113,7 @@ class RegisterTally:
 class BoothTally:
     """Counts of one register at one booth. 按摊位计数。"""
 
-    booth: Annotated["Booth", strawberry.lazy("schema.fairs.types")] = resolved(
-        resolvers.fairs.tally_booth, "The booth. 摊位。"
-    )
+    booth: Annotated["Booth", strawberry.lazy("schema.fairs.types")] = related("The booth. 摊位。")
     register: fairs.Register = about("The register. 受理类别。")
     received: int = about(RECEIVED)
     on_site: int = about(ON_SITE)
@@ -116,7 +124,7 @@ class BoothTally:
     on_site_rate: Decimal | None = about(RATE)
 
 
-@backed_by(fairs.FairCounts, fairs.FairTotals)
+@backed_by(fairs.FairCounts)
 class FairCounts:
     """All counts of one fair in one snapshot, exact. 活动计数,同一时刻、准确无误。"""
 
@@ -174,6 +182,44 @@ class IntakeFilter:
     )
 
 
+def read_fair_filter(given: FairFilter | None) -> fairs.FairFilter:
+    """The domain's filter."""
+    if given is None:
+        return fairs.FairFilter()
+    return fairs.FairFilter(given.kind, given.state, _key("Zone", given.zone_id), _part(given.text))
+
+
+def read_intake_filter(given: IntakeFilter | None) -> fairs.IntakeFilter:
+    """The domain's filter."""
+    if given is None:
+        return fairs.IntakeFilter()
+    return fairs.IntakeFilter(
+        booth_id=_key("Booth", given.booth_id),
+        register=given.register,
+        element_kind=given.element_kind,
+        disposition=given.disposition,
+        open=given.open,
+        text=_part(given.text),
+    )
+
+
+def _key(type_name: str, id: str | None) -> UUID | None:
+    if id is None:
+        return None
+    key = key_of(type_name, id)
+    if key is None:
+        raise bad_input(
+            Words(f"the filter has an id that is not of a {type_name}", f"筛选条件中的标识不是 {type_name}")
+        )
+    return key
+
+
+def _part(text: str | None) -> str | None:
+    if problem := text_problem(text, 100, required=False):
+        raise bad_input(Words(f"filter.text {problem.en}", f"filter.text {problem.zh}"))
+    return (text or "").strip() or None
+
+
 @backed_by(fairs.Fair)
 class Fair(Node):
     """An event at which booths take enterprises' needs. 活动(要素保障大集等)。"""
@@ -186,33 +232,19 @@ class Fair(Node):
     round: int | None = about("Which time it takes place, in a series. 场次。")
     opens_at: datetime = about("When it is to open. 计划开始时间。")
     closes_at: datetime = about("When it is to close. 计划结束时间。")
-    zone: Zone = resolved(resolvers.fairs.fair_zone, "The zone that holds it. 主办区域。")
-    booths: list[Annotated["Booth", strawberry.lazy("schema.fairs.types")]] = resolved(
-        resolvers.fairs.fair_booths, "Its booths, by code. 摊位。"
+    zone: Zone = related("The zone that holds it. 主办区域。")
+    booths: list[Annotated["Booth", strawberry.lazy("schema.fairs.types")]] = related(
+        "Its booths, by code. 摊位。"
     )
-    counts: FairCounts = resolved(resolvers.fairs.fair_counts, "Its counts, exact. 计数。")
-    satisfaction: Satisfaction = resolved(
-        resolvers.fairs.fair_satisfaction, "What its guests thought. 满意度。"
-    )
+    counts: FairCounts = related("Its counts, exact. 计数。")
+    satisfaction: Satisfaction = related("What its guests thought. 满意度。")
 
-    @strawberry.field(
-        graphql_type=Annotated["IntakeConnection", strawberry.lazy("schema.fairs.types")],
-        description="Its intakes, the earliest first. 受理单,按受理时间。",
+    intakes: Annotated["IntakeConnection", strawberry.lazy("schema.fairs.types")] = listed(
+        Annotated["IntakeConnection", strawberry.lazy("schema.fairs.types")],
+        IntakeFilter,
+        read_intake_filter,
+        "Its intakes, the earliest first. 受理单,按受理时间。",
     )
-    @staticmethod
-    async def intakes(
-        info: Info,
-        fair: strawberry.Parent[fairs.Fair],
-        filter: Annotated[
-            IntakeFilter | None, strawberry.argument(description="Which intakes. 筛选。")
-        ] = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
-    ) -> resolvers.fairs.Listing[fairs.Intake, fairs.IntakeFilter]:
-        page = wanted_page(first, after, last, before)
-        return await resolvers.fairs.intakes_listing(info.context, read_intake_filter(fair.id, filter), page)
 
 
 @backed_by(fairs.Booth)
@@ -224,8 +256,8 @@ class Booth(Node):
     name: str = about("Name on the sign. 名称。")
     capacity: int | None = about("How many enterprises it serves at a time. 同时接待数。")
     state: fairs.FairState = about("Takes intakes while OPEN; follows the fair. 状态,随活动。")
-    fair: Fair = resolved(resolvers.fairs.booth_fair, "The fair. 所属活动。")
-    organization: Organization = resolved(resolvers.fairs.booth_organization, "Who staffs it. 部门或机构。")
+    fair: Fair = related("The fair. 所属活动。")
+    organization: Organization = related("Who staffs it. 部门或机构。")
 
     @strawberry.field(description="Registers that it takes. 受理类别。")
     @staticmethod
@@ -256,14 +288,12 @@ class Intake(Node):
     disposition: fairs.Disposition | None = about("What became of it; null while open. 处理结果。")
     disposed_at: datetime | None = about("When it got its disposition. 处理时间。")
     note: str | None = about("Why it was taken back. 撤回原因。")
-    booth: Booth = resolved(resolvers.fairs.intake_booth, "Where it was taken. 受理摊位。")
-    fair: Fair = resolved(resolvers.fairs.intake_fair, "The fair. 所属活动。")
-    enterprise: Enterprise = resolved(resolvers.fairs.intake_enterprise, "Whose need it is. 企业。")
-    ledger_entry: LedgerEntry | None = resolved(
-        resolvers.fairs.intake_entry, "The promise that it opened. 对应台账条目。"
-    )
-    duplicate_of: Annotated["Intake", strawberry.lazy("schema.fairs.types")] | None = resolved(
-        resolvers.fairs.intake_original, "The earlier intake that it repeats. 原受理单。"
+    booth: Booth = related("Where it was taken. 受理摊位。")
+    fair: Fair = related("The fair. 所属活动。")
+    enterprise: Enterprise = related("Whose need it is. 企业。")
+    ledger_entry: LedgerEntry | None = related("The promise that it opened. 对应台账条目。")
+    duplicate_of: Annotated["Intake", strawberry.lazy("schema.fairs.types")] | None = related(
+        "The earlier intake that it repeats. 原受理单。"
     )
 
 
@@ -274,8 +304,8 @@ class Rating:
     level: fairs.Level = about("The level. 满意度档次。")
     comment: str | None = about("In its own words. 意见。")
     rated_at: datetime = about("When. 评价时间。")
-    fair: Fair = resolved(resolvers.fairs.rating_fair, "The fair. 活动。")
-    enterprise: Enterprise = resolved(resolvers.fairs.rating_enterprise, "The enterprise. 企业。")
+    fair: Fair = related("The fair. 活动。")
+    enterprise: Enterprise = related("The enterprise. 企业。")
 
 
 @strawberry.type(description="One fair in a list. 列表项。")
@@ -288,7 +318,7 @@ class FairEdge:
 class FairConnection:
     page_info: PageInfo = resolved(page_info, "Where the page stands. 分页信息。")
     edges: list[FairEdge] = resolved(edges_of(FairEdge), "The page. 本页内容。")
-    total_count: int = resolved(resolvers.fairs.fairs_total, "How many match, on all pages. 总数。")
+    total_count: int = resolved(resolvers.relations.total, "How many match, on all pages. 总数。")
 
 
 @strawberry.type(description="One intake in a list. 列表项。")
@@ -301,43 +331,4 @@ class IntakeEdge:
 class IntakeConnection:
     page_info: PageInfo = resolved(page_info, "Where the page stands. 分页信息。")
     edges: list[IntakeEdge] = resolved(edges_of(IntakeEdge), "The page. 本页内容。")
-    total_count: int = resolved(resolvers.fairs.intakes_total, "How many match, on all pages. 总数。")
-
-
-def read_fair_filter(given: FairFilter | None) -> fairs.FairFilter:
-    """The domain's filter."""
-    if given is None:
-        return fairs.FairFilter()
-    return fairs.FairFilter(given.kind, given.state, _key("Zone", given.zone_id), _part(given.text))
-
-
-def read_intake_filter(fair_id: UUID, given: IntakeFilter | None) -> fairs.IntakeFilter:
-    """The domain's filter."""
-    if given is None:
-        return fairs.IntakeFilter(fair_id)
-    return fairs.IntakeFilter(
-        fair_id=fair_id,
-        booth_id=_key("Booth", given.booth_id),
-        register=given.register,
-        element_kind=given.element_kind,
-        disposition=given.disposition,
-        open=given.open,
-        text=_part(given.text),
-    )
-
-
-def _key(type_name: str, id: str | None) -> UUID | None:
-    if id is None:
-        return None
-    key = key_of(type_name, id)
-    if key is None:
-        raise bad_input(
-            Words(f"the filter has an id that is not of a {type_name}", f"筛选条件中的标识不是 {type_name}")
-        )
-    return key
-
-
-def _part(text: str | None) -> str | None:
-    if problem := text_problem(text, 100, required=False):
-        raise bad_input(Words(f"filter.text {problem.en}", f"filter.text {problem.zh}"))
-    return text.strip() if text else None
+    total_count: int = resolved(resolvers.relations.total, "How many match, on all pages. 总数。")

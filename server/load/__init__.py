@@ -98,7 +98,7 @@ async def _decide(
 async def find_fair(connection: Connection, fair: str) -> Fair:
     """The fair of a global id, or the only one of exactly this name; Unreadable when there is none."""
     if key := key_of("Fair", fair):
-        found = list((await db.fairs.fairs_by_id(connection, [key])).values())
+        found = list((await db.fairs.FAIR.by_id(connection, [key])).values())
     else:
         found = await db.fairs.loading.fairs_named(connection, fair)
     if not found:

@@ -1,0 +1,309 @@
+"""What the schema's types are read from: columns and relations, declared once beside the tables, in the vocabulary of
+Core and under the names of the schema. Two readers use a declaration: the batches below, many keys in and all of them
+answered, which are the reference; and `db.plans`, which reads a whole selection in one statement.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from operator import attrgetter
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    ARRAY,
+    ColumnElement,
+    FromClause,
+    Select,
+    Table,
+    Text,
+    any_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    type_coerce,
+)
+from sqlalchemy import column as sql_column
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+
+from db.engine import Connection, Row, Statement
+from db.metadata import any_of
+from domain.elements import camel
+
+Batch = Callable[[Connection, Sequence[UUID]], Awaitable[dict[UUID, Any]]]
+"""Reads the values of many keys in one statement."""
+
+Filter = Callable[[FromClause, str], ColumnElement[bool]]
+"""The condition of a filter's field: on these rows, with the parameter of this name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The field `id`: the opaque id of the row."""
+
+    name: str = "id"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Value:
+    """A column, or what SQL computes of a row. It is written as json by its type in SQL."""
+
+    name: str
+    of: Callable[[FromClause], ColumnElement[Any]]
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Same:
+    """An object of the type `to` that is read from the same row."""
+
+    name: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Variant:
+    """An object whose type the column `by` decides, read from the same row; null where `present` is null."""
+
+    name: str
+    by: str
+    present: str
+    types: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class One:
+    """The row of `to` whose column `theirs` is this row's `ours`; `key` is where a record has it, if not there."""
+
+    name: str
+    to: str
+    ours: str
+    theirs: str = "id"
+    optional: bool = False
+    key: str = ""
+
+    @property
+    def batch(self) -> Batch:
+        """Reads the records of many keys."""
+        return catalogue[self.to].by(self.theirs)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Many:
+    """All rows of `to` whose column `theirs` is this row's `ours`, sorted by the columns `order`: a bounded list."""
+
+    name: str
+    to: str
+    theirs: str
+    order: tuple[str, ...]
+    ours: str = "id"
+    key: str = ""
+
+    @property
+    def batch(self) -> Batch:
+        """Reads the records of many keys."""
+        return catalogue[self.to].of_each(self.theirs, self.order)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Gathered:
+    """What a select gathers for a row: one object of `to`, or a list where it is sorted by `order`, null where it is not
+    `present`. A relation when `batch` reads its records; without, it is a part of a record that has been read."""
+
+    name: str
+    to: str
+    rows: Callable[[FromClause], Select[Any]]
+    order: tuple[str, ...] = ()
+    present: Callable[[FromClause], ColumnElement[bool]] | None = None
+    batch: Batch | None = None
+    ours: str = "id"
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """How a list that can grow is sorted: by a moment, then by id, both in the same direction."""
+
+    moment: str
+    descending: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Paged:
+    """A list of `to` that can grow, in keyset pages (`db.pages`): all rows, or those whose column `theirs` is this
+    row's `ours`. `filters` has a condition for each field of the list's filter."""
+
+    name: str
+    to: str
+    order: Order
+    filters: Mapping[str, Filter]
+    theirs: str = ""
+    ours: str = "id"
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A row by the id that is asked for: of the type `to`, or of whatever type the id names."""
+
+    name: str
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundEach:
+    """Rows of any type, one for each id that is asked for, in the order of the ids."""
+
+    name: str
+
+
+Relation = One | Many | Gathered | Paged
+"""What leads from a record to others."""
+
+Member = Identity | Value | Same | Variant | Relation | Found | FoundEach
+
+
+class Type:
+    """A type of the schema: the table that it is read from, if it has one, how a row becomes a record, and its members;
+    those that lead on to other records are its `relations`."""
+
+    def __init__(
+        self,
+        name: str,
+        *members: Member,
+        table: Table | None = None,
+        record: Callable[[Row], Any] | None = None,
+    ) -> None:
+        assert name not in catalogue, f"{name} is declared twice"
+        self.name = name
+        self._table = table
+        self._record = record
+        self._batches: dict[Any, Batch] = {}
+        self.members: dict[str, Member] = {}
+        self.relations: dict[str, Relation | Found | FoundEach] = {}
+        self.add(*members)
+        catalogue[name] = self
+
+    def add(self, *members: Member) -> None:
+        """Declare more: a context adds its questions to the root."""
+        for member in members:
+            assert member.name not in self.members, f"{self.name}.{member.name} is declared twice"
+            self.members[member.name] = member
+            if isinstance(member, One | Many | Paged | Found | FoundEach) or (
+                isinstance(member, Gathered) and member.batch is not None
+            ):
+                self.relations[member.name] = member
+
+    @property
+    def table(self) -> Table:
+        """The table of a type that has one."""
+        assert self._table is not None, f"{self.name} has no table"
+        return self._table
+
+    def records(self, rows: Sequence[Row]) -> list[Any]:
+        """The records of rows of the table."""
+        assert self._record is not None, f"{self.name} has no records"
+        return [self._record(row) for row in rows]
+
+    def by(self, column: str) -> Batch:
+        """Reads the record of each value of a column that has distinct values."""
+        if column not in self._batches:
+            statement = Statement(select(self.table).where(any_of(self.table.c[column])))
+
+            async def batch(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, Any]:
+                rows = await statement.all(connection, ids=keys)
+                return {row[column]: record for row, record in zip(rows, self.records(rows), strict=True)}
+
+            self._batches[column] = batch
+        return self._batches[column]
+
+    @property
+    def by_id(self) -> Batch:
+        """Reads the record of each id."""
+        return self.by("id")
+
+    def of_each(self, column: str, order: tuple[str, ...]) -> Batch:
+        """Reads the sorted records of each value of a column; none is an empty list."""
+        if (column, order) not in self._batches:
+            columns = self.table.c
+            statement = Statement(
+                select(self.table)
+                .where(any_of(columns[column]))
+                .order_by(*(columns[sorted_by] for sorted_by in order))
+            )
+
+            async def batch(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, Any]:
+                rows = await statement.all(connection, ids=keys)
+                found: dict[UUID, Any] = {key: [] for key in keys}
+                for row, record in zip(rows, self.records(rows), strict=True):
+                    found[row[column]].append(record)
+                return {key: tuple(records) for key, records in found.items()}
+
+            self._batches[column, order] = batch
+        return self._batches[column, order]
+
+
+catalogue: dict[str, Type] = {}
+"""Every declared type by its name."""
+
+QUERY = Type("Query", Found("node"), FoundEach("nodes"))
+"""The root; every context adds its questions."""
+
+
+def plain(*columns: str) -> tuple[Value, ...]:
+    """Columns that are fields as they are, under the schema's spelling of their names."""
+    return tuple(_column(column) for column in columns)
+
+
+def optional(*columns: str) -> tuple[Value, ...]:
+    """The same for columns that may be null."""
+    return tuple(_column(column, optional=True) for column in columns)
+
+
+def within(enum: type[StrEnum], column: str) -> Callable[[FromClause], ColumnElement[Any]]:
+    """The values that an array column has of an enumeration, in the enumeration's order."""
+    listed = ", ".join(f"'{value}'" for value in enum)
+
+    def of(row: FromClause) -> ColumnElement[Any]:
+        every = (
+            func.unnest(literal_column(f"ARRAY[{listed}]", ARRAY(Text)))
+            .table_valued(sql_column("value", Text), with_ordinality="place", name="every")
+            .render_derived()
+        )
+        chosen = (
+            select(
+                func.coalesce(
+                    func.array_agg(aggregate_order_by(every.c.value, every.c.place), type_=ARRAY(Text)),
+                    literal_column("'{}'"),
+                )
+            )
+            .where(every.c.value == any_(row.c[column]))
+            .correlate(row)
+        )
+        return type_coerce(chosen.scalar_subquery(), ARRAY(Text))
+
+    return of
+
+
+def key_of(relation: Relation) -> Callable[[Any], UUID | None]:
+    """Where a record has the key that a relation is followed by."""
+    return attrgetter(relation.key or relation.ours)
+
+
+def equal(column: str) -> Filter:
+    """Rows whose column has the value."""
+
+    def condition(rows: FromClause, parameter: str) -> ColumnElement[bool]:
+        return rows.c[column] == bindparam(parameter, type_=rows.c[column].type)
+
+    return condition
+
+
+def contains(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
+    """Whether a text has the parameter in it, whatever the case of its letters."""
+    return func.strpos(func.lower(column), func.lower(bindparam(parameter, type_=Text))) > 0
+
+
+def _column(column: str, *, optional: bool = False) -> Value:
+    return Value(camel(column), lambda row: row.c[column], optional)
