@@ -7,8 +7,9 @@ from typing import Any, TypeAlias, TypeVar, cast
 import asyncpg
 import asyncpg.exceptions as pg
 from asyncpg.pool import PoolConnectionProxy
-from sqlalchemy import ClauseElement
+from sqlalchemy import BindParameter, ClauseElement, literal_column
 from sqlalchemy.dialects.postgresql.asyncpg import dialect
+from sqlalchemy.sql.visitors import replacement_traverse
 
 from db.metadata import SCHEMA
 
@@ -62,12 +63,14 @@ class GivenUp(Exception):
 
 
 class Statement:
-    """A Core statement, compiled when the module is loaded. Values are given by the names of its parameters."""
+    """A Core statement, compiled once. Values are given by the names of its parameters; a value without a name is a
+    constant of ours and stands in the text."""
 
     __slots__ = ("_defaults", "_names", "sql")
 
     def __init__(self, statement: ClauseElement) -> None:
-        compiled = cast("Any", statement.compile(dialect=_POSTGRESQL))
+        written: Any = replacement_traverse(statement, {}, _constant)
+        compiled = written.compile(dialect=_POSTGRESQL)
         self.sql: str = compiled.string
         self._names: tuple[str, ...] = tuple(compiled.positiontup or ())
         self._defaults: dict[str, Any] = compiled.params
@@ -88,6 +91,21 @@ class Statement:
     async def run(self, connection: Connection, /, **given: Any) -> None:
         """No rows."""
         await connection.execute(self.sql, *self.values(given))
+
+
+def _constant(element: Any, **_: Any) -> Any:
+    if not isinstance(element, BindParameter) or not element.unique:
+        return None
+    value, type_ = cast("Any", element).value, cast("Any", element).type
+    match value:
+        case bool():
+            return None
+        case int():
+            return literal_column(str(value), type_)
+        case str():
+            return literal_column("'{}'".format(value.replace("'", "''")), type_)
+        case _:
+            return None
 
 
 def columns(record: Any) -> dict[str, Any]:

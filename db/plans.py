@@ -5,6 +5,7 @@ and arguments are parameters. The statement is made once for a selection and the
 """
 
 import re
+import typing
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -24,6 +25,7 @@ from sqlalchemy import (
     Select,
     Text,
     Uuid,
+    and_,
     bindparam,
     case,
     cast,
@@ -66,6 +68,8 @@ _ARGUMENTS = 90
 _WORDS = re.compile(r"[\w\x01\"':,{}\[\]+ -]*", re.ASCII)
 _CURSOR, _EDGE = {"__typename", "totalCount", "edges", "pageInfo"}, {"__typename", "cursor", "node"}
 _PAGE_INFO = {"__typename", "hasNextPage", "hasPreviousPage", "startCursor", "endCursor"}
+
+Ids = tuple[RecordId, ...]
 
 Part = str | ColumnElement[Any]
 """A piece of json text: words of ours, or what SQL makes."""
@@ -155,8 +159,7 @@ def _shape(argument: Any) -> Any:
         case RecordId(type_name):
             return type_name
         case tuple():
-            ids: tuple[RecordId, ...] = argument
-            return tuple(sorted({id.type_name for id in ids}))
+            return tuple(sorted({id.type_name for id in typing.cast("Ids", argument)}))
         case _:
             return db.pages.shape_of(argument)
 
@@ -166,7 +169,7 @@ def _values(argument: Any, prefix: str) -> dict[str, Any]:
         case RecordId(_, key):
             return {f"{prefix}id": key}
         case tuple():
-            ids: tuple[RecordId, ...] = argument
+            ids = typing.cast("Ids", argument)
             return {f"{prefix}types": [id.type_name for id in ids], f"{prefix}ids": [id.key for id in ids]}
         case _:
             return db.pages.values_of(argument, prefix)
@@ -217,19 +220,29 @@ class _Writer:
         rows = _Rows(keys)
         text = _joined(self._member(type_, relation, rows, keys, asked))
         return Statement(
-            rows.select(keys.c[relation.ours].label("key")).add_columns(_utf8(text).label("json"))
+            rows.select(typing.cast("Any", keys).c[relation.ours].label("key")).add_columns(
+                _utf8(text).label("json")
+            )
         )
 
     def _alias(self, rows: FromClause) -> FromClause:
         self._aliases += 1
         return rows.alias(f"t{self._aliases}")
 
+    def _key(self, asked: Selected, *, first: bool) -> list[Part]:
+        """The name of a member: one of the schema's is ours, an alias is a parameter."""
+        text = f'{"{" if first else ","}"{asked.key}":'
+        if asked.key == asked.name:
+            return [text]
+        self._aliases += 1
+        return [bindparam(f"alias{self._aliases}", text, type_=Text)]
+
     def _object(
         self, type_: Type, rows: _Rows, row: FromClause | None, fields: Sequence[Selected]
     ) -> list[Part]:
         parts: list[Part] = []
         for asked in fields:
-            parts += _key(asked, first=not parts)
+            parts += self._key(asked, first=not parts)
             if asked.name == "__typename":
                 parts.append(f'"{type_.name}"')
             else:
@@ -273,7 +286,11 @@ class _Writer:
     def _one(self, member: One, rows: _Rows, row: FromClause, asked: Selected) -> ColumnElement[Any]:
         type_ = catalogue[member.to]
         other = self._alias(type_.table)
-        rows.join(other, other.c[member.theirs] == row.c[member.ours])
+        on = other.c[member.theirs] == row.c[member.ours]
+        # A key that many are read by is the key of a record that has the value.
+        if member.where is not None and member.where[0] in row.c:
+            on = and_(on, row.c[member.where[0]] == member.where[1])
+        rows.join(other, on)
         text = _joined(self._object(type_, rows, other, asked.below[member.to]))
         missing = _words(_NULL if member.optional else _MISSING)
         return case((other.c[member.theirs].is_(None), missing), else_=text)
@@ -346,7 +363,7 @@ class _Writer:
         rows = _Rows(page)
         parts: list[Part] = []
         for inner in fields:
-            parts += _key(inner, first=not parts)
+            parts += self._key(inner, first=not parts)
             match inner.name:
                 case "__typename":
                     parts.append(f'"{type_name}"')
@@ -355,7 +372,7 @@ class _Writer:
                 case "edges":
                     parts.append(self._edges(member, rows, page, shape, inner))
                 case _:
-                    parts += _page_info(member, page, shape, inner)
+                    parts += self._page_info(member, page, shape, inner)
         text = _joined([*parts, "}"])
         if page is None:
             return [text]
@@ -396,7 +413,7 @@ class _Writer:
         type_name, fields = _below(asked)
         parts: list[Part] = []
         for inner in fields:
-            parts += _key(inner, first=not parts)
+            parts += self._key(inner, first=not parts)
             match inner.name:
                 case "__typename":
                     parts.append(f'"{type_name}"')
@@ -409,34 +426,35 @@ class _Writer:
         text = func.string_agg(_joined([*parts, "}"]), ordered).filter(page.c.place <= _number(shape.size))
         return func.concat(_words("["), text, _words("]"))
 
-
-def _page_info(member: Paged, page: Any, shape: db.pages.Shape, asked: Selected) -> list[Part]:
-    type_name, fields = _below(asked)
-    more = case((func.count() > _number(shape.size), _words("true")), else_=_words("false"))
-    came = "true" if shape.placed else "false"
-    parts: list[Part] = []
-    for inner in fields:
-        parts += _key(inner, first=not parts)
-        match inner.name:
-            case "__typename":
-                parts.append(f'"{type_name}"')
-            case "hasNextPage":
-                parts.append(came if shape.backward else more)
-            case "hasPreviousPage":
-                parts.append(more if shape.backward else came)
-            case name:
-                place = (
-                    page.c.place.asc()
-                    if (name == "startCursor") is not shape.backward
-                    else page.c.place.desc()
-                )
-                ordered: Any = aggregate_order_by(_cursor(member, page), place)
-                cursors: Any = func.array_agg(ordered, type_=ARRAY(Text)).filter(
-                    page.c.place <= _number(shape.size)
-                )
-                first = cursors[1]
-                parts.append(func.coalesce(_words('"').op("||")(first).op("||")(_words('"')), _words(_NULL)))
-    return [*parts, "}"]
+    def _page_info(self, member: Paged, page: Any, shape: db.pages.Shape, asked: Selected) -> list[Part]:
+        type_name, fields = _below(asked)
+        more = case((func.count() > _number(shape.size), _words("true")), else_=_words("false"))
+        came = "true" if shape.placed else "false"
+        parts: list[Part] = []
+        for inner in fields:
+            parts += self._key(inner, first=not parts)
+            match inner.name:
+                case "__typename":
+                    parts.append(f'"{type_name}"')
+                case "hasNextPage":
+                    parts.append(came if shape.backward else more)
+                case "hasPreviousPage":
+                    parts.append(more if shape.backward else came)
+                case name:
+                    place = (
+                        page.c.place.asc()
+                        if (name == "startCursor") is not shape.backward
+                        else page.c.place.desc()
+                    )
+                    ordered: Any = aggregate_order_by(_cursor(member, page), place)
+                    cursors: Any = func.array_agg(ordered, type_=ARRAY(Text)).filter(
+                        page.c.place <= _number(shape.size)
+                    )
+                    first = cursors[1]
+                    parts.append(
+                        func.coalesce(_words('"').op("||")(first).op("||")(_words('"')), _words(_NULL))
+                    )
+        return [*parts, "}"]
 
 
 def _below_page(field: Selected) -> bool:
@@ -468,14 +486,6 @@ def _words(text: str) -> ColumnElement[Any]:
 
 def _number(number: int) -> ColumnElement[int]:
     return literal_column(str(number), Integer)
-
-
-def _key(asked: Selected, *, first: bool) -> list[Part]:
-    """The name of a member: one of the schema's is ours, an alias is a parameter."""
-    before = "{" if first else ","
-    if asked.key == asked.name:
-        return [f'{before}"{asked.key}":']
-    return [bindparam(None, f'{before}"{asked.key}":', type_=Text, unique=True)]
 
 
 def _joined(parts: Sequence[Part]) -> ColumnElement[Any]:
@@ -538,5 +548,5 @@ def _base64(text: ColumnElement[Any], *, keep: str) -> ColumnElement[Any]:
     return func.translate(encoded, literal_column(drop), literal_column("'-_'"))
 
 
-def _utf8(text: ColumnElement[Any]) -> ColumnElement[Any]:
+def _utf8(text: ColumnElement[Any]) -> Any:
     return func.convert_to(text, literal_column("'UTF8'"))

@@ -34,6 +34,9 @@ from domain.elements import camel
 Batch = Callable[[Connection, Sequence[UUID]], Awaitable[dict[UUID, Any]]]
 """Reads the values of many keys in one statement."""
 
+Gather = Select[*tuple[Any, ...]]
+"""A select whose columns are the fields of what it gathers."""
+
 Filter = Callable[[FromClause, str], ColumnElement[bool]]
 """The condition of a filter's field: on these rows, with the parameter of this name."""
 
@@ -74,7 +77,8 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class One:
-    """The row of `to` whose column `theirs` is this row's `ours`; `key` is where a record has it, if not there."""
+    """The row of `to` whose column `theirs` is this row's `ours`; `key` is where a record has it, if not there. With
+    `where`, a column and a value, only a row that has the value has one."""
 
     name: str
     to: str
@@ -82,6 +86,7 @@ class One:
     theirs: str = "id"
     optional: bool = False
     key: str = ""
+    where: tuple[str, str] | None = None
 
     @property
     def batch(self) -> Batch:
@@ -113,7 +118,7 @@ class Gathered:
 
     name: str
     to: str
-    rows: Callable[[FromClause], Select[Any]]
+    rows: Callable[[FromClause], Gather]
     order: tuple[str, ...] = ()
     present: Callable[[FromClause], ColumnElement[bool]] | None = None
     batch: Batch | None = None
@@ -288,7 +293,11 @@ def within(enum: type[StrEnum], column: str) -> Callable[[FromClause], ColumnEle
 
 def key_of(relation: Relation) -> Callable[[Any], UUID | None]:
     """Where a record has the key that a relation is followed by."""
-    return attrgetter(relation.key or relation.ours)
+    key = attrgetter(relation.key or relation.ours)
+    if not isinstance(relation, One) or relation.where is None:
+        return key
+    column, value = relation.where
+    return lambda record: key(record) if getattr(record, column) == value else None
 
 
 def equal(column: str) -> Filter:

@@ -4,6 +4,7 @@ as json, goes into the answer as it is."""
 from dataclasses import dataclass
 from inspect import isawaitable
 from typing import Any, cast
+from uuid import UUID
 
 import orjson
 from graphql import GraphQLError, GraphQLObjectType
@@ -43,12 +44,13 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> Any:
         """A field of the mutation root is an act; a field that one statement can answer, with all that is below it, is
-        json; every other field is as graphql-core has it."""
+        json; every other field is as graphql-core has it. (The hub has read what the subscription root answers.)"""
         if parent_type is self.schema.mutation_type:
             return self._act(parent_type, source, field_details_list, path, position_context)
         type_ = catalogue.get(parent_type.name)
         member = type_ and type_.relations.get(field_details_list[0].node.name.value)
-        if member is not None and cast("Context", self.context_value).world.planned:
+        context = cast("Context", self.context_value)
+        if member is not None and context.world.planned and parent_type is not self.schema.subscription_type:
             planned = self.document.part(self, parent_type, field_details_list)
             if planned is not None and not self._is_known(member, source):
                 return self._spliced(
@@ -81,12 +83,12 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                 async with context.connection() as connection:
                     json = await planned.reading.one(connection, arguments)
             else:
-                json = await context.read(planned, key_of(member)(source), arguments)
+                json = await context.read(planned, cast("UUID", key_of(member)(source)), arguments)
         except GraphQLError:
             json = None
         except Exception as error:  # noqa: BLE001 - told as graphql-core tells what a resolver raises
-            return_type = self.schema.get_field(parent_type, details[0].node.name.value).type
-            self.handle_field_error(error, return_type, details, path)
+            field: Any = self.schema.get_field(parent_type, details[0].node.name.value)
+            cast("Any", self).handle_field_error(error, field.type, details, path)
             return None
         if json is None or MISSING in json:
             answer = super().execute_field(parent_type, source, details, path, position)

@@ -3,11 +3,10 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import strawberry
-from graphql import GraphQLResolveInfo
 
 from db.pages import OnePage, Total
 from db.relations import Gathered, Many, One, Paged, catalogue, key_of
@@ -30,13 +29,13 @@ class Listing:
     filter: Any
 
 
-def follow(relation: One | Many | Gathered) -> Callable[[Any, GraphQLResolveInfo], Awaitable[Any]]:
+def follow(relation: One | Many | Gathered) -> Callable[[Any, Any], Awaitable[Any]]:
     """The resolver of a relation: all records that are asked for it at the same time cost one statement."""
     batch, key = relation.batch, key_of(relation)
     assert batch is not None
     may_be_missing = isinstance(relation, One) and relation.optional
 
-    async def resolve(source: Any, info: GraphQLResolveInfo) -> Any:
+    async def resolve(source: Any, info: Any) -> Any:
         context: Context = info.context
         found = key(source)
         value = None if found is None else await context.load(batch, found)
@@ -49,9 +48,9 @@ def follow(relation: One | Many | Gathered) -> Callable[[Any, GraphQLResolveInfo
 
 async def listing(info: Info, source: Any, wanted: Wanted) -> Listing:
     """A page of the list that the field is declared as."""
-    raw: Any = info._raw_info  # noqa: SLF001 - the field's own place in the schema
+    raw: Any = cast("Any", info)._raw_info  # noqa: SLF001 - the field's own place in the schema
     paged: Any = catalogue[raw.parent_type.name].members[raw.field_name]
-    key = key_of(paged)(source) if paged.theirs else NOWHERE
+    key = cast("UUID", key_of(paged)(source)) if paged.theirs else NOWHERE
     return Listing(await info.context.load(OnePage(paged, wanted), key), paged, key, wanted.filter)
 
 

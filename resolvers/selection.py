@@ -19,14 +19,12 @@ from graphql import (
     VariableNode,
     Visitor,
     get_named_type,
-    get_nullable_type,
     is_abstract_type,
     is_composite_type,
-    is_list_type,
     visit,
 )
 from graphql.execution.collect_fields import FieldDetails, collect_fields
-from graphql.execution.executor import Executor
+from graphql.execution.executor import Executor as CoreExecutor
 from graphql.execution.values import VariableValues, get_argument_values
 
 from db.plans import Reading, Selected, covers
@@ -47,6 +45,7 @@ FIELDS = 2_000
 """Fields of an operation, with its fragments where they are spread."""
 
 Details = list[FieldDetails]
+Executor = CoreExecutor[Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,13 +135,13 @@ class _Tree:
     def _field(self, parent: GraphQLObjectType, key: str, details: Details) -> Selected:
         node = details[0].node
         name = node.name.value
-        definition = cast("GraphQLField", self._executor.schema.get_field(parent, name))
+        definition: Any = self._executor.schema.get_field(parent, name)
         argument = None
         if read := definition.extensions.get(ARGUMENT):
             argument = len(self._arguments)
             self._arguments.append(Argument(definition, node, read))
         below: dict[str, tuple[Selected, ...]] = {}
-        type_ = get_named_type(definition.type)
+        type_ = cast("Any", get_named_type(definition.type))
         if is_composite_type(type_) and not name.startswith("__"):
             possible = self._executor.schema.get_possible_types(type_) if is_abstract_type(type_) else [type_]
             for each in cast("Sequence[GraphQLObjectType]", possible):
@@ -158,7 +157,7 @@ def _switches(document: DocumentNode) -> tuple[str, ...]:
     class Look(Visitor):
         def enter_directive(self, node: DirectiveNode, *_: Any) -> None:
             if node.name.value in {"skip", "include"}:
-                for argument in node.arguments:
+                for argument in node.arguments or ():
                     if isinstance(argument.value, VariableNode):
                         found.add(argument.value.name.value)
 
@@ -249,9 +248,9 @@ class _Measure:
         return self._known[name]
 
     def _field(self, type_: Any, node: FieldNode, at: int) -> Extent:
-        definition = self._schema.get_field(type_, node.name.value)
+        definition: Any = self._schema.get_field(type_, node.name.value)
         if definition is None or node.selection_set is None or node.name.value.startswith("__"):
             return Extent(1, 0, 1)
         inner = self.extent(get_named_type(definition.type), node.selection_set, at + 1)
-        is_list = is_list_type(get_nullable_type(definition.type))
+        is_list = str(definition.type).startswith("[")
         return Extent(inner.depth + 1, inner.lists + is_list, inner.fields + 1)

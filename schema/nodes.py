@@ -30,11 +30,21 @@ def found(type_: Any, type_name: str, description: str, id_description: str) -> 
     )
 
 
-async def _each(
-    info: Info,
-    ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids. 全局标识。")],
-) -> object:
-    return await resolvers.relations.found_each(info.context, [read_id(id) for id in _few(ids)])
+def several(description: str) -> Any:
+    """A question for the records of many ids."""
+
+    async def resolve(
+        info: Info,
+        ids: Annotated[list[strawberry.ID], strawberry.argument(description="Global ids. 全局标识。")],
+    ) -> object:
+        return await resolvers.relations.found_each(info.context, [read_id(id) for id in _few(ids)])
+
+    return strawberry.field(
+        resolver=resolve,
+        graphql_type=list[Node | None],
+        description=description,
+        metadata={ARGUMENT: _every},
+    )
 
 
 def _every(given: dict[str, Any]) -> tuple[RecordId, ...]:
@@ -59,9 +69,6 @@ class NodeQueries:
     node: Node | None = found(
         Node, "", "Anything by its id; null when there is none. 按标识查对象。", "Global id. 全局标识。"
     )
-    nodes: list[Node | None] = strawberry.field(
-        resolver=_each,
-        graphql_type=list[Node | None],
-        description="Several at once, in the order of the ids; at most 100. 批量按标识查对象。",
-        metadata={ARGUMENT: _every},
+    nodes: list[Node | None] = several(
+        "Several at once, in the order of the ids; at most 100. 批量按标识查对象。"
     )

@@ -47,12 +47,12 @@ def listed(connection: Any, filter_type: Any, read: Callable[[Any], Any], descri
     """A field that `db` declares as a list in pages, under this type and name. `read` makes the domain's filter of the
     contract's."""
 
+    chosen: Any = Annotated[filter_type | None, strawberry.argument(description="Which of them. 筛选。")]
+
     async def resolve(
         info: Info,
         source: strawberry.Parent[Any],
-        filter: Annotated[
-            filter_type | None, strawberry.argument(description="Which of them. 筛选。")
-        ] = None,
+        filter: Any = None,
         first: First = None,
         after: After = None,
         last: Last = None,
@@ -61,6 +61,7 @@ def listed(connection: Any, filter_type: Any, read: Callable[[Any], Any], descri
         wanted = Wanted(read(filter), wanted_page(first, after, last, before))
         return await resolvers.relations.listing(info, source, wanted)
 
+    resolve.__annotations__["filter"] = chosen
     read_filter = reader(filter_type)
 
     def argument(given: dict[str, Any]) -> Wanted:

@@ -53,5 +53,5 @@ async def test_a_loader_that_comes_late_begins_nothing(api: Api) -> None:
     assert late.cancelled()
     assert await api.owner.fetchval(IDLE) == 0
     fresh = context.for_operation()
-    assert await fresh.load(db.fairs.fairs_by_id, api.world.new_id()) is None
+    assert await fresh.load(db.fairs.FAIR.by_id, api.world.new_id()) is None
     await fresh.end()

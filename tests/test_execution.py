@@ -2,19 +2,27 @@
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import Any
 
 import asyncpg
 import pytest
 
-import db.enterprises
 import db.fairs
-import db.ledger
+from db.engine import Statement
+from db.pages import OnePage
+from db.plans import Reading
 from resolvers.execution import TRIES
 from schema.backing import global_id
 from tests.offices import DISPOSE, FORMS, SOLUTION, SUBMIT, Api, intake, uid
 
 pytestmark = pytest.mark.anyio
+
+
+def through_the_loaders(api: Api) -> None:
+    """From here on no field is planned."""
+    state = api.client._transport.app.state  # type: ignore[attr-defined]
+    state.world = replace(state.world, planned=False)
 
 
 def codes(answer: dict[str, Any]) -> list[str]:
@@ -206,7 +214,8 @@ async def test_what_goes_wrong_inside_is_told_by_a_reference_that_the_log_has(
     api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     fair = await api.plan_fair()
-    monkeypatch.setattr(db.enterprises, "zones_by_id", broken)
+    monkeypatch.setattr(Reading, "one", broken)
+    monkeypatch.setattr(Statement, "all", broken)
     response = await api.post("query($id: ID!) { fair(id: $id) { name zone { name } } }", {"id": fair})
     (error,) = response.json()["errors"]
     reference = error["extensions"]["reference"]
@@ -214,7 +223,7 @@ async def test_what_goes_wrong_inside_is_told_by_a_reference_that_the_log_has(
     assert re.fullmatch("[0-9a-f]{12}", reference)
     assert error["extensions"] == {"code": "INTERNAL", "reference": reference}
     assert error["message"] == f"Something went wrong here; reference {reference}"
-    for leak in ("swordfish", "secret.py", "SELECT", "RuntimeError", "Traceback", "zones_by_id"):
+    for leak in ("swordfish", "secret.py", "SELECT", "RuntimeError", "Traceback"):
         assert leak not in response.text
     logged = [record for record in caplog.records if reference in record.getMessage()]
     assert len(logged) == 1
@@ -222,14 +231,17 @@ async def test_what_goes_wrong_inside_is_told_by_a_reference_that_the_log_has(
     assert SECRET in str(logged[0].exc_info[1])
 
 
-@pytest.mark.parametrize("place", ["take", "keep_answer", "totals_of_fair", "desk"])
+@pytest.mark.parametrize(
+    ("room", "place"),
+    [(db.fairs, "take"), (db.fairs, "keep_answer"), (db.fairs, "desk"), (Reading, "each")],
+)
 async def test_an_act_that_goes_wrong_leaves_nothing(
-    api: Api, monkeypatch: pytest.MonkeyPatch, place: str
+    api: Api, monkeypatch: pytest.MonkeyPatch, room: Any, place: str
 ) -> None:
     fair = await api.open_fair()
     before = await api.written()
     with monkeypatch.context() as patch:
-        patch.setattr(db.fairs, place, broken)
+        patch.setattr(room, place, broken)
         response = await api.post(SUBMIT, {"input": intake(fair.booths["A01"], "k-1")})
     assert codes(response.json()) == ["INTERNAL"]
     assert response.json()["data"] is None
@@ -246,10 +258,10 @@ async def test_an_act_whose_transaction_the_database_gave_up_is_not_told_as_done
     id = await api.taken(fair.booths["A01"], "k-1")
     before = await api.written()
 
-    async def spoil(connection: asyncpg.Connection, *_: Any) -> Any:
+    async def spoil(self: Reading, connection: asyncpg.Connection, *_: Any) -> Any:
         await connection.fetch("SELECT 1 / 0")
 
-    monkeypatch.setattr(db.ledger, "entries_by_intake", spoil)
+    monkeypatch.setattr(Reading, "each", spoil)
     query = "mutation($input: DisposeIntakeInput!) { disposeIntake(input: $input) { __typename ... on IntakeDisposed { intake { ledgerEntry { id } } } } }"
     answer = await api.send(
         query, {"input": {"intakeId": id, "disposition": "SOLUTION_GIVEN", "solution": SOLUTION}}
@@ -272,6 +284,7 @@ async def test_a_database_that_is_away_is_told_as_unavailable(
 
     with monkeypatch.context() as patch:
         patch.setattr(type(api.world.database), "begin", refuse)
+        patch.setattr(type(api.world.database), "read", refuse)
         for query, variables in (
             ("query { fairs { totalCount } }", {}),
             (SUBMIT, {"input": intake(fair.booths["A01"], "k-1")}),
@@ -304,7 +317,8 @@ async def test_a_value_that_the_database_cannot_take_is_not_told_as_its_absence(
     async def misuse(connection: asyncpg.Connection, *_: Any) -> Any:
         await connection.fetch("SELECT $1::int", "not a number")
 
-    monkeypatch.setattr(db.fairs, "fairs_by_id", misuse)
+    monkeypatch.setattr(Reading, "one", lambda self, connection, *_: misuse(connection))
+    monkeypatch.setitem(db.fairs.FAIR._batches, "id", misuse)
     answer = await api.send("query($id: ID!) { fair(id: $id) { id } }", {"id": MISSING})
     assert codes(answer) == ["INTERNAL"]
 
@@ -435,26 +449,23 @@ async def test_the_name_of_the_mutation_type_is_no_act(api: Api) -> None:
 async def test_all_fields_of_a_query_are_of_one_moment(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
     fair = await api.open_fair()
     await api.taken(fair.booths["A01"], "k-1")
-    count, page = db.fairs.count_intakes, db.fairs.page_of_intakes
+    through_the_loaders(api)
+    page = OnePage.__call__
     came: list[str] = []
 
-    def interrupted(read: Any) -> Any:
-        async def look(*given: Any) -> Any:
-            if not came:
-                came.append("")
-                came[0] = (await api.submit(fair.booths["A01"], "between"))["__typename"]
-            return await read(*given)
+    async def interrupted(*given: Any) -> Any:
+        if not came:
+            came.append("")
+            came[0] = (await api.submit(fair.booths["A01"], "between"))["__typename"]
+        return await page(*given)
 
-        return look
-
-    monkeypatch.setattr(db.fairs, "page_of_intakes", interrupted(page))
+    monkeypatch.setattr(OnePage, "__call__", interrupted)
     query = "query($id: ID!) { fair(id: $id) { intakes { totalCount edges { node { number } } } counts { total { received } } booths { code } satisfaction { attending } } again: fair(id: $id) { counts { version } } }"
     got = await api.ask(query, id=fair.id)
     assert came == ["IntakeSubmitted"]
     assert got["fair"]["intakes"] == {"totalCount": 1, "edges": [{"node": {"number": 1}}]}
     assert got["fair"]["counts"] == {"total": {"received": 1}}
     assert got["again"] == {"counts": {"version": 4}}
-    assert count is db.fairs.count_intakes
     assert (await api.counts(fair.id))["version"] == 5
 
 

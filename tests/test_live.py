@@ -110,7 +110,7 @@ def topic_of(fair: OpenFair) -> Topic:
     """The topic that a subscription to the fair watches."""
     found = read_id(fair.id)
     assert found is not None
-    return Topic(found[1])
+    return Topic(found.key)
 
 
 async def version_of(counts: FairCounts) -> int:

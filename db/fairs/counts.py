@@ -11,7 +11,6 @@ from sqlalchemy import (
     FromClause,
     Integer,
     Numeric,
-    Select,
     Text,
     Uuid,
     and_,
@@ -28,7 +27,7 @@ from sqlalchemy import (
 from db.engine import Connection, Row, Statement
 from db.fairs.tables import attendances, booth_tallies, booths, intakes, ratings
 from db.metadata import any_of
-from db.relations import Gathered, One, Same, Type, Value, plain
+from db.relations import Gather, Gathered, One, Same, Type, Value, plain
 from domain.fairs import BoothTally, FairCounts, Level, LevelCount, Register, Satisfaction
 from domain.fairs.counts import POINTS
 
@@ -140,7 +139,7 @@ async def satisfaction_by_fair(connection: Connection, ids: Sequence[UUID]) -> d
 _COUNTS = ("on_site", "solution", "open", "withdrawn", "duplicate", "received")
 
 
-def counts_rows(fair: FromClause) -> Select[Any]:
+def counts_rows(fair: FromClause) -> Gather:
     """The counts of a fair, as one row."""
     return select(
         fair.c.id.label("fair_id"),
@@ -151,12 +150,12 @@ def counts_rows(fair: FromClause) -> Select[Any]:
     ).where(booth_tallies.c.fair_id == fair.c.id)
 
 
-def _register_rows(counts: FromClause) -> Select[Any]:
+def _register_rows(counts: FromClause) -> Gather:
     register = booth_tallies.c.register
     return select(register, *_sums()).where(booth_tallies.c.fair_id == counts.c.fair_id).group_by(register)
 
 
-def _booth_rows(counts: FromClause) -> Select[Any]:
+def _booth_rows(counts: FromClause) -> Gather:
     return (
         select(booth_tallies, booths.c.code)
         .select_from(booth_tallies.outerjoin(booths, booths.c.id == booth_tallies.c.booth_id))
@@ -188,7 +187,7 @@ Type(
 )
 
 
-def satisfaction_rows(fair: FromClause) -> Select[Any]:
+def satisfaction_rows(fair: FromClause) -> Gather:
     """What the guests of a fair thought, as one row."""
     points = case(*((ratings.c.level == level, points) for level, points in POINTS.items()))
     return select(
@@ -199,7 +198,7 @@ def satisfaction_rows(fair: FromClause) -> Select[Any]:
     ).select_from(_guests_of(fair, fair.c.id))
 
 
-def _level_rows(satisfaction: FromClause) -> Select[Any]:
+def _level_rows(satisfaction: FromClause) -> Gather:
     levels = ", ".join(f"'{level}'" for level in Level)
     every = (
         func.unnest(literal_column(f"ARRAY[{levels}]", ARRAY(Text)))

@@ -7,7 +7,6 @@ from sqlalchemy import (
     ColumnElement,
     FromClause,
     Numeric,
-    Select,
     Text,
     case,
     cast,
@@ -19,13 +18,13 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
-from db.relations import Gathered, Type, Value
+from db.relations import Gather, Gathered, Type, Value
 from domain.elements import FORMS, Amount, Choices, Position, Quantity, Rows, Rule, camel, entries
 
 
 def _field(name: str, rule: Rule) -> Value | Gathered:
     """A field of a form, read from the form's jsonb."""
-    place = literal_column(f"'{name}'")
+    place: ColumnElement[Any] = literal_column(f"'{name}'", Text)
 
     def stored(row: FromClause) -> ColumnElement[Any]:
         return row.c.form.op("->")(place)
@@ -33,7 +32,7 @@ def _field(name: str, rule: Rule) -> Value | Gathered:
     def as_text(row: FromClause) -> ColumnElement[Any]:
         return row.c.form.op("->>")(place)
 
-    def rows(row: FromClause) -> Select[Any]:
+    def rows(row: FromClause) -> Gather:
         each = (
             func.jsonb_array_elements(stored(row))
             .table_valued(column("form", JSONB), with_ordinality="place", name="each")
@@ -50,7 +49,7 @@ def _field(name: str, rule: Rule) -> Value | Gathered:
             case Choices():
                 each = func.jsonb_array_elements_text(stored(row)).column_valued("each")
                 texts = func.array(select(each).correlate(row).scalar_subquery(), type_=ARRAY(Text))
-                return case((stored(row).is_not(None), func.to_json(texts)))
+                return case((stored(row).is_not(None), func.to_json(texts, type_=JSONB)))
             case _:
                 return type_coerce(stored(row), JSONB)
 
