@@ -13,6 +13,7 @@ from sqlalchemy.sql.visitors import replacement_traverse
 
 from db.metadata import SCHEMA
 
+Pooled: TypeAlias = "PoolConnectionProxy[asyncpg.Record]"
 Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProxy[asyncpg.Record]"
 Row = Mapping[str, Any]
 
@@ -117,16 +118,10 @@ def columns(record: Any) -> dict[str, Any]:
 class Transaction:
     """A transaction and the connection that it has for itself until it ends."""
 
-    __slots__ = ("_begin", "_pool", "connection")
+    __slots__ = ("_begin", "_database", "connection")
 
-    def __init__(
-        self,
-        pool: "asyncpg.Pool[asyncpg.Record]",
-        connection: "PoolConnectionProxy[asyncpg.Record]",
-        *,
-        write: bool,
-    ) -> None:
-        self._pool = pool
+    def __init__(self, database: "Database", connection: Pooled, *, write: bool) -> None:
+        self._database = database
         self.connection = connection
         self._begin = "BEGIN" if write else "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
 
@@ -135,8 +130,7 @@ class Transaction:
         try:
             await self.connection.execute(self._begin)
         except BaseException:
-            self.connection.terminate()
-            await self._pool.release(self.connection)
+            await self._database.discard(self.connection)
             raise
 
     async def commit(self) -> None:
@@ -146,7 +140,7 @@ class Transaction:
             if await self.connection.execute("COMMIT") != "COMMIT":
                 raise GivenUp("the transaction was rolled back")
         finally:
-            await self._pool.release(self.connection)
+            await self._database.let_go(self.connection)
 
     async def rollback(self) -> None:
         """Leave nothing. A connection that is gone has left nothing already."""
@@ -154,39 +148,78 @@ class Transaction:
             with suppress(*UNAVAILABLE):
                 await self.connection.execute("ROLLBACK")
         finally:
-            await self._pool.release(self.connection)
+            await self._database.let_go(self.connection)
 
 
 class Database:
-    """A pool of connections that work as the runtime role."""
+    """A pool of connections that work as the runtime role. asyncpg's own pool makes a task and two timers for every
+    connection that it hands out, which cost as much as a small query: those that are free are kept here, and the pool is
+    asked only when there is none."""
 
-    __slots__ = ("_pool",)
+    __slots__ = ("_free", "_pool", "_waiting")
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
+        self._free: list[Pooled] = []
+        self._waiting = 0
+
+    async def take(self) -> Pooled:
+        """A connection for the caller alone, until it is let go; a TimeoutError after five seconds without."""
+        while self._free:
+            connection = self._free.pop()
+            if not connection.is_closed():
+                return connection
+            await self._pool.release(connection)
+        self._waiting += 1
+        try:
+            return await self._pool.acquire(timeout=5)
+        finally:
+            self._waiting -= 1
+
+    async def let_go(self, connection: Pooled) -> None:
+        """The next one may have it. One that was cut off in the middle of something is closed."""
+        if self._waiting or connection.is_closed() or connection.is_in_transaction():
+            await self._pool.release(connection)
+        else:
+            self._free.append(connection)
+
+    async def discard(self, connection: Pooled) -> None:
+        """Nobody may have it again."""
+        connection.terminate()
+        await self._pool.release(connection)
 
     @asynccontextmanager
     async def connection(self) -> AsyncGenerator[Connection]:
         """A connection outside any transaction: one statement, one snapshot."""
-        async with self._pool.acquire() as connection:
+        connection = await self.take()
+        try:
             yield connection
+        finally:
+            await self.let_go(connection)
 
     async def read(self, ask: Callable[[Connection, A], Awaitable[T]], arguments: A) -> T:
         """What one statement answers, outside any transaction: a statement is a snapshot of its own."""
-        connection = await self._pool.acquire(timeout=5)
+        connection = await self.take()
         try:
-            return await ask(connection, arguments)
-        finally:
-            await self._pool.release(connection)
+            answer = await ask(connection, arguments)
+        except BaseException:
+            # A statement that was cut short, or not sent for its values, leaves a session in the middle of something.
+            await self.discard(connection)
+            raise
+        await self.let_go(connection)
+        return answer
 
     async def begin(self, *, write: bool) -> Transaction:
         """Begin a transaction: one that writes, or one that reads everything as of one moment."""
-        transaction = Transaction(self._pool, await self._pool.acquire(timeout=5), write=write)
+        transaction = Transaction(self, await self.take(), write=write)
         await transaction.start()
         return transaction
 
     async def close(self) -> None:
         """Wait for what is under way, then close every connection."""
+        for connection in self._free:
+            await self._pool.release(connection)
+        self._free.clear()
         await self._pool.close()
 
 

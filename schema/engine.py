@@ -233,26 +233,29 @@ class Engine(strawberry.Schema):
         """The operation of a valid document, if it may run here."""
         if not query:
             return [_bad_request("No GraphQL query found in the request")]
-        document = self._prepared(query) if len(query) <= CACHED_LENGTH else self._prepare(query)
-        if isinstance(document, list):
-            return document
-        operation = get_operation_ast(document.node, operation_name)
-        if operation is None:
-            return [_bad_request("The operation to run is not in the document, or operationName is missing")]
-        kind = OperationType(operation.operation.value)
-        if allowed is not None and kind not in allowed:
-            return [_bad_request(f"A {kind.value} is not allowed here; send it with POST")]
-        return Asked(query, document, operation, operation_name, kind)
+        asked = (
+            self._prepared(query, operation_name)
+            if len(query) <= CACHED_LENGTH
+            else self._prepare(query, operation_name)
+        )
+        if isinstance(asked, Asked) and allowed is not None and asked.kind not in allowed:
+            return [_bad_request(f"A {asked.kind.value} is not allowed here; send it with POST")]
+        return asked
 
-    def _prepare(self, query: str) -> Document | Failed:
+    def _prepare(self, query: str, operation_name: str | None) -> Asked | Failed:
         try:
             document = parse(query, max_tokens=10_000)
         except GraphQLSyntaxError as error:
             return [error]
         if errors := validate_document(self._schema, document, tuple(specified_rules)):
             return errors
-        refused = too_much(self._schema, document)
-        return Document(document) if refused is None else [refused]
+        if refused := too_much(self._schema, document):
+            return [refused]
+        operation = get_operation_ast(document, operation_name)
+        if operation is None:
+            return [_bad_request("The operation to run is not in the document, or operationName is missing")]
+        kind = OperationType(operation.operation.value)
+        return Asked(query, Document(document), operation, operation_name, kind)
 
 
 def _declare(type_name: str, name: str, field: Any) -> None:
