@@ -9,7 +9,6 @@ from uuid import UUID
 from sqlalchemy import (
     ARRAY,
     ColumnElement,
-    DateTime,
     FromClause,
     Uuid,
     bindparam,
@@ -45,7 +44,7 @@ def values_of(wanted: Wanted, prefix: str = "") -> dict[str, Any]:
     """The parameters of a page, each name behind `prefix`."""
     values = {f"{prefix}{name}": value for name, value in _given(wanted.filter).items()}
     if wanted.page.cursor is not None:
-        values[f"{prefix}moment"], values[f"{prefix}id"] = wanted.page.cursor
+        values[f"{prefix}key"], values[f"{prefix}id"] = wanted.page.cursor
     return values
 
 
@@ -60,16 +59,15 @@ def beyond(paged: Paged, rows: FromClause, shape: Shape, prefix: str = "") -> li
     """The condition of the place that a page begins at, if it has one."""
     if not shape.placed:
         return []
-    place = tuple_(
-        bindparam(f"{prefix}moment", type_=DateTime(timezone=True)), bindparam(f"{prefix}id", type_=Uuid)
-    )
-    ours: Any = tuple_(rows.c[paged.order.moment], rows.c.id)
+    key: Any = rows.c[paged.order.column]
+    place = tuple_(bindparam(f"{prefix}key", type_=key.type), bindparam(f"{prefix}id", type_=Uuid))
+    ours: Any = tuple_(key, rows.c.id)
     return [ours < place if _down(paged, shape) else ours > place]
 
 
 def sorting(paged: Paged, rows: FromClause, shape: Shape) -> list[ColumnElement[Any]]:
     """How the rows are sorted that a page is taken from: a backward page from the end."""
-    keys = (rows.c[paged.order.moment], rows.c.id)
+    keys = (rows.c[paged.order.column], rows.c.id)
     return [key.desc() if _down(paged, shape) else key.asc() for key in keys]
 
 
@@ -163,7 +161,7 @@ def _slice(paged: Paged, page: Page, rows: list[Row]) -> Slice[Any]:
         rows.reverse()
     return Slice(
         items=tuple(catalogue[paged.to].records(rows)),
-        cursors=tuple(encode_cursor(row[paged.order.moment], row["id"]) for row in rows),
+        cursors=tuple(encode_cursor(row[paged.order.column], row["id"]) for row in rows),
         has_next=(page.cursor is not None) if page.backward else more,
         has_previous=more if page.backward else (page.cursor is not None),
     )

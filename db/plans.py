@@ -65,7 +65,7 @@ KEPT = 64
 
 _NULL, _MISSING = "null", MISSING.decode()
 _ARGUMENTS = 90
-_WORDS = re.compile(r"[\w\x01\"':,{}\[\]+ -]*", re.ASCII)
+_WORDS = re.compile(r"[\w\x01\"':,{}\[\]+@= -]*", re.ASCII)
 _CURSOR, _EDGE = {"__typename", "totalCount", "edges", "pageInfo"}, {"__typename", "cursor", "node"}
 _PAGE_INFO = {"__typename", "hasNextPage", "hasPreviousPage", "startCursor", "endCursor"}
 
@@ -537,8 +537,11 @@ def _global_id(type_name: str, id: ColumnElement[Any]) -> ColumnElement[Any]:
 
 def _cursor(member: Paged, row: FromClause) -> ColumnElement[Any]:
     """As `domain.pages.encode_cursor` writes it."""
-    micros = cast(extract("epoch", row.c[member.order.moment]) * 1_000_000, BigInteger)
-    return _base64(func.concat(micros, literal_column("'|'"), row.c.id), keep="=")
+    key: Any = row.c[member.order.column]
+    if not isinstance(key.type, DateTime):
+        return _base64(func.concat(row.c.id, _words("="), key), keep="=")
+    micros = cast(extract("epoch", key) * 1_000_000, BigInteger)
+    return _base64(func.concat(row.c.id, _words("@"), micros), keep="=")
 
 
 def _base64(text: ColumnElement[Any], *, keep: str) -> ColumnElement[Any]:

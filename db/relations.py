@@ -128,9 +128,9 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a list that can grow is sorted: by a moment, then by id, both in the same direction."""
+    """How a list that can grow is sorted: by a moment or a text, then by id, both in the same direction."""
 
-    moment: str
+    column: str
     descending: bool = False
 
 

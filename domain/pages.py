@@ -13,6 +13,9 @@ DEFAULT = 20
 
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
+Key = datetime | str
+"""What a list is sorted by."""
+
 T = TypeVar("T")
 
 
@@ -21,7 +24,7 @@ class Page:
     """A window of at most `size` records after (or, `backward`, before) the record of `cursor`."""
 
     size: int
-    cursor: tuple[datetime, UUID] | None
+    cursor: tuple[Key, UUID] | None
     backward: bool
 
 
@@ -44,23 +47,30 @@ class Slice(Generic[T]):
     has_previous: bool
 
 
-def encode_cursor(moment: datetime, id: UUID) -> str:
-    """The opaque place of a record: the moment that it is sorted by, in microseconds since 1970, and, to break ties,
-    its id."""
-    return base64.urlsafe_b64encode(f"{(moment - _EPOCH) // _MICROSECOND}|{id}".encode()).decode()
+def encode_cursor(key: Key, id: UUID) -> str:
+    """The opaque place of a record: its id, which breaks ties, and what it is sorted by, a moment in microseconds since
+    1970 or a text."""
+    written = f"@{(key - _EPOCH) // _MICROSECOND}" if isinstance(key, datetime) else f"={key}"
+    return base64.urlsafe_b64encode(f"{id}{written}".encode()).decode()
 
 
-def decode_cursor(cursor: str) -> tuple[datetime, UUID] | None:
-    """The moment and the id of a place; `None` when it was never one of ours."""
+def decode_cursor(cursor: str) -> tuple[Key, UUID] | None:
+    """What a record is sorted by and its id; `None` when the cursor was never one of ours."""
     try:
-        moment, _, id = base64.urlsafe_b64decode(cursor.encode()).decode().partition("|")
-        return _EPOCH + int(moment) * _MICROSECOND, UUID(id)
+        text = base64.urlsafe_b64decode(cursor.encode()).decode()
+        id, kind, key = UUID(text[:36]), text[36:37], text[37:]
+        if kind == "@":
+            return _EPOCH + int(key) * _MICROSECOND, id
     except (ValueError, OverflowError):
         return None
+    return (key, id) if kind == "=" and "\0" not in key else None
 
 
-def page(first: int | None, after: str | None, last: int | None, before: str | None) -> Page | Words:
-    """The window that a client asks for, or what is wrong with the asking."""
+def page(
+    first: int | None, after: str | None, last: int | None, before: str | None, sorted_by: type = datetime
+) -> Page | Words:
+    """The window that a client asks for of a list that is sorted by moments or by texts, or what is wrong with the
+    asking."""
     if (last is not None or before is not None) and (first is not None or after is not None):
         return Words("use first/after or last/before, not both", "first/after 与 last/before 不能同时使用")
     backward = last is not None or before is not None
@@ -72,6 +82,6 @@ def page(first: int | None, after: str | None, last: int | None, before: str | N
         return Words(f"{name} must be from 1 to {LARGEST}", f"{name} 应在 1 至 {LARGEST} 之间")
     given = before if backward else after
     cursor = None if given is None else decode_cursor(given)
-    if given is not None and cursor is None:
+    if given is not None and (cursor is None or not isinstance(cursor[0], sorted_by)):
         return Words("the cursor is not one that this server gave", "游标无效,请使用本服务返回的游标")
     return Page(size, cursor, backward)

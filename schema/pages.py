@@ -1,6 +1,7 @@
 """Relay connections: keyset pages with opaque cursors."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
@@ -35,15 +36,23 @@ class PageInfo:
     end_cursor: str | None = about("Cursor of the last edge. 末条游标。")
 
 
-def wanted_page(first: int | None, after: str | None, last: int | None, before: str | None) -> Page:
+def wanted_page(
+    first: int | None, after: str | None, last: int | None, before: str | None, sorted_by: type
+) -> Page:
     """The page that was asked for; asking wrongly is an error of the client."""
-    asked = page(first, after, last, before)
+    asked = page(first, after, last, before, sorted_by)
     if isinstance(asked, Words):
         raise bad_input(asked)
     return asked
 
 
-def listed(connection: Any, filter_type: Any, read: Callable[[Any], Any], description: str) -> Any:
+def listed(
+    connection: Any,
+    filter_type: Any,
+    read: Callable[[Any], Any],
+    description: str,
+    sorted_by: type = datetime,
+) -> Any:
     """A field that `db` declares as a list in pages, under this type and name. `read` makes the domain's filter of the
     contract's."""
 
@@ -58,7 +67,7 @@ def listed(connection: Any, filter_type: Any, read: Callable[[Any], Any], descri
         last: Last = None,
         before: Before = None,
     ) -> object:
-        wanted = Wanted(read(filter), wanted_page(first, after, last, before))
+        wanted = Wanted(read(filter), wanted_page(first, after, last, before, sorted_by))
         return await resolvers.relations.listing(info, source, wanted)
 
     resolve.__annotations__["filter"] = chosen
@@ -66,7 +75,9 @@ def listed(connection: Any, filter_type: Any, read: Callable[[Any], Any], descri
 
     def argument(given: dict[str, Any]) -> Wanted:
         filter = given.get("filter")
-        page = wanted_page(given.get("first"), given.get("after"), given.get("last"), given.get("before"))
+        page = wanted_page(
+            given.get("first"), given.get("after"), given.get("last"), given.get("before"), sorted_by
+        )
         return Wanted(read(None if filter is None else read_filter(filter)), page)
 
     return strawberry.field(
