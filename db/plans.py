@@ -539,9 +539,9 @@ def _cursor(member: Paged, row: FromClause) -> ColumnElement[Any]:
     """As `domain.pages.encode_cursor` writes it."""
     key: Any = row.c[member.order.column]
     if not isinstance(key.type, DateTime):
-        return _base64(func.concat(row.c.id, _words("="), key), keep="=")
+        return _base64(func.concat(_words("="), key, _words(" "), row.c.id), keep="=")
     micros = cast(extract("epoch", key) * 1_000_000, BigInteger)
-    return _base64(func.concat(row.c.id, _words("@"), micros), keep="=")
+    return _base64(func.concat(_words("@"), micros, _words(" "), row.c.id), keep="=")
 
 
 def _base64(text: ColumnElement[Any], *, keep: str) -> ColumnElement[Any]:

@@ -48,17 +48,17 @@ class Slice(Generic[T]):
 
 
 def encode_cursor(key: Key, id: UUID) -> str:
-    """The opaque place of a record: its id, which breaks ties, and what it is sorted by, a moment in microseconds since
-    1970 or a text."""
+    """The opaque place of a record: what it is sorted by, a moment in microseconds since 1970 or a text, and its id, which
+    breaks ties."""
     written = f"@{(key - _EPOCH) // _MICROSECOND}" if isinstance(key, datetime) else f"={key}"
-    return base64.urlsafe_b64encode(f"{id}{written}".encode()).decode()
+    return base64.urlsafe_b64encode(f"{written} {id}".encode()).decode()
 
 
 def decode_cursor(cursor: str) -> tuple[Key, UUID] | None:
     """What a record is sorted by and its id; `None` when the cursor was never one of ours."""
     try:
         text = base64.urlsafe_b64decode(cursor.encode()).decode()
-        id, kind, key = UUID(text[:36]), text[36:37], text[37:]
+        kind, key, id = text[:1], text[1:-37], UUID(text[-36:])
         if kind == "@":
             return _EPOCH + int(key) * _MICROSECOND, id
     except (ValueError, OverflowError):

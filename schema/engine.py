@@ -182,11 +182,12 @@ class Engine(strawberry.Schema):
             json = await context.world.database.read(planned.reading.one, planned.values(coerced))
         except GraphQLError:
             return None
-        except Exception as error:  # noqa: BLE001 - the executor tells it at its place in the answer
+        except Exception as error:
+            # The executor tells it at its place in the answer.
             if is_away(error):
                 context.fail(error)
             else:
-                log.error("a planned query failed; the loaders answer it", exc_info=error)
+                log.exception("a planned query failed; the loaders answer it")
             return None
         return (
             None if MISSING in json else ExecutionResult(data=cast("Any", orjson.Fragment(json)), errors=None)

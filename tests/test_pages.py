@@ -31,13 +31,13 @@ FORGED = [
     PLACE[:-4],
     forged("arrayconnection:1"),
     forged(f"{uid(7)}"),
-    forged(f"{uid(7)}@"),
+    forged(f"@ {uid(7)}"),
     forged(f"@{NOON.timestamp()}"),
-    forged(f"{uid(7)}@{NOON.isoformat()}"),
-    forged(f"{uid(7)}@{'9' * 30}"),
-    forged(f"{uid(7)}@-{'9' * 18}"),
-    forged(f"{uid(7)}@1'; DROP TABLE fairs"),
-    forged(f"{uid(7)}=a\0b"),
+    forged(f"@{NOON.isoformat()} {uid(7)}"),
+    forged(f"@{'9' * 30} {uid(7)}"),
+    forged(f"@-{'9' * 18} {uid(7)}"),
+    forged(f"@1'; DROP TABLE fairs {uid(7)}"),
+    forged(f"=a\0b {uid(7)}"),
 ]
 
 
