@@ -2,7 +2,6 @@
 
 from strawberry.tools import merge_types
 
-from resolvers.execution import Executor
 from schema.engine import Engine
 from schema.enterprises import Enterprise, Organization, Zone
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
@@ -14,11 +13,7 @@ Query = merge_types("Query", (FairQueries, NodeQueries))
 Mutation = merge_types("Mutation", (FairMutations,))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
-schema = Engine(
-    query=Query,
-    mutation=Mutation,
-    subscription=Subscription,
-    types=[Zone, Organization, Enterprise, Fair, Booth, Intake, LedgerEntry],
-    execution_context_class=Executor,
-    config=CONFIG,
-)
+TYPES = (Zone, Organization, Enterprise, Fair, Booth, Intake, LedgerEntry)
+"""What is reached by its id alone."""
+
+schema = Engine(query=Query, mutation=Mutation, subscription=Subscription, types=TYPES, config=CONFIG)

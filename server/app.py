@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse
 from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 
+from schema.engine import Engine
 from schema.root import schema
 from server import world
 from server.settings import Settings
@@ -20,7 +21,7 @@ EXAMPLES = Path(__file__).parent.parent / "examples"
 STATIC = Path(__file__).parent / "static"
 
 
-def create(settings: Settings) -> Starlette:
+def create(settings: Settings, contract: Engine = schema) -> Starlette:
     """The application of a process; its world lives as long as it serves."""
 
     @asynccontextmanager
@@ -32,12 +33,12 @@ def create(settings: Settings) -> Starlette:
             gc.freeze()
             yield
 
-    return Starlette(routes=routes(settings), lifespan=lifespan)
+    return Starlette(routes=routes(settings, contract), lifespan=lifespan)
 
 
-def routes(settings: Settings) -> list[BaseRoute]:
+def routes(settings: Settings, contract: Engine = schema) -> list[BaseRoute]:
     """What the door leads to."""
-    door = Door(schema, ide=settings.profile == "development", allowed_origins=settings.allowed_origins)
+    door = Door(contract, ide=settings.profile == "development", allowed_origins=settings.allowed_origins)
     found: list[BaseRoute] = [
         Route("/graphql", door),
         WebSocketRoute("/graphql", door),

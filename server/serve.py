@@ -9,6 +9,8 @@ from typing import Any
 
 import uvicorn
 
+from schema.engine import Engine
+from schema.root import schema
 from server.app import create
 from server.settings import Settings
 from server.transports import HttpConnection, SocketConnection
@@ -62,11 +64,11 @@ class Server(uvicorn.Server):
         await super().shutdown(sockets)
 
 
-def serve(settings: Settings, beside: Beside | None = None) -> bool:
+def serve(settings: Settings, beside: Beside | None = None, contract: Engine = schema) -> bool:
     """Serve until SIGINT or SIGTERM; answers whether it ever listened."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    config = uvicorn.Config(create(settings), host=settings.host, port=settings.port, **OPTIONS)
+    config = uvicorn.Config(create(settings, contract), host=settings.host, port=settings.port, **OPTIONS)
     server = Server(config, beside)
     with suppress(KeyboardInterrupt):
         server.run()
