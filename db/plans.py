@@ -18,6 +18,7 @@ from sqlalchemy import (
     Boolean,
     Column,
     ColumnElement,
+    Date,
     DateTime,
     FromClause,
     Integer,
@@ -247,7 +248,7 @@ class _Writer:
                 parts.append(f'"{type_.name}"')
             else:
                 parts += self._member(type_, type_.members[asked.name], rows, row, asked)
-        return [*parts, "}"] if parts else ["{}"]
+        return _closed(parts)
 
     def _member(self, type_: Type, member: Member, rows: _Rows, row: Any, asked: Selected) -> list[Part]:
         match member:
@@ -359,7 +360,8 @@ class _Writer:
         shape: db.pages.Shape = self._shapes[asked.argument]
         prefix = f"a{asked.argument}_"
         type_name, fields = _below(asked)
-        page = None if all(_below_page(field) for field in fields) else self._page(member, row, shape, prefix)
+        needed = any(_needs_page(field, shape) for field in fields)
+        page = self._page(member, row, shape, prefix) if needed else None
         rows = _Rows(page)
         parts: list[Part] = []
         for inner in fields:
@@ -373,7 +375,7 @@ class _Writer:
                     parts.append(self._edges(member, rows, page, shape, inner))
                 case _:
                     parts += self._page_info(member, page, shape, inner)
-        text = _joined([*parts, "}"])
+        text = _joined(_closed(parts))
         if page is None:
             return [text]
         return [_of(rows.select(text), row)]
@@ -423,7 +425,7 @@ class _Writer:
                     parts += self._object(catalogue[member.to], rows, page, inner.below[member.to])
         place = page.c.place.desc() if shape.backward else page.c.place
         ordered: Any = aggregate_order_by(_words(","), place)
-        text = func.string_agg(_joined([*parts, "}"]), ordered).filter(page.c.place <= _number(shape.size))
+        text = func.string_agg(_joined(_closed(parts)), ordered).filter(page.c.place <= _number(shape.size))
         return func.concat(_words("["), text, _words("]"))
 
     def _page_info(self, member: Paged, page: Any, shape: db.pages.Shape, asked: Selected) -> list[Part]:
@@ -454,12 +456,17 @@ class _Writer:
                     parts.append(
                         func.coalesce(_words('"').op("||")(first).op("||")(_words('"')), _words(_NULL))
                     )
-        return [*parts, "}"]
+        return _closed(parts)
 
 
-def _below_page(field: Selected) -> bool:
-    """Whether a connection's field needs no page."""
-    return field.name in {"__typename", "totalCount"}
+def _needs_page(field: Selected, shape: db.pages.Shape) -> bool:
+    """Whether a connection's field is made of the page's rows."""
+    if field.name == "edges":
+        return True
+    more = "hasPreviousPage" if shape.backward else "hasNextPage"
+    return field.name == "pageInfo" and any(
+        inner.name in {more, "startCursor", "endCursor"} for inner in _below(field)[1]
+    )
 
 
 def _below(field: Selected) -> tuple[str, tuple[Selected, ...]]:
@@ -486,6 +493,11 @@ def _words(text: str) -> ColumnElement[Any]:
 
 def _number(number: int) -> ColumnElement[int]:
     return literal_column(str(number), Integer)
+
+
+def _closed(parts: list[Part]) -> list[Part]:
+    """An object; directives may have left nothing of it."""
+    return [*parts, "}"] if parts else ["{}"]
 
 
 def _joined(parts: Sequence[Part]) -> ColumnElement[Any]:
@@ -524,6 +536,11 @@ def _scalar(value: ColumnElement[Any]) -> ColumnElement[Any]:
         case DateTime():
             office = func.timezone(literal_column("interval '8 hours'"), value)
             return func.to_char(office, literal_column("""'\\"YYYY-MM-DD"T"HH24:MI:SS.MS"+08:00"\\"'"""))
+        case Date():
+            # The last day of the calendar is stored as infinity.
+            first, last = literal_column("date '0001-01-01'", Date), literal_column("date '9999-12-31'", Date)
+            clamped = func.greatest(first, func.least(value, last))
+            return case((value.is_not(None), cast(func.to_json(clamped), Text)))
         case JSON():
             return cast(value, Text)
         case _:

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -28,6 +28,11 @@ class World:
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     planned: bool = True
+
+
+class Over(Exception):
+    """A loader came to the database after its operation had ended. (No cancellation: aiodataloader would leave those
+    who wait for the loader waiting for ever.)"""
 
 
 @dataclass(slots=True)
@@ -111,7 +116,7 @@ class Context:
     async def _begun(self) -> Transaction:
         """The transaction of the operation, begun if it was not. One that comes late begins nothing."""
         if self._over:
-            raise asyncio.CancelledError("the operation is over")
+            raise Over("the operation is over")
         if self._failure is not None:
             raise self._failure
         if self._transaction is None:
@@ -158,15 +163,17 @@ class Context:
         """The value of `key`, `None` when there is none; all keys that are asked for at the same time cost one
         statement."""
         known = self._known.get((batch, key))
-        return await self._loader(batch, batch).load(key) if known is None else known
+        return await self._answer(batch, batch, key) if known is None else known
 
     async def read(self, planned: Planned, key: UUID, arguments: list[Any]) -> bytes | None:
-        """The json of `key` below a planned field: one statement as well."""
+        """The json of `key` below a planned field, or of a planned field of the root: one statement as well."""
 
-        def batch(connection: Connection, keys: Sequence[UUID]) -> Awaitable[dict[UUID, bytes]]:
-            return planned.reading.each(connection, keys, arguments)
+        async def batch(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, bytes]:
+            if planned.reading.kind == "each":
+                return await planned.reading.each(connection, keys, arguments)
+            return {key: await planned.reading.one(connection, arguments)}
 
-        return await self._loader(planned, batch).load(key)
+        return await self._answer(planned, batch, key)
 
     def prime(self, batch: Batch, key: UUID, value: Any) -> None:
         """Spare the loader a record that is known already."""
@@ -175,6 +182,11 @@ class Context:
     def knows(self, batch: Batch, key: UUID) -> bool:
         """Whether the record was primed."""
         return (batch, key) in self._known
+
+    async def _answer(self, name: Any, batch: Batch, key: UUID) -> Any:
+        """What a loader answers. graphql-core cancels the fields beside one that failed; others may wait for the same
+        loader, and a statement that is cut off spoils the transaction for all that follow."""
+        return await asyncio.shield(self._loader(name, batch).load(key))
 
     def _loader(self, name: Any, batch: Batch) -> DataLoader[UUID, Any]:
         loader = self._loaders.get(name)

@@ -17,6 +17,7 @@ from db.engine import CONFLICTS
 from db.plans import MISSING
 from db.relations import One, catalogue, key_of
 from resolvers.context import Context
+from resolvers.relations import NOWHERE
 from resolvers.selection import Document, Planned
 
 TRIES = 5
@@ -79,11 +80,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         context = cast("Context", self.context_value)
         try:
             arguments = planned.values(self.variable_values)
-            if planned.reading.kind == "field":
-                async with context.connection() as connection:
-                    json = await planned.reading.one(connection, arguments)
-            else:
-                json = await context.read(planned, cast("UUID", key_of(member)(source)), arguments)
+            key = NOWHERE if planned.reading.kind == "field" else cast("UUID", key_of(member)(source))
+            json = await context.read(planned, key, arguments)
         except GraphQLError:
             json = None
         except Exception as error:  # noqa: BLE001 - told as graphql-core tells what a resolver raises

@@ -192,6 +192,21 @@ async def test_a_malformed_id_is_a_coded_error_that_nulls_nothing_else(api: Api,
     }
 
 
+FAILING = [
+    "query($id: ID!) { a: fair(id: $id) { zone { name } intakes(first: 0) { totalCount } } b: fair(id: $id) { zone { name } } }",
+    "query($id: ID!) { b: fair(id: $id) { zone { name } } a: fair(id: $id) { zone { name } intakes(first: 0) { totalCount } } }",
+    "query($id: ID!) { a: fair(id: $id) { intakes { totalCount } no: intakes(first: 0) { totalCount } } b: fair(id: $id) { zone { name } } }",
+]
+
+
+@pytest.mark.parametrize("query", FAILING)
+async def test_a_field_that_fails_takes_none_with_it_that_waits_for_the_same(api: Api, query: str) -> None:
+    fair = await api.plan_fair()
+    answer = await api.send(query, {"id": fair})
+    assert answer["data"] == {"a": None, "b": {"zone": {"name": "泰安市"}}}
+    assert [error["message"] for error in answer["errors"]] == ["first must be from 1 to 100"]
+
+
 async def test_a_hundred_ids_are_asked_for_at_most(api: Api) -> None:
     query = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
     assert (await api.ask(query, ids=[MISSING] * 100))["nodes"] == [None] * 100

@@ -1,0 +1,294 @@
+"""The data of both ways: what is empty, odd and extreme, under ids that are the same in every run."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+
+from domain.elements import FORMS as FORM_TYPES
+from domain.elements import Choices, ElementKind, Rows, Urgency, camel, entries
+from domain.enterprises import EnterpriseStatus, OrganizationKind, ZoneKind
+from domain.fairs import Disposition, FairKind, FairState, Level, Register
+from domain.pages import encode_cursor
+from schema.backing import global_id
+from tests.differential.values import Facts
+from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
+
+OTHER_COUNTY = "370983"
+
+NAMES = (
+    "泰山精密制造有限公司",
+    'O\'Brien & Söhne "Stahl"',
+    "back\\slash \\n \\u0041 \\\\",
+    "line\nbreak\r\nand\ttab",
+    "emoji 😀👩‍👩‍👧 and \u2028 \u2029 separators",
+    "control \x01\x02\x08\x0b\x0c\x1b\x1f \x7f \x80 \x9f",
+    "<script>alert('&amp;')</script>",
+    "%_%.*[a-z]$1 :name {x} --",
+    " spaces  around ",
+    "\ufeff\u200b\u202eRTL\ufffd\uffff𝒳",
+    "长" * 3000,
+    '{"json": [null]}',
+)
+"""Names and texts that have to be written as they are."""
+
+MOMENTS = (
+    NOON,
+    datetime(2023, 6, 13, 1, 2, 3, 456_789, tzinfo=UTC),
+    datetime(2023, 6, 13, 1, 2, 3, 999_999, tzinfo=UTC),
+    datetime(2023, 12, 31, 16, 0, tzinfo=UTC),
+    datetime(1988, 7, 1, 4, 5, 6, 1_000, tzinfo=UTC),
+    datetime(1988, 4, 16, 17, 59, 59, 999_500, tzinfo=UTC),
+    datetime(1900, 12, 31, 15, 54, 16, tzinfo=UTC),
+    datetime(1899, 5, 5, 12, 30, 15, 500, tzinfo=UTC),
+    datetime(1000, 1, 1, tzinfo=UTC),
+    datetime(1941, 6, 1, tzinfo=UTC),
+    datetime(2038, 1, 19, 3, 14, 8, tzinfo=UTC),
+    datetime(2099, 2, 28, 23, 59, 59, 999_000, tzinfo=UTC),
+)
+"""Office time had +08:05:43 before 1901 and summer time until 1991. None is of the years in which tests run."""
+
+DAYS = (date(2023, 8, 31), date(1, 1, 1), date(1899, 12, 31), date(2024, 2, 29), date(9999, 12, 31))
+QUANTITIES = ("1E+3", "0.10", "12.500", "630", "0.001", "999999999999.999", "1E+11", "7E-3", "3.0E+1")
+AMOUNTS = ("60000000.00", "1E+3", "0.1", "12.5", "5500", "999999999999999999.99", "1E+17", "0.01", "100.000")
+
+ZONES, ORGANIZATIONS, ENTERPRISES, FAIRS, INTAKES = 6, 8, 24, 14, 90
+"""How many there are of each; ids are `uid(n)`, `uid(100 + n)` and so on, from 1."""
+
+FAIR_OPENS = (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0)
+"""Which of `MOMENTS` each fair opens at: the first two and the last are tied."""
+
+Rows_ = Iterator[dict[str, Any]]
+
+
+async def fill(owner: asyncpg.Connection) -> None:
+    """Write the data."""
+    tables = {
+        "zones": _zones(),
+        "organizations": _organizations(),
+        "enterprises": _enterprises(),
+        "fairs": _fairs(),
+        "booths": _booths(),
+        "booth_tallies": _tallies(),
+        "intakes": _intakes(),
+        "ledger_entries": _entries(),
+        "attendances": _attendances(),
+        "ratings": _ratings(),
+    }
+    for table, rows in tables.items():
+        await _insert(owner, table, list(rows))
+
+
+async def tear(owner: asyncpg.Connection) -> None:
+    """Take away what others refer to, as if the foreign keys had never been: fields that cannot be null have nothing
+    to answer."""
+    await owner.execute("SET session_replication_role = replica")
+    for table, number in (
+        ("zones", 2),
+        ("organizations", 102),
+        ("enterprises", 203),
+        ("enterprises", 210),
+        ("fairs", 403),
+        ("booths", 504),
+        ("intakes", 1004),
+        ("ledger_entries", 2001),
+    ):
+        await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
+    await owner.execute("SET session_replication_role = origin")
+
+
+async def facts(owner: asyncpg.Connection) -> Facts:
+    """What a client could know of the data."""
+    tables = {
+        "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
+        "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
+    }  # fmt: skip
+    ids = {
+        name: tuple(
+            global_id(name, row["id"])
+            for row in await owner.fetch(f"SELECT id FROM {table} ORDER BY id")  # noqa: S608
+        )
+        for name, table in tables.items()
+    }
+    # The first fair has most of what there is: it is named more often.
+    ids["Fair"] = (ids["Fair"][0],) * 6 + ids["Fair"]
+    places = {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"}
+    cursors = {
+        name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
+        for name, place in places.items()
+    }
+    usccs = await owner.fetch("SELECT uscc FROM enterprises WHERE uscc IS NOT NULL ORDER BY 1")
+    return Facts(ids, cursors, tuple(name[:20] for name in NAMES), tuple(row["uscc"] for row in usccs))
+
+
+async def _insert(owner: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
+    names = ", ".join(rows[0])
+    places = ", ".join(f"${place}" for place in range(1, len(rows[0]) + 1))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
+    await owner.executemany(statement, [tuple(row.values()) for row in rows])
+
+
+def _of(values: Any, number: int) -> Any:
+    """One of several values, in turn."""
+    held = tuple(values)
+    return held[number % len(held)]
+
+
+def _zones() -> Rows_:
+    for n in range(ZONES):
+        yield {
+            "id": uid(1 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 区", "kind": _of(ZoneKind, n),
+            "division_code": _of((COUNTY, OTHER_COUNTY), n),
+        }  # fmt: skip
+
+
+def _organizations() -> Rows_:
+    for n in range(ORGANIZATIONS):
+        yield {
+            "id": uid(101 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 局", "kind": _of(OrganizationKind, n),
+        }  # fmt: skip
+
+
+def _enterprises() -> Rows_:
+    for n in range(ENTERPRISES):
+        status = _of(EnterpriseStatus, n)
+        uscc = None if status is EnterpriseStatus.PREPARING else credit_code(n)
+        yield {
+            "id": uid(201 + n), "county_code": COUNTY, "name": _of(NAMES, n), "uscc": uscc, "status": status,
+        }  # fmt: skip
+
+
+def _fairs() -> Rows_:
+    for n, moment in enumerate(FAIR_OPENS):
+        opens = MOMENTS[moment]
+        yield {
+            "id": uid(401 + n), "county_code": COUNTY, "zone_id": uid(1 + n % ZONES), "name": _of(NAMES, n),
+            "kind": _of(FairKind, n), "state": FairState.OPEN if n == 0 else _of(FairState, n),
+            "venues": [[], ["会展中心"], list(NAMES[:10]), [""]][n % 4], "round": None if n % 3 == 1 else n,
+            "opens_at": opens, "closes_at": opens + timedelta(hours=8, microseconds=n),
+        }  # fmt: skip
+
+
+BOOTHS: dict[int, tuple[int, tuple[Register, ...]]] = {
+    501: (0, (Register.ELEMENT,)), 502: (0, (Register.FINANCE, Register.ELEMENT)), 503: (0, (Register.FINANCE,)),
+    504: (0, (Register.ELEMENT,)), 505: (1, (Register.ELEMENT, Register.FINANCE)), 506: (2, (Register.ELEMENT,)),
+    507: (2, ()), 508: (4, (Register.ELEMENT,)), 509: (4, (Register.FINANCE,)), 510: (5, (Register.ELEMENT,)),
+    511: (6, (Register.ELEMENT,)), 512: (13, (Register.ELEMENT,)),
+}  # fmt: skip
+"""The fair of each booth and its registers. Fairs without any are left; those of the fair in place 2 have no intake."""
+
+
+def _booths() -> Rows_:
+    for n, (number, (fair, registers)) in enumerate(BOOTHS.items()):
+        kinds = [[], [ElementKind.LAND], list(reversed(ElementKind)), [ElementKind.CAPITAL, ElementKind.DATA]]
+        yield {
+            "id": uid(number), "county_code": COUNTY, "fair_id": uid(401 + fair), "code": f"{_of('ABab中', n)}{n // 2}",
+            "name": _of(NAMES, n), "organization_id": uid(101 + n % ORGANIZATIONS), "registers": list(registers),
+            "element_kinds": kinds[n % 4], "capacity": None if n % 2 else n, "state": FairState.OPEN,
+            "last_number": INTAKES,
+        }  # fmt: skip
+
+
+def _tallies() -> Rows_:
+    for number, (fair, registers) in BOOTHS.items():
+        for register in registers:
+            yield {
+                "booth_id": uid(number), "register": register, "county_code": COUNTY, "fair_id": uid(401 + fair),
+            }  # fmt: skip
+
+
+def _intakes() -> Rows_:
+    random = Random(1)
+    places = [
+        (number, fair, register)
+        for number, (fair, registers) in BOOTHS.items()
+        for register in registers
+        for _ in range(5 if fair == 0 else 0 if fair == 2 else 1)
+    ]
+    for n in range(INTAKES):
+        booth, fair, register = _of(places, n)
+        kind, disposition = _of(ElementKind, n), _of((None, *Disposition, None), n // 2)
+        # The original of a duplicate was written before it.
+        original = uid(1001 + random.randrange(n)) if disposition is Disposition.DUPLICATE else None
+        yield {
+            "id": uid(1001 + n), "county_code": COUNTY, "fair_id": uid(401 + fair), "booth_id": uid(booth),
+            "number": n + 1, "register": register, "element_kind": kind,
+            "enterprise_id": uid(201 + n % ENTERPRISES), "form": _form(random, kind, n),
+            "summary": (None, "", None, *NAMES)[n % 15], "urgency": _of(Urgency, n),
+            "desired_by": (None, *DAYS)[n % 6], "received_at": MOMENTS[n * 7 % len(MOMENTS)],
+            "disposition": disposition, "disposed_at": disposition and _of(MOMENTS, n), "duplicate_of_id": original,
+            "note": None if n % 4 else _of(NAMES, n),
+        }  # fmt: skip
+
+
+def _form(random: Random, kind: ElementKind, n: int) -> str | None:
+    """A form as it is stored: whole, with some of its keys, empty, or none at all."""
+    if n % 9 == 8:
+        return None
+    form: dict[str, Any] = {}
+    share = (1.0, 0.5, 1.0, 0.0, 0.7)[n % 5]
+    for name, declared in entries(FORM_TYPES[kind]):
+        if random.random() < share:
+            form[name] = _entry(random, declared.rule, FORMS[kind].get(camel(name)))
+    return json.dumps(form)
+
+
+def _entry(random: Random, rule: Any, usual: Any) -> Any:
+    """A value of a form's field: the usual one, or one that is hard to write."""
+    match type(rule).__name__:
+        case "Quantity":
+            return random.choice(QUANTITIES)
+        case "Amount":
+            return random.choice(AMOUNTS)
+        case "Day":
+            return random.choice(DAYS).isoformat()
+        case "Text":
+            return random.choice((*NAMES, ""))
+        case "Flag":
+            return random.choice((True, False))
+        case _ if isinstance(rule, Choices):
+            return random.choice(([], list(rule.of)[:1], list(rule.of)))
+        case _ if isinstance(rule, Rows):
+            return random.choice(([], usual, [{}, {"skill": NAMES[2]}, {"headcount": 3}]))
+        case _:
+            return usual
+
+
+def _entries() -> Rows_:
+    given = [row for row in _intakes() if row["disposition"] is Disposition.SOLUTION_GIVEN]
+    # One solution has lost its entry.
+    for n, row in enumerate(given[:-1]):
+        yield {
+            "id": uid(2001 + n), "county_code": COUNTY, "fair_id": row["fair_id"], "intake_id": row["id"],
+            "state": ("OPEN", "STRUCK_OFF")[n % 2], "solution": _of(NAMES, n), "owner_name": _of(NAMES, n + 1),
+            "due_on": _of(DAYS, n), "opened_at": _of(MOMENTS, n),
+        }  # fmt: skip
+
+
+def _attendances() -> Rows_:
+    for n in range(20):
+        yield {
+            "fair_id": uid(401 + n % 8), "enterprise_id": uid(201 + n), "county_code": COUNTY,
+            "attended_at": _of(MOMENTS, n),
+        }  # fmt: skip
+
+
+def _ratings() -> Rows_:
+    """Ratings of the first two fairs: a mean that must be rounded, and one level alone."""
+    levels = (Level.VERY_SATISFIED, Level.SATISFIED, Level.VERY_DISSATISFIED, Level.SATISFIED)
+    for n, level in enumerate(levels):
+        yield _rating(uid(401), uid(201 + n), level, n)
+    yield _rating(uid(402), uid(202), Level.DISSATISFIED, 5)
+
+
+def _rating(fair: UUID, enterprise: UUID, level: Level, n: int) -> dict[str, Any]:
+    return {
+        "fair_id": fair, "enterprise_id": enterprise, "county_code": COUNTY, "level": level,
+        "comment": None if n % 2 else _of(NAMES, n), "rated_at": _of(MOMENTS, n),
+    }  # fmt: skip

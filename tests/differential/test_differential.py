@@ -1,0 +1,233 @@
+"""Operations run both ways: generated ones, those that this repository shows, acts, and the frames of subscriptions."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from random import Random
+from typing import Any
+
+import asyncpg
+import pytest
+from graphql import (
+    OperationDefinitionNode,
+    get_named_type,
+    is_abstract_type,
+    is_composite_type,
+    parse,
+    type_from_ast,
+)
+
+from schema.engine import Engine
+from tests.differential import known
+from tests.differential.acts import Acts, Offices
+from tests.differential.documents import LENGTH, Document, Generator
+from tests.differential.values import Facts, Values
+from tests.differential.ways import Operation, Tally, Ways
+from tests.offices import Api, Clock
+
+pytestmark = pytest.mark.anyio
+
+ENOUGH = 20_000
+"""How many queries reach every field of the schema."""
+
+OPERATIONS = int(os.environ.get("YAOSU_DIFFERENTIAL", ENOUGH))
+SEED = int(os.environ.get("YAOSU_DIFFERENTIAL_SEED", "1"))
+
+ROUNDS = 4
+"""How often a document runs, each time with other variables: a plan is of a document, not of its variables."""
+
+KNOWN_ROUNDS = 12
+LOOK, AT_ONCE = 20, 50
+"""How many acts until the database is looked at again; how many subscriptions wait for one look of the hub."""
+
+
+def reachable(engine: Engine, root: str) -> set[tuple[str, str]]:
+    """Every field of every object type that a root leads to, computed ones too."""
+    schema, found = engine._schema, set[tuple[str, str]]()
+    left: list[Any] = [schema.type_map[root]]
+    seen = set(left)
+    while left:
+        type_ = left.pop()
+        if is_abstract_type(type_):
+            below = list(schema.get_possible_types(type_))
+        else:
+            found |= {(type_.name, name) for name in type_.fields}
+            below = [get_named_type(field.type) for field in type_.fields.values()]
+        fresh = [one for one in below if is_composite_type(one) and one not in seen]
+        seen.update(fresh)
+        left += fresh
+    return found
+
+
+def asked(document: Document, random: Random) -> Operation:
+    """One operation of a document, with values for its variables."""
+    one = random.choice(document.operations)
+    name = one.name if len(document.operations) > 1 or random.random() < 0.5 else None
+    if random.random() < 0.01:
+        name = random.choice((None, "Nope"))
+    return Operation(document.text, one.values(random), random.choice(("zh", "en")), name)
+
+
+async def hunt(
+    engine: Engine, generator: Generator, ways: tuple[Ways, Ways], tally: Tally, operations: int
+) -> str | None:
+    """The first difference among so many operations, with the seed of its document."""
+    seed = SEED
+    while tally.used["operations"] < operations:
+        random = Random(seed)
+        document = generator.document(random)
+        tally.used["documents"] += 1
+        if len(document.text) >= LENGTH or not known.is_valid(engine._schema, document.text):
+            tally.used["documents dropped"] += 1
+        else:
+            tally.used += document.used
+            for _ in range(ROUNDS):
+                # The torn database is asked one time in three.
+                way = random.choice((ways[0], ways[0], ways[1]))
+                if difference := await way.differ(asked(document, random), tally):
+                    return f"seed {seed}: the ways differ\n{difference}"
+        seed += 1
+    return None
+
+
+async def test_generated_queries_are_answered_the_same_both_ways(
+    engine: Engine, facts: Facts, ways: tuple[Ways, Ways], capsys: pytest.CaptureFixture[str]
+) -> None:
+    generator, tally = Generator(engine._schema, Values(facts)), Tally()
+    with tally.looking():
+        found = await hunt(engine, generator, ways, tally, OPERATIONS)
+    if found is not None:
+        pytest.fail(found, pytrace=False)
+    with capsys.disabled():
+        print(f"\nqueries from seed {SEED}:\n{tally.report()}")  # noqa: T201 - what was covered is to be seen
+    assert tally.used["documents dropped"] <= tally.used["documents"] // 100
+    if OPERATIONS >= ENOUGH:
+        assert reachable(engine, "Query") - tally.reached.keys() == set()
+
+
+def known_operations(engine: Engine, values: Values, text: str, kind: str, random: Random) -> list[Operation]:
+    """The operations of a kind in a known document, with values for their variables."""
+    operations = list[Operation]()
+    for node in parse(text).definitions:
+        if isinstance(node, OperationDefinitionNode) and node.operation.value == kind:
+            name = node.name.value if node.name else None
+            for _ in range(KNOWN_ROUNDS):
+                owner = random.choice(("Fair", "Fair", "Intake", ""))
+                variables: dict[str, Any] = {
+                    one.variable.name.value: values.draw(
+                        random,
+                        type_from_ast(engine._schema, one.type),
+                        f"{owner or 'any'}:{one.variable.name.value}",
+                    )
+                    for one in node.variable_definitions or ()
+                }
+                operations.append(Operation(text, variables, random.choice(("zh", "en")), name))
+    return operations
+
+
+async def test_known_queries_are_answered_the_same_both_ways(
+    engine: Engine, facts: Facts, ways: tuple[Ways, Ways]
+) -> None:
+    documents, values, random, tally = known.documents(engine._schema), Values(facts), Random(1), Tally()
+    with tally.looking():
+        for text, path in documents.items():
+            for operation in known_operations(engine, values, text, "query", random):
+                difference = await random.choice(ways).differ(operation, tally)
+                if difference is not None:
+                    pytest.fail(f"{path}: the ways differ\n{difference}", pytrace=False)
+    assert {"README.md", "examples/dashboard/dashboard.js", "tests/offices.py"} <= set(documents.values())
+    assert tally.used["operations"] >= 300
+
+
+async def test_the_first_frames_of_subscriptions_are_the_same_both_ways(
+    engine: Engine, facts: Facts, ways: tuple[Ways, Ways]
+) -> None:
+    generator, tally, seed = Generator(engine._schema, Values(facts)), Tally(), SEED
+    known_random = Random(1)
+    operations = [
+        operation
+        for text in known.documents(engine._schema)
+        for operation in known_operations(engine, generator.values, text, "subscription", known_random)
+    ]
+    with tally.looking():
+        while tally.used["frames"] < max(OPERATIONS // 20, 1):
+            while len(operations) < AT_ONCE:
+                random = Random(seed)
+                document = generator.document(random, "subscription")
+                operations += [asked(document, random) for _ in range(ROUNDS)]
+                seed += 1
+            assert await ways[seed % 3 == 0].frames_differ(operations, tally) == []
+            operations = []
+    if OPERATIONS >= ENOUGH:
+        assert reachable(engine, "Subscription") - reachable(engine, "Fair") - tally.reached.keys() == set()
+
+
+async def test_acts_are_answered_the_same_both_ways_and_write_the_same(
+    engine: Engine, facts: Facts, twins: tuple[Ways, asyncpg.Connection, asyncpg.Connection]
+) -> None:
+    ways, planned, reference = twins
+    values, tally, seed = Acts(facts, await Offices.now(planned)), Tally(), SEED
+    generator, random = Generator(engine._schema, values, keeping=0.95), Random(1)
+    known_acts = [
+        operation
+        for text in known.documents(engine._schema)
+        for operation in known_operations(engine, values, text, "mutation", random)
+    ]
+    with tally.looking():
+        while tally.used["operations"] < max(OPERATIONS // 10, 1):
+            if tally.used["operations"] % LOOK == 0:
+                values.offices = await Offices.now(planned)
+            seed += 1
+            random = Random(seed)
+            document = generator.document(random, "mutation")
+            operation = known_acts.pop() if known_acts and seed % 2 else asked(document, random)
+            tally.used["documents"] += 1
+            tally.used["documents dropped"] += not known.is_valid(engine._schema, operation.query)
+            difference = await ways.differ(operation, tally)
+            if difference is not None:
+                pytest.fail(f"seed {seed}: the ways differ\n{difference}", pytrace=False)
+    assert tally.used["documents dropped"] <= tally.used["documents"] // 20
+    if OPERATIONS >= ENOUGH:
+        assert reachable(engine, "Mutation") - reachable(engine, "Query") - tally.reached.keys() == set()
+    assert await written(planned) == await written(reference)
+
+
+async def written(owner: asyncpg.Connection) -> tuple[dict[str, str], list[asyncpg.Record]]:
+    """What stands in a database. Answers that were kept have a moment of the database's clock in them."""
+    tables = await Api(None, owner, Clock()).written()
+    keys = "SELECT idempotency_key, intake_id, input_digest, question_digest FROM answers ORDER BY 1"
+    return {name: digest for name, digest in tables.items() if name != "answers"}, await owner.fetch(keys)
+
+
+SABOTAGE: dict[tuple[str, str], Callable[[Any], Any]] = {
+    ("Fair", "name"): lambda name: f"{name} ",
+    ("Fair", "round"): lambda round_: round_ or 0,
+    ("Intake", "summary"): lambda summary: summary or "",
+    ("Booth", "registers"): lambda registers: registers[::-1],
+    ("Organization", "kind"): lambda kind: None,
+}
+"""Slight changes of one field: a space, nulls that are a zero or an empty text, another order, an error."""
+
+
+@pytest.mark.parametrize("place", SABOTAGE, ids=".".join)
+async def test_a_way_that_answers_one_field_otherwise_is_found_out(
+    engine: Engine,
+    facts: Facts,
+    ways: tuple[Ways, Ways],
+    monkeypatch: pytest.MonkeyPatch,
+    place: tuple[str, str],
+) -> None:
+    type_name, name = place
+    field = engine._schema.type_map[type_name].fields[name]
+    resolve, change = field.resolve, SABOTAGE[place]
+
+    def sabotaged(source: Any, info: Any, **arguments: Any) -> Any:
+        answer = resolve(source, info, **arguments)
+        return answer if info.context.world.planned else change(answer)
+
+    monkeypatch.setattr(field, "resolve", sabotaged)
+    found = await hunt(engine, Generator(engine._schema, Values(facts)), ways, Tally(), 2000)
+    assert found is not None
+    assert found.startswith("seed ")
+    assert name in found
