@@ -4,7 +4,7 @@ SPEED ?= 1
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: run test check bench lock clean
+.PHONY: run test check bench bench-peers lock clean
 
 run: .venv/.run
 	@$(BIN)/yaosu demo --speed $(SPEED)
@@ -21,6 +21,10 @@ check: .venv/.dev
 
 bench: .venv/.dev
 	@$(BIN)/python -m benchmarks
+
+# The same operations against other servers; docs are in benchmarks/peers/README.md.
+bench-peers: .venv/.dev
+	@$(BIN)/python -m benchmarks.peers
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Yaosu needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make run PYTHON=python3.12"; exit 1; }

@@ -1,0 +1,1 @@
+"""The servers in Python that the benchmark measures."""
