@@ -239,6 +239,7 @@ async def connect(dsn: str, *, least: int = 2, most: int = 16) -> Database:
             "timezone": "Asia/Shanghai",
             "application_name": "yaosu",
             "jit": "off",
+            "random_page_cost": "1.1",
             **TIMEOUTS,
         },
         reset=_keep,

@@ -71,6 +71,12 @@ def sorting(paged: Paged, rows: FromClause, shape: Shape) -> list[ColumnElement[
     return [key.desc() if _down(paged, shape) else key.asc() for key in keys]
 
 
+def listed(paged: Paged, rows: FromClause) -> list[ColumnElement[Any]]:
+    """How the list itself is sorted."""
+    keys = (rows.c[paged.order.column], rows.c.id)
+    return [key.desc() if paged.order.descending else key.asc() for key in keys]
+
+
 def _down(paged: Paged, shape: Shape) -> bool:
     return paged.order.descending is not shape.backward
 

@@ -55,7 +55,7 @@ from db.relations import (
     Variant,
     catalogue,
 )
-from domain.ids import RecordId
+from domain.ids import RecordId, head
 
 MISSING = b"\x01"
 """Stands where a value is missing that may not be null; no json text has this byte. Such an answer is no answer: the
@@ -253,7 +253,7 @@ class _Writer:
     def _member(self, type_: Type, member: Member, rows: _Rows, row: Any, asked: Selected) -> list[Part]:
         match member:
             case Identity():
-                return ['"', _global_id(type_.name, row.c.id), '"']
+                return ['"', *_global_id(type_.name, row.c.id), '"']
             case Value():
                 return [_json(member.of(row), optional=member.optional)]
             case Same():
@@ -360,9 +360,11 @@ class _Writer:
         shape: db.pages.Shape = self._shapes[asked.argument]
         prefix = f"a{asked.argument}_"
         type_name, fields = _below(asked)
-        needed = any(_needs_page(field, shape) for field in fields)
-        page = self._page(member, row, shape, prefix) if needed else None
-        rows = _Rows(page)
+        page: _Page | None = None
+        if any(_needs_page(field, shape) for field in fields):
+            more = any(_asks_for_more(field, shape) for field in fields)
+            page = _Page(member, self._page(member, row, shape, prefix, more=more), shape, more)
+        rows = _Rows(page and page.rows)
         parts: list[Part] = []
         for inner in fields:
             parts += self._key(inner, first=not parts)
@@ -372,9 +374,10 @@ class _Writer:
                 case "totalCount":
                     parts.append(self._total(member, row, shape, prefix))
                 case "edges":
-                    parts.append(self._edges(member, rows, page, shape, inner))
+                    assert page is not None
+                    parts.append(self._edges(page, rows, inner))
                 case _:
-                    parts += self._page_info(member, page, shape, inner)
+                    parts += self._page_info(page, shape, inner)
         text = _joined(_closed(parts))
         if page is None:
             return [text]
@@ -384,16 +387,16 @@ class _Writer:
         listed = self._alias(catalogue[member.to].table)
         return listed, [] if row is None else [listed.c[member.theirs] == row.c[member.ours]]
 
-    def _page(self, member: Paged, row: FromClause | None, shape: db.pages.Shape, prefix: str) -> FromClause:
+    def _page(
+        self, member: Paged, row: FromClause | None, shape: db.pages.Shape, prefix: str, *, more: bool
+    ) -> FromClause:
         listed, where = self._listed(member, row)
-        sorting = db.pages.sorting(member, listed, shape)
-        place = func.row_number().over(order_by=sorting).label("place")
         made = (
-            select(*listed.c, place)
+            select(listed)
             .where(*where, *db.pages.matching(member, listed, shape.filters, prefix))
             .where(*db.pages.beyond(member, listed, shape, prefix))
-            .order_by(*sorting)
-            .limit(literal_column(str(shape.size + 1)))
+            .order_by(*db.pages.sorting(member, listed, shape))
+            .limit(_number(shape.size + more))
         )
         self._aliases += 1
         return (made if row is None else made.correlate(row)).subquery(f"t{self._aliases}")
@@ -409,9 +412,7 @@ class _Writer:
         )
         return (made if row is None else made.correlate(row)).scalar_subquery()
 
-    def _edges(
-        self, member: Paged, rows: _Rows, page: Any, shape: db.pages.Shape, asked: Selected
-    ) -> ColumnElement[Any]:
+    def _edges(self, page: "_Page", rows: _Rows, asked: Selected) -> ColumnElement[Any]:
         type_name, fields = _below(asked)
         parts: list[Part] = []
         for inner in fields:
@@ -420,53 +421,89 @@ class _Writer:
                 case "__typename":
                     parts.append(f'"{type_name}"')
                 case "cursor":
-                    parts += ['"', _cursor(member, page), '"']
+                    parts += ['"', _cursor(page.paged, page.rows), '"']
                 case _:
-                    parts += self._object(catalogue[member.to], rows, page, inner.below[member.to])
-        place = page.c.place.desc() if shape.backward else page.c.place
-        ordered: Any = aggregate_order_by(_words(","), place)
-        text = func.string_agg(_joined(_closed(parts)), ordered).filter(page.c.place <= _number(shape.size))
-        return func.concat(_words("["), text, _words("]"))
+                    to = page.paged.to
+                    parts += self._object(catalogue[to], rows, page.rows, inner.below[to])
+        return func.concat(_words("["), page.joined(_joined(_closed(parts))), _words("]"))
 
-    def _page_info(self, member: Paged, page: Any, shape: db.pages.Shape, asked: Selected) -> list[Part]:
+    def _page_info(self, page: "_Page | None", shape: db.pages.Shape, asked: Selected) -> list[Part]:
         type_name, fields = _below(asked)
-        more = case((func.count() > _number(shape.size), _words("true")), else_=_words("false"))
         came = "true" if shape.placed else "false"
         parts: list[Part] = []
         for inner in fields:
             parts += self._key(inner, first=not parts)
-            match inner.name:
-                case "__typename":
-                    parts.append(f'"{type_name}"')
-                case "hasNextPage":
-                    parts.append(came if shape.backward else more)
-                case "hasPreviousPage":
-                    parts.append(more if shape.backward else came)
-                case name:
-                    place = (
-                        page.c.place.asc()
-                        if (name == "startCursor") is not shape.backward
-                        else page.c.place.desc()
-                    )
-                    ordered: Any = aggregate_order_by(_cursor(member, page), place)
-                    cursors: Any = func.array_agg(ordered, type_=ARRAY(Text)).filter(
-                        page.c.place <= _number(shape.size)
-                    )
-                    first = cursors[1]
-                    parts.append(
-                        func.coalesce(_words('"').op("||")(first).op("||")(_words('"')), _words(_NULL))
-                    )
+            if inner.name == "__typename":
+                parts.append(f'"{type_name}"')
+            elif inner.name == _more(shape):
+                assert page is not None
+                parts.append(case((page.has_more, _words("true")), else_=_words("false")))
+            elif inner.name in {"hasNextPage", "hasPreviousPage"}:
+                parts.append(came)
+            else:
+                assert page is not None
+                cursor = page.first_cursor if inner.name == "startCursor" else page.last_cursor
+                parts.append(func.coalesce(_words('"').op("||")(cursor).op("||")(_words('"')), _words(_NULL)))
         return _closed(parts)
+
+
+class _Page:
+    """The rows of a page, with one too many where it has to be known whether there are more."""
+
+    def __init__(self, paged: Paged, rows: Any, shape: db.pages.Shape, more: bool) -> None:
+        self.paged, self.rows = paged, rows
+        self._size, self._backward, self._more = shape.size, shape.backward, more
+
+    @property
+    def has_more(self) -> ColumnElement[bool]:
+        return func.count() > _number(self._size)
+
+    @property
+    def first_cursor(self) -> ColumnElement[Any]:
+        return self._each(_cursor(self.paged, self.rows))[self._begin()]
+
+    @property
+    def last_cursor(self) -> ColumnElement[Any]:
+        return self._each(_cursor(self.paged, self.rows))[self._end()]
+
+    def joined(self, text: ColumnElement[Any]) -> ColumnElement[Any]:
+        """The texts of the page's rows with commas."""
+        if self._more:
+            return func.array_to_string(self._each(text)[self._begin() : self._end()], _words(","))
+        return func.string_agg(text, aggregate_order_by(_words(","), *db.pages.listed(self.paged, self.rows)))
+
+    def _each(self, text: ColumnElement[Any]) -> Any:
+        ordered: Any = aggregate_order_by(text, *db.pages.listed(self.paged, self.rows))
+        return func.array_agg(ordered, type_=ARRAY(Text))
+
+    def _begin(self) -> Any:
+        """The place of the first row of the page: a backward page is preceded by what is too many."""
+        if not (self._more and self._backward):
+            return _number(1)
+        return func.greatest(func.count() - _number(self._size), _number(0)) + _number(1)
+
+    def _end(self) -> Any:
+        if self._backward or not self._more:
+            return func.count()
+        return func.least(func.count(), _number(self._size))
 
 
 def _needs_page(field: Selected, shape: db.pages.Shape) -> bool:
     """Whether a connection's field is made of the page's rows."""
-    if field.name == "edges":
-        return True
-    more = "hasPreviousPage" if shape.backward else "hasNextPage"
-    return field.name == "pageInfo" and any(
-        inner.name in {more, "startCursor", "endCursor"} for inner in _below(field)[1]
-    )
+    return field.name == "edges" or _asks(field, {_more(shape), "startCursor", "endCursor"})
+
+
+def _asks_for_more(field: Selected, shape: db.pages.Shape) -> bool:
+    """Whether a connection's field says that there are more beyond the page."""
+    return _asks(field, {_more(shape)})
+
+
+def _asks(field: Selected, names: set[str]) -> bool:
+    return field.name == "pageInfo" and any(inner.name in names for inner in _below(field)[1])
+
+
+def _more(shape: db.pages.Shape) -> str:
+    return "hasPreviousPage" if shape.backward else "hasNextPage"
 
 
 def _below(field: Selected) -> tuple[str, tuple[Selected, ...]]:
@@ -547,25 +584,22 @@ def _scalar(value: ColumnElement[Any]) -> ColumnElement[Any]:
             return cast(func.to_json(value), Text)
 
 
-def _global_id(type_name: str, id: ColumnElement[Any]) -> ColumnElement[Any]:
-    """As `schema.backing.global_id` writes it."""
-    return _base64(func.concat(_words(f"{type_name}:"), id), keep="")
+def _global_id(type_name: str, id: ColumnElement[Any]) -> list[Part]:
+    """As `domain.ids.written` writes it: what stands for the type is known, and base64 of a UUID's text has none of the
+    letters that URLs do without."""
+    return [head(type_name), func.encode(_utf8(cast(id, Text)), literal_column("'base64'"))]
 
 
 def _cursor(member: Paged, row: FromClause) -> ColumnElement[Any]:
     """As `domain.pages.encode_cursor` writes it."""
     key: Any = row.c[member.order.column]
-    if not isinstance(key.type, DateTime):
-        return _base64(func.concat(_words("="), key, _words(" "), row.c.id), keep="=")
-    micros = cast(extract("epoch", key) * 1_000_000, BigInteger)
-    return _base64(func.concat(_words("@"), micros, _words(" "), row.c.id), keep="=")
-
-
-def _base64(text: ColumnElement[Any], *, keep: str) -> ColumnElement[Any]:
-    """For URLs; `encode` breaks lines and pads."""
-    encoded = func.encode(_utf8(text), literal_column("'base64'"))
-    drop = r"E'+/\n'" if keep else r"E'+/\n='"
-    return func.translate(encoded, literal_column(drop), literal_column("'-_'"))
+    if isinstance(key.type, DateTime):
+        written = func.concat(_words("@"), cast(extract("epoch", key) * 1_000_000, BigInteger))
+    else:
+        written = func.concat(_words("="), key)
+    encoded = func.encode(_utf8(func.concat(written, _words(" "), row.c.id)), literal_column("'base64'"))
+    # For URLs, and without the line breaks of `encode`.
+    return func.translate(encoded, literal_column(r"E'+/\n'"), literal_column("'-_'"))
 
 
 def _utf8(text: ColumnElement[Any]) -> Any:

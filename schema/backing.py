@@ -1,6 +1,5 @@
 """How a GraphQL type presents a domain record: the record itself goes through the executor, nothing is copied."""
 
-import base64
 from collections.abc import Callable, Mapping
 from enum import StrEnum
 from inspect import cleandoc
@@ -10,6 +9,7 @@ from uuid import UUID
 import strawberry
 from strawberry.types.base import StrawberryList, StrawberryOptional, has_object_definition
 
+from domain import ids
 from domain.elements import camel
 from domain.ids import RecordId
 from domain.refusals import Problem, Words
@@ -71,23 +71,12 @@ def in_words(entries: dict[str, str]) -> dict[str, Words]:
 
 def global_id(type_name: str, id: UUID) -> strawberry.ID:
     """The opaque id of a record."""
-    return strawberry.ID(base64.urlsafe_b64encode(f"{type_name}:{id}".encode()).decode().rstrip("="))
-
-
-def read_id(id: str) -> RecordId | None:
-    """The record that `global_id` wrote the id of; `None` when it never did."""
-    try:
-        type_name, _, key = (
-            base64.urlsafe_b64decode(id.encode() + b"=" * (-len(id) % 4)).decode().partition(":")
-        )
-        return RecordId(type_name, UUID(key))
-    except ValueError:
-        return None
+    return strawberry.ID(ids.written(RecordId(type_name, id)))
 
 
 def key_of(type_name: str, id: str) -> UUID | None:
     """The key of an id of this type; `None` when it is of another type or none of ours."""
-    read = read_id(id)
+    read = ids.read(id)
     return read.key if read and read.type_name == type_name else None
 
 
@@ -133,7 +122,7 @@ class InputProblem:
 
 def known_id(id: str) -> RecordId:
     """The record of an id; one that this server never gave is an error of the client."""
-    read = read_id(id)
+    read = ids.read(id)
     if read is None:
         raise malformed_id()
     return read

@@ -6,12 +6,13 @@ import strawberry
 
 import resolvers.relations
 from domain.ids import RecordId
+from domain.ids import read as read_id
 from domain.pages import LARGEST
 from domain.refusals import Words
 from resolvers.context import Info
 from resolvers.errors import bad_input, malformed_id
 from resolvers.selection import ARGUMENT
-from schema.backing import Node, known_id, read_id
+from schema.backing import Node, known_id
 
 
 def found(type_: Any, type_name: str, description: str, id_description: str) -> Any:

@@ -29,10 +29,10 @@ from websockets.uri import parse_uri
 import db.fairs
 from db.engine import Connection
 from domain.fairs import FairCounts
+from domain.ids import read as read_id
 from resolvers import live
 from resolvers.context import Context
 from resolvers.live import Hub, Render, Topic
-from schema.backing import read_id
 from schema.root import schema as contract
 from server import transports
 from server.app import routes

@@ -17,8 +17,8 @@ from graphql import (
 )
 
 from db.relations import catalogue
-from domain.ids import RecordId
-from schema.backing import global_id, key_of, read_id
+from domain.ids import RecordId, read
+from schema.backing import global_id, key_of
 from schema.root import schema
 from tests.offices import uid
 
@@ -177,7 +177,7 @@ def test_the_scalars_are_the_ones_that_were_agreed() -> None:
 def test_an_id_says_what_it_is_of_to_the_server_alone(type_name: str) -> None:
     id = global_id(type_name, uid(7))
     assert re.fullmatch("[A-Za-z0-9_-]+", id)
-    assert read_id(id) == RecordId(type_name, uid(7))
+    assert read(id) == RecordId(type_name, uid(7))
     assert key_of(type_name, id) == uid(7)
     assert key_of("Other", id) is None
 
@@ -186,5 +186,5 @@ def test_an_id_says_what_it_is_of_to_the_server_alone(type_name: str) -> None:
     "id", ["", "a", "nonsense", "中文", "====", "RmFpcjo", "RmFpcg", "\x00", "RmFpcjoxMjM"]
 )
 def test_what_was_never_an_id_is_none(id: str) -> None:
-    assert read_id(id) is None
+    assert read(id) is None
     assert key_of("Fair", id) is None
