@@ -421,7 +421,7 @@ class _Writer:
                 case "__typename":
                     parts.append(f'"{type_name}"')
                 case "cursor":
-                    parts += ['"', _cursor(page.paged, page.rows), '"']
+                    parts += ['"', _cursor(page.rows.c[page.paged.order.column], page.rows.c.id), '"']
                 case _:
                     to = page.paged.to
                     parts += self._object(catalogue[to], rows, page.rows, inner.below[to])
@@ -442,8 +442,7 @@ class _Writer:
                 parts.append(came)
             else:
                 assert page is not None
-                cursor = page.first_cursor if inner.name == "startCursor" else page.last_cursor
-                parts.append(func.coalesce(_words('"').op("||")(cursor).op("||")(_words('"')), _words(_NULL)))
+                parts.append(page.cursor(last=inner.name == "endCursor"))
         return _closed(parts)
 
 
@@ -458,23 +457,24 @@ class _Page:
     def has_more(self) -> ColumnElement[bool]:
         return func.count() > _number(self._size)
 
-    @property
-    def first_cursor(self) -> ColumnElement[Any]:
-        return self._each(_cursor(self.paged, self.rows))[self._begin()]
-
-    @property
-    def last_cursor(self) -> ColumnElement[Any]:
-        return self._each(_cursor(self.paged, self.rows))[self._end()]
+    def cursor(self, *, last: bool) -> ColumnElement[Any]:
+        """The json of the first or the last cursor of the page, null when it is empty."""
+        place = self._end() if last else self._begin()
+        key: Any = self.rows.c[self.paged.order.column]
+        ends = (self._each(ends, ends.type)[place] for ends in (key, self.rows.c.id))
+        text = _joined(['"', _cursor(*ends), '"'])
+        return case((func.count() == 0, _words(_NULL)), else_=text)
 
     def joined(self, text: ColumnElement[Any]) -> ColumnElement[Any]:
         """The texts of the page's rows with commas."""
         if self._more:
-            return func.array_to_string(self._each(text)[self._begin() : self._end()], _words(","))
+            kept = self._each(text, Text())[self._begin() : self._end()]
+            return func.array_to_string(kept, _words(","))
         return func.string_agg(text, aggregate_order_by(_words(","), *db.pages.listed(self.paged, self.rows)))
 
-    def _each(self, text: ColumnElement[Any]) -> Any:
-        ordered: Any = aggregate_order_by(text, *db.pages.listed(self.paged, self.rows))
-        return func.array_agg(ordered, type_=ARRAY(Text))
+    def _each(self, value: ColumnElement[Any], type_: Any) -> Any:
+        ordered: Any = aggregate_order_by(value, *db.pages.listed(self.paged, self.rows))
+        return func.array_agg(ordered, type_=ARRAY(type_))
 
     def _begin(self) -> Any:
         """The place of the first row of the page: a backward page is preceded by what is too many."""
@@ -590,14 +590,13 @@ def _global_id(type_name: str, id: ColumnElement[Any]) -> list[Part]:
     return [head(type_name), func.encode(_utf8(cast(id, Text)), literal_column("'base64'"))]
 
 
-def _cursor(member: Paged, row: FromClause) -> ColumnElement[Any]:
+def _cursor(key: Any, id: ColumnElement[Any]) -> ColumnElement[Any]:
     """As `domain.pages.encode_cursor` writes it."""
-    key: Any = row.c[member.order.column]
     if isinstance(key.type, DateTime):
         written = func.concat(_words("@"), cast(extract("epoch", key) * 1_000_000, BigInteger))
     else:
         written = func.concat(_words("="), key)
-    encoded = func.encode(_utf8(func.concat(written, _words(" "), row.c.id)), literal_column("'base64'"))
+    encoded = func.encode(_utf8(func.concat(written, _words(" "), id)), literal_column("'base64'"))
     # For URLs, and without the line breaks of `encode`.
     return func.translate(encoded, literal_column(r"E'+/\n'"), literal_column("'-_'"))
 
