@@ -186,7 +186,12 @@ class Context:
     async def _answer(self, name: Any, batch: Batch, key: UUID) -> Any:
         """What a loader answers. graphql-core cancels the fields beside one that failed; others may wait for the same
         loader, and a statement that is cut off spoils the transaction for all that follow."""
-        return await asyncio.shield(self._loader(name, batch).load(key))
+        answer = self._loader(name, batch).load(key)
+        try:
+            return await asyncio.shield(answer)
+        except asyncio.CancelledError:
+            answer.add_done_callback(_forget)
+            raise
 
     def _loader(self, name: Any, batch: Batch) -> DataLoader[UUID, Any]:
         loader = self._loaders.get(name)
@@ -199,6 +204,12 @@ class Context:
 
             loader = self._loaders[name] = DataLoader[UUID, Any](answer)
         return loader
+
+
+def _forget(answer: asyncio.Future[Any]) -> None:
+    """Nobody may be waiting any more: an error that comes instead of the answer is not told either."""
+    if not answer.cancelled():
+        answer.exception()
 
 
 class Held:
