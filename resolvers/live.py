@@ -1,15 +1,15 @@
 """Live counts: one look a tenth of a second at what is watched, one frame for all who ask the same.
 
 The hub looks at the versions of the watched fairs in one statement. When one has moved, each broadcast (the
-subscribers with the same document, variables and language) renders one frame, and every subscriber is handed that
-frame. A subscriber that is slow finds only the latest. Nobody watching costs nothing.
+subscribers with the same document, variables and language) renders one frame, and every subscriber is shown that
+frame: the same bytes, in one loop and without waking a task for each. Nobody watching costs nothing.
 """
 
 import asyncio
 import logging
+from abc import ABC, abstractmethod
 from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
 from dataclasses import dataclass, field
-from typing import Any
 from uuid import UUID
 
 import db.fairs
@@ -22,29 +22,13 @@ INTERVAL = 0.1
 LONGEST = 5.0
 """Seconds that a look may take: a database that hangs is looked for anew."""
 
-SERVED = -1
-"""In place of a look: the subscriber has had its first frame."""
+TURN = 250
+"""How many subscribers are shown a frame before other work has its turn: two milliseconds or so."""
 
-Render = Callable[[FairCounts], Awaitable[Any]]
+Render = Callable[[FairCounts], Awaitable[bytes]]
+"""Makes a frame: the json of an execution result."""
+
 log = logging.getLogger("yaosu.live")
-
-
-@dataclass(slots=True, eq=False)
-class Subscriber:
-    """One who waits for a frame; `since` is the last look that began before the joining, or `SERVED`."""
-
-    since: int
-    ready: asyncio.Event = field(default_factory=asyncio.Event)
-
-
-@dataclass(slots=True, eq=False)
-class Broadcast:
-    """All who ask the same of the same fair, and the latest frame that they were given."""
-
-    render: Render
-    frame: Any = None
-    shown: tuple[str, int] | None = None
-    subscribers: set[Subscriber] = field(default_factory=set[Subscriber])
 
 
 class Topic:
@@ -62,6 +46,58 @@ class Topic:
         raise NotImplementedError("events come from the hub")
 
 
+@dataclass(frozen=True, slots=True)
+class Watch:
+    """A subscription that can begin: what it watches, how its frames are made, and the key of all who share them."""
+
+    topic: Topic
+    key: Hashable
+    render: Render
+
+
+class Subscriber(ABC):
+    """One who watches: `given` is the frame that was shown last, `since` the last look that began before the joining.
+
+    There may be thousands, and each is gone through for every frame: what that takes is kept in this one object.
+    """
+
+    __slots__ = ("broadcast", "given", "since")
+
+    def __init__(self) -> None:
+        self.broadcast: Broadcast | None = None
+        self.given: bytes | None = None
+        self.since = 0
+
+    @abstractmethod
+    def show(self, frame: bytes) -> None:
+        """Take a frame at once, or leave it: one that is slow must find the latest later, never a queue."""
+
+
+@dataclass(slots=True, eq=False)
+class Broadcast:
+    """All who ask the same of the same fair, and the latest frame, which is of the version `shown`."""
+
+    watch: Watch
+    frame: bytes | None = None
+    shown: tuple[str, int] | None = None
+    subscribers: set[Subscriber] = field(default_factory=set[Subscriber])
+
+
+class Waiting(Subscriber):
+    """A subscriber that takes its frames one by one."""
+
+    __slots__ = ("latest", "ready")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.latest = b""
+        self.ready = asyncio.Event()
+
+    def show(self, frame: bytes) -> None:
+        self.latest = frame
+        self.ready.set()
+
+
 class Hub:
     """The one place of a process where live frames are made."""
 
@@ -72,33 +108,43 @@ class Hub:
         self._look = 0
         self._failing = False
 
-    async def frames(self, topic: Topic, key: Hashable, render: Render) -> AsyncGenerator[Any]:
-        """The frames of one subscriber: one at once, then one after every change, the latest if it was slow.
+    def join(self, watch: Watch, subscriber: Subscriber) -> None:
+        """Show every frame from now on: one at once, then one after every change, until the subscriber leaves.
 
         The first frame is of a look that began after the joining, so that what the subscriber has seen
         acknowledged elsewhere is in it.
         """
-        broadcasts = self._topics.setdefault(topic.fair_id, {})
-        broadcast = broadcasts.setdefault(key, Broadcast(render))
-        subscriber = Subscriber(self._look)
+        broadcasts = self._topics.setdefault(watch.topic.fair_id, {})
+        broadcast = broadcasts.setdefault(watch.key, Broadcast(watch))
         broadcast.subscribers.add(subscriber)
+        subscriber.broadcast, subscriber.since = broadcast, self._look
         self._watched.set()
-        given = None
+
+    def leave(self, subscriber: Subscriber) -> None:
+        """Show it nothing more, from this moment on."""
+        broadcast, subscriber.broadcast = subscriber.broadcast, None
+        if broadcast is None:
+            return
+        broadcast.subscribers.discard(subscriber)
+        if not broadcast.subscribers:
+            fair_id, key = broadcast.watch.topic.fair_id, broadcast.watch.key
+            del self._topics[fair_id][key]
+            if not self._topics[fair_id]:
+                del self._topics[fair_id]
+        if not self._topics:
+            self._watched.clear()
+
+    async def frames(self, watch: Watch) -> AsyncGenerator[bytes]:
+        """The frames of one subscriber that takes them one by one: always the latest."""
+        subscriber = Waiting()
+        self.join(watch, subscriber)
         try:
             while True:
                 await subscriber.ready.wait()
                 subscriber.ready.clear()
-                if broadcast.frame is not given:
-                    given = broadcast.frame
-                    yield given
+                yield subscriber.latest
         finally:
-            broadcast.subscribers.discard(subscriber)
-            if not broadcast.subscribers and broadcasts.get(key) is broadcast:
-                del broadcasts[key]
-                if not broadcasts and self._topics.get(topic.fair_id) is broadcasts:
-                    del self._topics[topic.fair_id]
-            if not self._topics:
-                self._watched.clear()
+            self.leave(subscriber)
 
     async def run(self) -> None:
         """Look until cancelled. A database that is away is looked for again at the next turn."""
@@ -130,7 +176,8 @@ class Hub:
         for id in watched:
             for broadcast in list(self._topics.get(id, {}).values()):
                 try:
-                    await self._serve(broadcast, counts.get(id))
+                    await self._renew(broadcast, counts.get(id))
+                    await self._hand_out(broadcast)
                 except Exception as error:  # noqa: BLE001 - the others are served; this one is tried at the next look
                     failure = error
         if failure is not None:
@@ -139,14 +186,23 @@ class Hub:
     def _wants(self, id: UUID, version: tuple[str, int]) -> bool:
         return any(broadcast.shown != version for broadcast in self._topics.get(id, {}).values())
 
-    async def _serve(self, broadcast: Broadcast, counts: FairCounts | None) -> None:
-        moved = False
+    @staticmethod
+    async def _renew(broadcast: Broadcast, counts: FairCounts | None) -> None:
+        """Render the frame anew if the fair has moved."""
         if counts is not None and (version := (counts.epoch, counts.version)) != broadcast.shown:
-            broadcast.frame = await broadcast.render(counts)
-            broadcast.shown, moved = version, True
-        for subscriber in broadcast.subscribers:
-            if subscriber.since >= self._look:
-                continue
-            if moved or subscriber.since != SERVED:
-                subscriber.since = SERVED
-                subscriber.ready.set()
+            broadcast.frame = await broadcast.watch.render(counts)
+            broadcast.shown = version
+
+    async def _hand_out(self, broadcast: Broadcast) -> None:
+        """Show the frame to all who have not seen it, except who joined during this look."""
+        frame, look = broadcast.frame, self._look
+        if frame is None:
+            return
+        members = list(broadcast.subscribers)
+        for begin in range(0, len(members), TURN):
+            if begin:
+                await asyncio.sleep(0)
+            for subscriber in members[begin : begin + TURN]:
+                if subscriber.given is not frame and subscriber.since < look and subscriber.broadcast:
+                    subscriber.given = frame
+                    subscriber.show(frame)

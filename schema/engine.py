@@ -24,6 +24,7 @@ from graphql import (
 )
 from graphql.execution.values import get_variable_values
 from strawberry.execution import optimized_is_awaitable
+from strawberry.http import process_result
 from strawberry.schema.schema import validate_document
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types import ExecutionResult
@@ -38,7 +39,7 @@ from domain.refusals import Words
 from resolvers.context import Context
 from resolvers.errors import Code, CodedError
 from resolvers.execution import Executor
-from resolvers.live import Topic
+from resolvers.live import Topic, Watch
 from resolvers.relations import follow
 from resolvers.selection import ARGUMENT, Document, too_much
 from schema.backing import RELATED, reader
@@ -64,6 +65,14 @@ class Asked:
     def with_variables(self, variables: dict[str, Any] | None) -> bytes:
         """What stands for the operation and its variables: the same bytes ask the same."""
         return b"\0".join((self.query.encode(), (self.operation_name or "").encode(), _canonical(variables)))
+
+
+class Frame(ExecutionResult):
+    """A frame of a subscription: the json of its execution result, made once for all who ask the same."""
+
+    def __init__(self, json: bytes) -> None:
+        super().__init__(data=None, errors=None)
+        self.json = json
 
 
 class Engine(strawberry.Schema):
@@ -113,38 +122,58 @@ class Engine(strawberry.Schema):
     ) -> AsyncGenerator[ExecutionResult]:
         """Answer any operation as a stream: a subscription with its frames, the others with one answer."""
         caller = cast("Context", context_value)
-        return self._streamed(
-            self._asked(query, operation_name, allowed_operation_types), variable_values, caller
-        )
+        return self._streamed(query, variable_values, operation_name, caller, allowed_operation_types)
 
     async def _streamed(
-        self, asked: Asked | Failed, variables: dict[str, Any] | None, caller: Context
+        self,
+        query: str | None,
+        variables: dict[str, Any] | None,
+        operation_name: str | None,
+        caller: Context,
+        allowed: Iterable[OperationType] | None,
     ) -> AsyncGenerator[ExecutionResult]:
+        begun = await self.begin(query, variables, operation_name, caller, allowed)
+        if not isinstance(begun, Watch):
+            yield begun
+            return
+        async with aclosing(caller.world.hub.frames(begun)) as frames:
+            async for frame in frames:
+                yield Frame(frame)
+
+    async def begin(
+        self,
+        query: str | None,
+        variables: dict[str, Any] | None,
+        operation_name: str | None,
+        caller: Context,
+        allowed: Iterable[OperationType] | None = None,
+    ) -> Watch | ExecutionResult:
+        """What a subscription watches, for whoever has the hub show its frames; any other operation's one answer."""
+        asked = self._asked(query, operation_name, allowed)
         if isinstance(asked, list):
-            yield _refused(asked, caller)
-            return
+            return _refused(asked, caller)
         if asked.kind is not OperationType.SUBSCRIPTION:
-            yield await self._answer(asked, variables, caller)
-            return
+            return await self._answer(asked, variables, caller)
+        watch = await self._watch(asked, variables, caller)
+        return _refused(watch, caller, Code.BAD_USER_INPUT) if isinstance(watch, list) else watch
+
+    async def _watch(self, asked: Asked, variables: dict[str, Any] | None, caller: Context) -> Watch | Failed:
         topic = await self._topic(asked, variables, caller)
         if isinstance(topic, list):
-            yield _refused(topic, caller, Code.BAD_USER_INPUT)
-            return
+            return topic
 
-        async def render(counts: FairCounts) -> ExecutionResult:
+        async def render(counts: FairCounts) -> bytes:
             event = self._executor(asked, variables, caller.for_operation(), counts)
             assert isinstance(event, Executor)
             frame = await _finished(event, caller)
             if any((error.extensions or {}).get("retryable") for error in frame.errors or ()):
                 # Not a frame: the hub renders it again when the database is back.
                 raise ConnectionError("the database went away while a frame was rendered")
-            return frame
+            return orjson.dumps(process_result(frame))
 
         # What all who share this key are shown is the same, so it is made once.
         key = (asked.query, asked.operation_name, _canonical(variables), caller.language)
-        async with aclosing(caller.world.hub.frames(topic, key, render)) as frames:
-            async for frame in frames:
-                yield frame
+        return Watch(topic, key, render)
 
     async def _answer(
         self, asked: Asked, variables: dict[str, Any] | None, caller: Context

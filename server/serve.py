@@ -12,8 +12,8 @@ import uvicorn
 from schema.engine import Engine
 from schema.root import schema
 from server.app import create
+from server.connections import HttpConnection, SocketConnection
 from server.settings import Settings
-from server.transports import HttpConnection, SocketConnection
 
 log = logging.getLogger("yaosu")
 

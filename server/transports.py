@@ -1,7 +1,5 @@
-"""GraphQL over HTTP, WebSocket and server-sent events; and what becomes of a client that does not read."""
+"""GraphQL over HTTP, WebSocket, server-sent events and multipart."""
 
-import asyncio
-import socket
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from datetime import timedelta
@@ -14,10 +12,9 @@ from anyio import CancelScope
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect
-from strawberry.asgi import ASGIWebSocketAdapter, GraphQL
+from starlette.websockets import WebSocket
+from strawberry.asgi import GraphQL
 from strawberry.http import process_result
-from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.http.streaming import MultipartSubscriptionTransport, SSETransport
 from strawberry.subscriptions import (
     GRAPHQL_SSE_PROTOCOL,
@@ -25,22 +22,13 @@ from strawberry.subscriptions import (
     MULTIPART_SUBSCRIPTION_PROTOCOL,
 )
 from strawberry.types.execution import PreExecutionError
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
-from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
 from resolvers.context import Context, World
 from resolvers.errors import Code
-from schema.engine import Engine
+from schema.engine import Engine, Frame
+from server.sockets import Adapter, Operations
 
 IDE = Path(__file__).parent / "static" / "graphiql" / "index.html"
-
-STALLED = 10.0
-"""Seconds that a client may leave its buffer full before it is cut off."""
-
-BUFFER = 32 * 1024
-"""Bytes that may wait in the process for one client before nothing more is written to it. As many wait in the
-kernel: 64 KB a client in all."""
-
 
 BODY = 128 * 1024
 """Bytes that a request may have."""
@@ -53,16 +41,6 @@ MEMBERS: dict[str, type] = {"query": str, "variables": dict, "operationName": st
 REQUEST_ERROR = 400
 """A document that cannot run. (The draft of 2025 says 422, the public audit still wants 400.) Clients that accept only
 application/json are answered 200, as they expect."""
-
-
-class Adapter(ASGIWebSocketAdapter):
-    """A socket whose messages are json text by orjson."""
-
-    async def send_json(self, message: Mapping[str, object]) -> None:
-        try:
-            await self.ws.send_text(orjson.dumps(message).decode())
-        except WebSocketDisconnect as gone:
-            raise WebSocketDisconnected from gone
 
 
 class EventStream(SSETransport):
@@ -92,6 +70,7 @@ class Door(GraphQL[Context, None]):
     are; strawberry's view serves the other ways in: GET, server-sent events, multipart and WebSocket."""
 
     websocket_adapter_class = cast("Any", Adapter)
+    graphql_transport_ws_handler_class = Operations
     stream_transport_classes_by_protocol: ClassVar[Any] = {
         MULTIPART_SUBSCRIPTION_PROTOCOL: MultipartSubscriptionTransport,
         GRAPHQL_SSE_PROTOCOL: EventStream,
@@ -176,6 +155,13 @@ class Door(GraphQL[Context, None]):
 
         return closing
 
+    async def _process_stream_result(
+        self, request: Any, value: Any, all_pending: list[Any]
+    ) -> tuple[Any, list[Any]]:
+        if isinstance(value, Frame):
+            return orjson.Fragment(value.json), all_pending
+        return await super()._process_stream_result(request, value, all_pending)
+
     async def create_streaming_response(
         self,
         request: Request | WebSocket,
@@ -228,78 +214,3 @@ def _weight(written: str) -> float:
         return float(written or 1)
     except ValueError:
         return 0.0
-
-
-class HttpConnection(HttpToolsProtocol):
-    """An HTTP connection with a bounded buffer, cut off when its client does not read."""
-
-    _stalled: asyncio.TimerHandle | None = None
-
-    def connection_made(self, transport: asyncio.Transport) -> None:
-        super().connection_made(transport)
-        _bound(transport)
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._stalled = self.loop.call_later(STALLED, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self._stalled = _stop(self._stalled)
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stalled = _stop(self._stalled)
-        super().connection_lost(exc)
-
-
-class SocketConnection(WebSocketsSansIOProtocol):
-    """A WebSocket with a bounded buffer, cut off when its client does not read."""
-
-    _stalled: asyncio.TimerHandle | None = None
-    _pong = b""
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        super().connection_made(transport)
-        _bound(self.transport)
-
-    async def send(self, message: Any) -> None:
-        # All operations of a client are woken at once when there is room; each looks whether some is left.
-        while not self.writable.is_set():
-            await self.writable.wait()
-        await super().send(message)
-
-    def handle_ping(self) -> None:
-        """Answer the latest ping, which answers those before it (RFC 6455, 5.5.3), and only when there is room."""
-        self._pong = b"".join(self.conn.data_to_send()[-1:]) or self._pong
-        if self.writable.is_set():
-            self._answer_ping()
-
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self._stalled = self.loop.call_later(STALLED, self.transport.abort)
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self._stalled = _stop(self._stalled)
-        self._answer_ping()
-
-    def connection_lost(self, exc: Exception | None) -> None:
-        self._stalled = _stop(self._stalled)
-        super().connection_lost(exc)
-
-    def _answer_ping(self) -> None:
-        pong, self._pong = self._pong, b""
-        if pong and not self.transport.is_closing():
-            self.transport.write(pong)
-
-
-def _bound(transport: asyncio.Transport) -> None:
-    transport.set_write_buffer_limits(high=BUFFER)
-    sock: socket.socket | None = transport.get_extra_info("socket")
-    if sock is not None:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, BUFFER // 2)
-
-
-def _stop(timer: asyncio.TimerHandle | None) -> None:
-    if timer is not None:
-        timer.cancel()

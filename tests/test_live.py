@@ -3,28 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import random
 import socket
-import struct
-import termios
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
 import httpx
 import orjson
 import pytest
-import uvicorn
-from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
-from websockets.client import ClientProtocol
-from websockets.frames import Frame, Opcode
-from websockets.typing import Subprotocol
-from websockets.uri import parse_uri
 
 import db.fairs
 from db.engine import Connection
@@ -32,19 +23,26 @@ from domain.fairs import FairCounts
 from domain.ids import read as read_id
 from resolvers import live
 from resolvers.context import Context
-from resolvers.live import Hub, Render, Topic
+from resolvers.live import Hub, Subscriber, Topic, Watch
 from schema.root import schema as contract
-from server import transports
-from server.app import routes
-from server.serve import OPTIONS
-from server.settings import Settings
-from server.transports import SocketConnection
+from server import connections
 from tests.offices import LIVE, Api, OpenFair
+from tests.sockets import (
+    FRAME,
+    LARGE,
+    LIMIT,
+    Measured,
+    client,
+    connected,
+    in_the_kernel,
+    listening,
+    present,
+    rush,
+    side_of,
+    until,
+)
 
 pytestmark = pytest.mark.anyio
-
-LIMIT = 60
-"""Seconds that something may take to happen; nothing here measures how fast it does."""
 
 
 @pytest.fixture(scope="module")
@@ -57,17 +55,6 @@ def anyio_backend() -> tuple[str, dict[str, bool]]:
 
 
 Frames = AsyncGenerator[Any]
-
-
-def present(hub: Hub) -> int:
-    """How many subscribers the hub knows."""
-    return sum(len(cast.subscribers) for casts in hub._topics.values() for cast in casts.values())
-
-
-async def until(condition: Callable[[], bool]) -> None:
-    async with asyncio.timeout(LIMIT):
-        while not condition():  # noqa: ASYNC110 - what is waited for sets no event
-            await asyncio.sleep(0.002)
 
 
 async def settled() -> None:
@@ -113,14 +100,14 @@ def topic_of(fair: OpenFair) -> Topic:
     return Topic(found.key)
 
 
-async def version_of(counts: FairCounts) -> int:
+async def version_of(counts: FairCounts) -> bytes:
     """A frame that is only the version."""
-    return counts.version
+    return b"version %d" % counts.version
 
 
-async def received_of(counts: FairCounts) -> int:
+async def received_of(counts: FairCounts) -> bytes:
     """A frame that is only what was received."""
-    return counts.total.received
+    return b"received %d" % counts.total.received
 
 
 async def asked(
@@ -131,26 +118,27 @@ async def asked(
     return await contract.stream(query, {"fairId": fair.id, **more}, context)
 
 
-def counts(result: Any) -> Any:
+def counts(frame: Any) -> Any:
     """What a frame shows."""
-    assert result.errors is None
-    return orjson.loads(orjson.dumps(result.data))["fairIntakeCounts"]
+    result = orjson.loads(frame.json)
+    assert list(result) == ["data"]
+    return result["data"]["fairIntakeCounts"]
 
 
 @pytest.fixture
 def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The language of every frame that was rendered."""
     calls: list[str] = []
-    frames = Hub.frames
+    join = Hub.join
 
-    def counted(self: Hub, topic: Topic, key: Any, render: Render) -> Frames:
-        async def rendering(found: FairCounts) -> Any:
-            calls.append(key[-1])
-            return await render(found)
+    def counted(self: Hub, watch: Watch, subscriber: Subscriber) -> None:
+        async def rendering(found: FairCounts) -> bytes:
+            calls.append(cast("Any", watch.key)[-1])
+            return await watch.render(found)
 
-        return frames(self, topic, key, rendering)
+        join(self, replace(watch, render=rendering), subscriber)
 
-    monkeypatch.setattr(Hub, "frames", counted)
+    monkeypatch.setattr(Hub, "join", counted)
     return calls
 
 
@@ -183,7 +171,7 @@ async def test_all_who_ask_the_same_share_one_execution(
     await hub.look()
     first = [await task for task in waiting]
     assert (rendered, read) == (["en"], ["versions", "counts_by_fair"])
-    assert all(frame is first[0] for frame in first)
+    assert all(frame.json is first[0].json for frame in first)
 
     waiting = [await next_of(screen) for screen in screens]
     await api.submit(fair.booths["A02"], "k-1")
@@ -192,7 +180,7 @@ async def test_all_who_ask_the_same_share_one_execution(
     await hub.look()
     second = [await task for task in waiting]
     assert (rendered, read) == (["en"], ["versions", "counts_by_fair"])
-    assert all(frame is second[0] for frame in second)
+    assert all(frame.json is second[0].json for frame in second)
     assert [counts(frame)["total"]["received"] for frame in (first[0], second[0])] == [0, 1]
 
     waiting = [await next_of(screen) for screen in screens]
@@ -211,7 +199,7 @@ async def test_the_same_variables_in_another_order_are_the_same(api: Api, render
     other = await contract.stream(query, {"all": True, "fairId": fair.id}, context)
     waiting = [await joined(hub, one), await joined(hub, other)]
     await hub.look()
-    assert await waiting[0] is await waiting[1]
+    assert (await waiting[0]).json is (await waiting[1]).json
     assert rendered == ["en"]
     await one.aclose()
     await other.aclose()
@@ -273,20 +261,125 @@ async def test_nobody_watching_costs_no_statement(
     await left(looking)
 
 
+class Screen(Subscriber):
+    """A subscriber that keeps what it was shown, and does something then."""
+
+    __slots__ = ("frames", "then")
+
+    def __init__(self, then: Callable[[], None] = lambda: None) -> None:
+        super().__init__()
+        self.frames: list[bytes] = []
+        self.then = then
+
+    def show(self, frame: bytes) -> None:
+        self.frames.append(frame)
+        self.then()
+
+
+async def test_a_frame_is_the_same_bytes_for_all_who_ask_the_same(api: Api) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    screens = [Screen() for _ in range(7)]
+    for screen in screens:
+        hub.join(Watch(topic_of(fair), "all", received_of), screen)
+    await hub.look()
+    await api.submit(fair.booths["A02"], "k-1")
+    await hub.look()
+    await hub.look()
+    assert [screen.frames for screen in screens] == [[b"received 0", b"received 1"]] * 7
+    assert all(a is b for screen in screens for a, b in zip(screen.frames, screens[0].frames, strict=True))
+
+
+async def test_other_work_has_its_turn_while_a_frame_is_shown_to_many(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "TURN", 3)
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+    turn, seen = 0, []
+
+    async def other_work() -> None:
+        nonlocal turn
+        while True:
+            await asyncio.sleep(0)
+            turn += 1
+
+    for _ in range(7):
+        hub.join(Watch(topic_of(fair), "all", received_of), Screen(lambda: seen.append(turn)))
+    working = asyncio.create_task(other_work())
+    await hub.look()
+    first = seen[0]
+    assert [at - first for at in seen] == [0, 0, 0, 1, 1, 1, 2]
+    await left(working)
+
+
+async def test_one_who_leaves_while_others_are_shown_a_frame_is_shown_nothing_more(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "TURN", 2)
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+
+    def all_leave() -> None:
+        for screen in screens:
+            hub.leave(screen)
+
+    screens = [Screen(all_leave) for _ in range(5)]
+    for screen in screens:
+        hub.join(Watch(topic_of(fair), "all", received_of), screen)
+    await hub.look()
+    assert sum(len(screen.frames) for screen in screens) == 1
+    assert hub._topics == {}
+    assert not hub._watched.is_set()
+
+
+async def test_a_look_that_is_cut_short_leaves_the_rest_to_the_next(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(live, "TURN", 1)
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+
+    def cut_short() -> None:
+        look.cancel()
+
+    screens = [Screen(cut_short) for _ in range(3)]
+    for screen in screens:
+        hub.join(Watch(topic_of(fair), "all", received_of), screen)
+    look = asyncio.create_task(hub.look())
+    with suppress(asyncio.CancelledError):
+        await look
+    assert sorted(len(screen.frames) for screen in screens) == [0, 0, 1]
+    await hub.look()
+    await hub.look()
+    assert [screen.frames for screen in screens] == [[b"received 0"]] * 3
+
+
+async def test_one_that_cannot_be_shown_a_frame_keeps_it_from_no_other(api: Api) -> None:
+    fair, hub = await api.open_fair(), Hub(api.world.database)
+
+    def fails() -> None:
+        raise RuntimeError("the socket is broken")
+
+    screens = [Screen(fails), *(Screen() for _ in range(5))]
+    for screen in screens:
+        hub.join(Watch(topic_of(fair), "all", received_of), screen)
+    with pytest.raises(RuntimeError, match="the socket is broken"):
+        await hub.look()
+    await hub.look()
+    assert [screen.frames for screen in screens] == [[b"received 0"]] * 6
+
+
 async def test_a_slow_subscriber_finds_only_the_latest(api: Api) -> None:
     fair, hub = await api.open_fair(), Hub(api.world.database)
-    quick, slow = (hub.frames(topic_of(fair), "all", received_of) for _ in range(2))
+    quick, slow = (hub.frames(Watch(topic_of(fair), "all", received_of)) for _ in range(2))
     firsts = [await joined(hub, quick), await joined(hub, slow)]
     await hub.look()
-    assert [await task for task in firsts] == [0, 0]
+    assert [await task for task in firsts] == [b"received 0", b"received 0"]
     seen = []
     for n in range(1, 6):
         waiting = await next_of(quick)
         await api.submit(fair.booths["A02"], f"k-{n}")
         await hub.look()
         seen.append(await waiting)
-    assert seen == [1, 2, 3, 4, 5]
-    assert await shown_to(slow) == 5
+    assert seen == [b"received %d" % n for n in range(1, 6)]
+    assert await shown_to(slow) == b"received 5"
     waiting = await next_of(slow)
     await hub.look()
     await settled()
@@ -297,17 +390,17 @@ async def test_a_slow_subscriber_finds_only_the_latest(api: Api) -> None:
 
 async def test_there_is_at_most_one_frame_a_look(api: Api) -> None:
     fair, hub = await api.open_fair(), Hub(api.world.database)
-    screen = hub.frames(topic_of(fair), "all", received_of)
+    screen = hub.frames(Watch(topic_of(fair), "all", received_of))
     waiting = await joined(hub, screen)
     await hub.look()
-    assert await waiting == 0
+    assert await waiting == b"received 0"
     waiting = await next_of(screen)
     for n in range(10):
         await api.submit(fair.booths["A02"], f"k-{n}")
         await settled()
         assert not waiting.done()
     await hub.look()
-    assert await waiting == 10
+    assert await waiting == b"received 10"
     waiting = await next_of(screen)
     assert not waiting.done()
     await left(waiting)
@@ -327,7 +420,7 @@ async def test_looks_are_at_least_a_tenth_of_a_second_apart(
         await look(self)
 
     monkeypatch.setattr(Hub, "look", timed)
-    screen = hub.frames(topic_of(fair), "all", version_of)
+    screen = hub.frames(Watch(topic_of(fair), "all", version_of))
     waiting = await joined(hub, screen)
     looking = asyncio.create_task(hub.run())
     await until(lambda: len(begun) == 6)
@@ -343,7 +436,7 @@ async def test_what_was_acknowledged_before_the_joining_is_in_the_first_frame(
 ) -> None:
     fair, hub = await api.open_fair(), Hub(api.world.database)
     topic = topic_of(fair)
-    screen = hub.frames(topic, "all", received_of)
+    screen = hub.frames(Watch(topic, "all", received_of))
     waiting = await joined(hub, screen)
     key = "its own" if company == "alone" else "all"
 
@@ -361,14 +454,14 @@ async def test_what_was_acknowledged_before_the_joining_is_in_the_first_frame(
     await has_read.wait()
     monkeypatch.setattr(db.fairs, "counts_by_fair", read)
     await api.submit(fair.booths["A02"], "k-1")
-    late = await joined(hub, hub.frames(topic, key, received_of))
+    late = await joined(hub, hub.frames(Watch(topic, key, received_of)))
     may_go_on.set()
     await look
     await settled()
-    assert await waiting == 0
+    assert await waiting == b"received 0"
     assert not late.done()
     await hub.look()
-    assert await late == 1
+    assert await late == b"received 1"
     await screen.aclose()
 
 
@@ -377,15 +470,15 @@ async def test_one_who_joins_when_nothing_changes_any_more_gets_the_frame_that_t
 ) -> None:
     fair, hub = await api.open_fair(), Hub(api.world.database)
     topic = topic_of(fair)
-    screen = hub.frames(topic, "all", version_of)
+    screen = hub.frames(Watch(topic, "all", version_of))
     waiting = await joined(hub, screen)
     await hub.look()
-    assert await waiting == 3
-    waiting, late = await next_of(screen), await joined(hub, hub.frames(topic, "all", version_of))
+    assert await waiting == b"version 3"
+    waiting, late = await next_of(screen), await joined(hub, hub.frames(Watch(topic, "all", version_of)))
     assert not late.done()
     read.clear()
     await hub.look()
-    assert await late == 3
+    assert await late == b"version 3"
     assert read == ["versions"]
     assert not waiting.done()
     await left(waiting)
@@ -461,8 +554,8 @@ async def test_one_who_leaves_during_a_look_disturbs_nobody(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fair, other, hub = await api.open_fair(), await api.open_fair(), Hub(api.world.database)
-    leaving = hub.frames(topic_of(fair), "all", received_of)
-    staying = hub.frames(topic_of(other), "all", received_of)
+    leaving = hub.frames(Watch(topic_of(fair), "all", received_of))
+    staying = hub.frames(Watch(topic_of(other), "all", received_of))
     leaves, stays = await joined(hub, leaving), await joined(hub, staying)
     read = db.fairs.versions
 
@@ -473,7 +566,7 @@ async def test_one_who_leaves_during_a_look_disturbs_nobody(
 
     monkeypatch.setattr(db.fairs, "versions", held)
     await hub.look()
-    assert await stays == 0
+    assert await stays == b"received 0"
     assert list(hub._topics) == [topic_of(other).fair_id]
     await staying.aclose()
 
@@ -483,9 +576,9 @@ async def test_a_database_that_is_away_delays_frames_and_loses_none(
 ) -> None:
     monkeypatch.setattr(live, "INTERVAL", 0.005)
     fair, hub = await api.open_fair(), Hub(api.world.database)
-    screen = hub.frames(topic_of(fair), "all", received_of)
+    screen = hub.frames(Watch(topic_of(fair), "all", received_of))
     looking = asyncio.create_task(hub.run())
-    assert await shown_to(screen) == 0
+    assert await shown_to(screen) == b"received 0"
 
     refused: list[None] = []
     read = db.fairs.versions
@@ -498,12 +591,12 @@ async def test_a_database_that_is_away_delays_frames_and_loses_none(
     await until(lambda: len(refused) > 3)
     await api.submit(fair.booths["A02"], "k-1")
     waiting = await next_of(screen)
-    late = await joined(hub, hub.frames(topic_of(fair), "late", received_of))
+    late = await joined(hub, hub.frames(Watch(topic_of(fair), "late", received_of)))
     await until(lambda: len(refused) > 6)
     assert not waiting.done()
     assert not late.done()
     monkeypatch.setattr(db.fairs, "versions", read)
-    assert [await waiting, await late] == [1, 1]
+    assert [await waiting, await late] == [b"received 1", b"received 1"]
     await screen.aclose()
     await left(looking)
 
@@ -512,7 +605,7 @@ async def test_a_database_that_goes_away_between_the_versions_and_the_counts_los
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     fair, hub = await api.open_fair(), Hub(api.world.database)
-    screen = await joined(hub, hub.frames(topic_of(fair), "all", received_of))
+    screen = await joined(hub, hub.frames(Watch(topic_of(fair), "all", received_of)))
     read = db.fairs.counts_by_fair
 
     async def away(connection: Connection, ids: list[UUID]) -> Any:
@@ -524,7 +617,7 @@ async def test_a_database_that_goes_away_between_the_versions_and_the_counts_los
     assert not screen.done()
     monkeypatch.setattr(db.fairs, "counts_by_fair", read)
     await hub.look()
-    assert await screen == 0
+    assert await screen == b"received 0"
 
 
 async def test_a_database_that_goes_away_while_a_frame_is_rendered_delays_the_frame_and_is_no_frame(
@@ -563,22 +656,22 @@ async def test_a_frame_that_cannot_be_rendered_is_tried_again_and_starves_no_oth
     fair, hub = await api.open_fair(), Hub(api.world.database)
     topic, tries = topic_of(fair), 0
 
-    async def fails_thrice(found: FairCounts) -> int:
+    async def fails_thrice(found: FairCounts) -> bytes:
         nonlocal tries
         tries += 1
         if tries <= 3:
             raise RuntimeError("cannot be rendered")
-        return found.total.received
+        return await received_of(found)
 
-    broken = await joined(hub, hub.frames(topic, "broken", fails_thrice))
-    whole = await joined(hub, hub.frames(topic, "whole", received_of))
+    broken = await joined(hub, hub.frames(Watch(topic, "broken", fails_thrice)))
+    whole = await joined(hub, hub.frames(Watch(topic, "whole", received_of)))
     with suppress(RuntimeError):
         await hub.look()
     await settled()
     assert whole.done()
     assert not broken.done()
     looking = asyncio.create_task(hub.run())
-    assert (await whole, await broken, tries) == (0, 0, 4)
+    assert (await whole, await broken, tries) == (b"received 0", b"received 0", 4)
     await left(looking)
 
 
@@ -617,168 +710,15 @@ async def test_another_epoch_is_shown_even_at_a_lower_version(
 # --- Over real sockets ----------------------------------------------------------------------------------------------
 
 
-class Measured(SocketConnection):
-    """The socket of the server, and the most bytes that ever waited in the process for one client."""
-
-    most = 0
-
-    async def send(self, message: Any) -> None:
-        await super().send(message)
-        Measured.most = max(Measured.most, self.transport.get_write_buffer_size())
-
-    def data_received(self, data: bytes) -> None:
-        super().data_received(data)
-        Measured.most = max(Measured.most, self.transport.get_write_buffer_size())
-
-
-@asynccontextmanager
-async def listening(
-    api: Api, ws: type[WebSocketsSansIOProtocol] = Measured
-) -> AsyncGenerator[tuple[str, uvicorn.Server]]:
-    """The API of the test on a port, as `yaosu run` has it."""
-    app = Starlette(routes=routes(Settings()))
-    app.state.world = api.world
-    here = {"ws": ws, "lifespan": "off", "log_level": "error", "timeout_graceful_shutdown": 1}
-    config = uvicorn.Config(app, port=0, **OPTIONS | here)
-    server = uvicorn.Server(config)
-    serving = asyncio.create_task(server.serve())
-    await until(lambda: server.started)
-    Measured.most = 0
-    try:
-        yield f"127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}", server
-    finally:
-        server.should_exit = True
-        await serving
-
-
-async def connected(address: str) -> socket.socket:
-    """A socket with as small a buffer for what comes as the kernel gives."""
-    sock = socket.socket()
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
-    sock.setblocking(False)
-    host, port = address.split(":")
-    await asyncio.get_running_loop().sock_connect(sock, (host, int(port)))
-    return sock
-
-
-class Client:
-    """A WebSocket client over a bare socket, which reads only when it is told to."""
-
-    def __init__(self, sock: socket.socket, address: str) -> None:
-        self.sock = sock
-        self._frames: list[Any] = []
-        uri = parse_uri(f"ws://{address}/graphql")
-        self._protocol = ClientProtocol(
-            uri, subprotocols=[Subprotocol("graphql-transport-ws")], max_size=None
-        )
-
-    async def begin(self) -> None:
-        """Shake hands, on the wire and in the protocol."""
-        self._protocol.send_request(self._protocol.connect())
-        await self._flush()
-        while not self._frames:
-            await self._receive()
-        self._frames.clear()  # the handshake
-        await self.tell({"type": "connection_init"})
-        assert await self.said() == {"type": "connection_ack"}
-
-    async def subscribe(self, id: str, query: str, **variables: Any) -> None:
-        payload = {"query": query, "variables": variables}
-        await self.tell({"id": id, "type": "subscribe", "payload": payload})
-
-    async def tell(self, message: Any) -> None:
-        self._protocol.send_text(orjson.dumps(message))
-        await self._flush()
-
-    async def said(self) -> Any:
-        """The next message; `None` when there will be none."""
-        async with asyncio.timeout(LIMIT):
-            while not self._frames:
-                if not await self._receive():
-                    return None
-        frame = self._frames.pop(0)
-        assert frame.opcode is Opcode.TEXT
-        return orjson.loads(frame.data)
-
-    def ping(self, size: int) -> bytes:
-        """The bytes of a ping."""
-        self._protocol.send_ping(b"p" * size)
-        return b"".join(self._protocol.data_to_send())
-
-    async def _flush(self) -> None:
-        data = b"".join(self._protocol.data_to_send())
-        await asyncio.get_running_loop().sock_sendall(self.sock, data)
-
-    async def _receive(self) -> bool:
-        try:
-            data = await asyncio.get_running_loop().sock_recv(self.sock, 65536)
-        except ConnectionResetError:
-            data = b""
-        if not data:
-            return False
-        self._protocol.receive_data(data)
-        for event in self._protocol.events_received():
-            if not isinstance(event, Frame) or event.opcode is Opcode.TEXT:
-                self._frames.append(event)
-        return True
-
-
-@asynccontextmanager
-async def client(address: str) -> AsyncGenerator[Client]:
-    sock = await connected(address)
-    try:
-        made = Client(sock, address)
-        await made.begin()
-        yield made
-    finally:
-        sock.close()
-
-
-def large(copies: int) -> str:
-    """A subscription whose frames have about 400 bytes for every copy."""
-    booths = " ".join(
-        f"b{n}: booths {{ booth {{ id code name }} register received onSite solution open }}"
-        for n in range(copies)
-    )
-    return f"subscription($fairId: ID!) {{ fairIntakeCounts(fairId: $fairId) {{ version total {{ received }} {booths} }} }}"
-
-
-LARGE = large(24)
-FRAME = 12 * 1024
-"""Bytes of a frame of `LARGE`, about."""
-
-
-def side_of(server: uvicorn.Server, client: socket.socket) -> Any:
-    """The server's side of a client's connection."""
-    here = client.getsockname()
-    return next(side for side in server.server_state.connections if side.client == here)
-
-
-def in_the_kernel(side: Any) -> int:
-    """Bytes that the server wrote and the client has not taken."""
-    fd = side.transport.get_extra_info("socket").fileno()
-    return int(struct.unpack("i", fcntl.ioctl(fd, termios.TIOCOUTQ, b"\0" * 4))[0])
-
-
-async def rush(api: Api, fair: OpenFair, enough: Callable[[], bool]) -> int:
-    """Take intakes, a frame for each, until it is enough; answers how many."""
-    for n in range(600):
-        if enough():
-            return n
-        await api.submit(fair.booths["A02"], f"k-{n}", elementKind="SAFETY")
-        await asyncio.sleep(2 * live.INTERVAL)
-    raise AssertionError("it was never enough")
-
-
 @pytest.fixture
 def quick_looks(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "INTERVAL", 0.004)
 
 
-async def test_a_client_that_does_not_read_costs_64_kb_and_is_cut_off_while_the_others_go_on(
+async def test_a_client_that_does_not_read_costs_one_frame_and_32_kb_of_the_kernel_and_is_cut_off_while_the_others_go_on(
     api: Api, quick_looks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transports, "STALLED", 0.4)
+    monkeypatch.setattr(connections, "STALLED", 0.4)
     fair = await api.open_fair()
     async with listening(api) as (address, server), client(address) as stalled, client(address) as reader:
         await stalled.subscribe("s", LARGE, fairId=fair.id)
@@ -794,8 +734,8 @@ async def test_a_client_that_does_not_read_costs_64_kb_and_is_cut_off_while_the_
             return False
 
         taken = await rush(api, fair, cut_off)
-        assert transports.BUFFER < Measured.most <= 64 * 1024
-        assert in_all <= 64 * 1024 + FRAME
+        assert 0 < Measured.most <= FRAME
+        assert in_all <= connections.KERNEL + FRAME
         last = {"version": 0}
         while last["version"] < 3 + taken:
             shown = (await reader.said())["payload"]["data"]["fairIntakeCounts"]
@@ -809,23 +749,23 @@ async def test_a_client_that_does_not_read_costs_64_kb_and_is_cut_off_while_the_
 async def test_without_the_control_a_client_that_does_not_read_is_never_cut_off(
     api: Api, quick_looks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transports, "STALLED", 0.4)
+    monkeypatch.setattr(connections, "STALLED", 0.4)
     fair = await api.open_fair()
     async with listening(api, WebSocketsSansIOProtocol) as (address, server), client(address) as stalled:
         await stalled.subscribe("s", LARGE, fairId=fair.id)
         side = side_of(server, stalled.sock)
         await rush(api, fair, lambda: not side.writable.is_set())
-        await asyncio.sleep(4 * transports.STALLED)
+        await asyncio.sleep(4 * connections.STALLED)
         assert side in server.server_state.connections
         assert not side.writable.is_set()
-        assert side.transport.get_write_buffer_size() > transports.BUFFER
+        assert side.transport.get_write_buffer_size() > connections.BUFFER
         assert present(api.world.hub) == 1
 
 
 async def test_a_client_that_reads_again_in_time_gets_the_latest_and_stays(
     api: Api, quick_looks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transports, "STALLED", 30)
+    monkeypatch.setattr(connections, "STALLED", 30)
     fair = await api.open_fair()
     async with listening(api) as (address, server), client(address) as screen:
         await screen.subscribe("s", LARGE, fairId=fair.id)
@@ -842,17 +782,17 @@ async def test_a_client_that_reads_again_in_time_gets_the_latest_and_stays(
             seen.append(shown["version"])
         assert all(a < b for a, b in pairwise(seen))
         assert len(seen) <= taken - 30, "what passed while it did not read is not shown afterwards"
-        assert side._stalled is None
+        assert not side.patience.tried
 
         await api.submit(fair.booths["A02"], "last", elementKind="SAFETY")
         shown = (await screen.said())["payload"]["data"]["fairIntakeCounts"]
         assert shown["version"] == 4 + taken
 
 
-async def test_many_operations_of_one_client_share_its_64_kb(
+async def test_many_operations_of_one_client_share_the_one_frame_that_may_wait_for_it(
     api: Api, quick_looks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transports, "STALLED", 30)
+    monkeypatch.setattr(connections, "STALLED", 30)
     fair = await api.open_fair()
     async with listening(api) as (address, server), client(address) as screen:
         for n in range(30):
@@ -863,13 +803,13 @@ async def test_many_operations_of_one_client_share_its_64_kb(
         while len(last) < 30 or set(last.values()) != {3 + taken}:
             said = await screen.said()
             last[said["id"]] = said["payload"]["data"]["fairIntakeCounts"]["version"]
-        assert transports.BUFFER < Measured.most <= 64 * 1024
+        assert 0 < Measured.most <= FRAME
 
 
 async def test_pings_that_are_sent_without_reading_the_pongs_fill_no_memory(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transports, "STALLED", 30)
+    monkeypatch.setattr(connections, "STALLED", 30)
     async with listening(api) as (address, _), client(address) as flood:
         pings = flood.ping(125) * 1000
         async with asyncio.timeout(LIMIT):
@@ -920,10 +860,37 @@ async def test_server_sent_events_have_plain_line_feeds(api: Api, quick_looks: N
     await until(lambda: present(api.world.hub) == 0)
 
 
+async def test_a_stream_carries_the_same_bytes_as_a_socket(api: Api) -> None:
+    fair = await api.open_fair()
+    async with listening(api) as (address, _), client(address) as screen:
+        await screen.subscribe("s", LIVE, fairId=fair.id)
+        said = await screen.text()
+        assert said is not None
+        payload = said.removeprefix(b'{"id":"s","type":"next","payload":').removesuffix(b"}")
+        expected = {
+            "text/event-stream": b"event: next\ndata: %b\n\n" % payload,
+            'multipart/mixed;subscriptionSpec="1.0"': b'\r\n\r\n{"payload":%b}\r\n--graphql' % payload,
+        }
+        for accepted, chunk in expected.items():
+            async with (
+                httpx.AsyncClient(base_url=f"http://{address}", timeout=LIMIT) as http,
+                http.stream(
+                    "POST",
+                    "/graphql",
+                    json={"query": LIVE, "variables": {"fairId": fair.id}},
+                    headers={"accept": accepted, "accept-language": "zh"},
+                ) as response,
+            ):
+                stream, seen = response.aiter_raw(), b""
+                while b"fairIntakeCounts" not in seen:
+                    seen += await anext(stream)
+                assert chunk in seen
+
+
 async def test_a_reader_of_events_that_does_not_read_costs_64_kb_and_is_cut_off(
     api: Api, quick_looks: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(transports, "STALLED", 0.4)
+    monkeypatch.setattr(connections, "STALLED", 0.4)
     fair = await api.open_fair()
     async with listening(api) as (address, server):
         sock = await events(address, fair, LARGE)
@@ -938,7 +905,7 @@ async def test_a_reader_of_events_that_does_not_read_costs_64_kb_and_is_cut_off(
             return False
 
         await rush(api, fair, cut_off)
-        assert transports.BUFFER < in_all <= 64 * 1024 + FRAME
+        assert connections.BUFFER < in_all <= 64 * 1024 + FRAME
         await until(lambda: present(api.world.hub) == 0)
         sock.close()
 
