@@ -118,9 +118,10 @@ def _pages(field: Selected) -> bool:
 @dataclass(slots=True, eq=False)
 class Reading:
     """A selection that one statement can answer, and the statements that were made for it: the `whole` object of the
-    root's fields, the value of one `field` of the root, or the value of a relation for `each` of many keys."""
+    root's fields, the value of one `field` of the root, or the value of a relation for `each` of many keys, or for one
+    that is `watched`."""
 
-    kind: Literal["whole", "field", "each"]
+    kind: Literal["whole", "field", "each", "watched"]
     type_name: str
     fields: tuple[Selected, ...]
     _statements: dict[tuple[Any, ...], Statement] = field(default_factory=dict[tuple[Any, ...], Statement])
@@ -136,6 +137,14 @@ class Reading:
         """The json text of each key."""
         statement, values = self._prepared(arguments)
         return {row["key"]: row["json"] for row in await statement.all(connection, keys=keys, **values)}
+
+    async def stamped(
+        self, connection: Connection, key: UUID, arguments: Sequence[Any]
+    ) -> tuple[bytes, tuple[Any, ...]]:
+        """The json text of what is watched, and its stamp, of one moment."""
+        statement, values = self._prepared(arguments)
+        row: Any = await statement.one(connection, keys=[key], **values)
+        return row["json"], tuple(row)[2:]
 
     def _prepared(self, arguments: Sequence[Any]) -> tuple[Statement, dict[str, Any]]:
         """The statement for arguments of this shape, and its parameters."""
@@ -220,11 +229,9 @@ class _Writer:
         )
         rows = _Rows(keys)
         text = _joined(self._member(type_, relation, rows, keys, asked))
-        return Statement(
-            rows.select(typing.cast("Any", keys).c[relation.ours].label("key")).add_columns(
-                _utf8(text).label("json")
-            )
-        )
+        stamp = relation.stamp(keys) if reading.kind == "watched" else ()
+        key: Any = typing.cast("Any", keys).c[relation.ours]
+        return Statement(rows.select(key.label("key")).add_columns(_utf8(text).label("json"), *stamp))
 
     def _alias(self, rows: FromClause) -> FromClause:
         self._aliases += 1

@@ -114,13 +114,14 @@ class Many:
 @dataclass(frozen=True, slots=True, eq=False)
 class Gathered:
     """What a select gathers for a row: one object of `to`, or a list where it is sorted by `order`, null where it is not
-    `present`. A relation when `batch` reads its records; without, it is a part of a record that has been read."""
+    `present`. What can be watched has a `stamp`, columns that say which state a reading is of. A relation when `batch` reads its records; without, it is a part of a record that has been read."""
 
     name: str
     to: str
     rows: Callable[[FromClause], Gather]
     order: tuple[str, ...] = ()
     present: Callable[[FromClause], ColumnElement[bool]] | None = None
+    stamp: Callable[[FromClause], Sequence[ColumnElement[Any]]] | None = None
     batch: Batch | None = None
     ours: str = "id"
     key: str = ""

@@ -9,11 +9,12 @@ from uuid import UUID
 import orjson
 from graphql import GraphQLError, GraphQLObjectType
 from graphql.error import located_error
+from graphql.execution.collect_fields import collect_fields
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 import db.fairs
-from db.engine import CONFLICTS
+from db.engine import CONFLICTS, Connection
 from db.plans import MISSING
 from db.relations import One, catalogue, key_of
 from resolvers.context import Context
@@ -58,6 +59,21 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                     planned, member, parent_type, source, field_details_list, path, position_context
                 )
         return super().execute_field(parent_type, source, field_details_list, path, position_context)
+
+    async def planned_frame(self, connection: Connection, key: UUID) -> tuple[bytes, Any] | None:
+        """The json of an event of a subscription to a key, and the stamp of what it shows; `None` when the executor has to
+        make it."""
+        root = cast("GraphQLObjectType", self.schema.subscription_type)
+        ((name, details),) = collect_fields(
+            self.schema, self.fragments, self.variable_values, root, self.operation
+        ).grouped_field_set.items()
+        planned = self.document.part(self, root, details)
+        if planned is None:
+            return None
+        json, stamp = await planned.reading.stamped(connection, key, planned.values(self.variable_values))
+        if MISSING in json:
+            return None
+        return b'{"data":%b}' % orjson.dumps({name: orjson.Fragment(json)}), stamp
 
     def _is_known(self, member: Any, source: Any) -> bool:
         """Whether the record that a relation leads to is at hand, or there is none."""

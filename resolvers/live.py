@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 import db.fairs
-from db.engine import UNAVAILABLE, Database
+from db.engine import UNAVAILABLE, Connection, Database
 from domain.fairs import FairCounts
 
 INTERVAL = 0.1
@@ -25,8 +25,11 @@ LONGEST = 5.0
 TURN = 250
 """How many subscribers are shown a frame before other work has its turn: two milliseconds or so."""
 
-Render = Callable[[FairCounts], Awaitable[bytes]]
-"""Makes a frame: the json of an execution result."""
+Version = tuple[str, int]
+"""Which state the counts of a fair are in: the epoch and, rising strictly within it, the version."""
+
+Render = Callable[[Connection, UUID], Awaitable[tuple[bytes, Version]]]
+"""Makes a frame of a fair, the json of an execution result, and says which state it shows."""
 
 log = logging.getLogger("yaosu.live")
 
@@ -79,7 +82,7 @@ class Broadcast:
 
     watch: Watch
     frame: bytes | None = None
-    shown: tuple[str, int] | None = None
+    shown: Version | None = None
     subscribers: set[Subscriber] = field(default_factory=set[Subscriber])
 
 
@@ -168,30 +171,20 @@ class Hub:
         """Look once at every watched fair and hand out what is new."""
         self._look += 1
         watched = list(self._topics)
-        async with self._database.connection() as connection:
-            versions = await db.fairs.versions(connection, watched)
-            moved = [id for id in watched if self._wants(id, versions[id])]
-            counts = await db.fairs.counts_by_fair(connection, moved) if moved else {}
         failure: Exception | None = None
-        for id in watched:
-            for broadcast in list(self._topics.get(id, {}).values()):
-                try:
-                    await self._renew(broadcast, counts.get(id))
-                    await self._hand_out(broadcast)
-                except Exception as error:  # noqa: BLE001 - the others are served; this one is tried at the next look
-                    failure = error
+        async with self._database.connection() as connection:
+            versions: dict[UUID, Version] = await db.fairs.versions(connection, watched)
+            for id in watched:
+                for broadcast in list(self._topics.get(id, {}).values()):
+                    try:
+                        if broadcast.shown != versions[id]:
+                            render = broadcast.watch.render
+                            broadcast.frame, broadcast.shown = await render(connection, id)
+                        await self._hand_out(broadcast)
+                    except Exception as error:  # noqa: BLE001 - the others are served; this one at the next look
+                        failure = error
         if failure is not None:
             raise failure
-
-    def _wants(self, id: UUID, version: tuple[str, int]) -> bool:
-        return any(broadcast.shown != version for broadcast in self._topics.get(id, {}).values())
-
-    @staticmethod
-    async def _renew(broadcast: Broadcast, counts: FairCounts | None) -> None:
-        """Render the frame anew if the fair has moved."""
-        if counts is not None and (version := (counts.epoch, counts.version)) != broadcast.shown:
-            broadcast.frame = await broadcast.watch.render(counts)
-            broadcast.shown = version
 
     async def _hand_out(self, broadcast: Broadcast) -> None:
         """Show the frame to all who have not seen it, except who joined during this look."""

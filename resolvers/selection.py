@@ -120,7 +120,9 @@ class _Tree:
         return self._planned("whole", root, self._fields(root, grouped))
 
     def part(self, parent: GraphQLObjectType, details: Details) -> Planned | None:
-        kind = "field" if parent is self._executor.schema.query_type else "each"
+        schema = self._executor.schema
+        roots = {schema.query_type: "field", schema.subscription_type: "watched"}
+        kind = roots.get(parent, "each")
         key = details[0].node.alias or details[0].node.name
         return self._planned(kind, parent, (self._field(parent, key.value, details),))
 

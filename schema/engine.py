@@ -8,6 +8,7 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
+from uuid import UUID
 
 import graphql
 import orjson
@@ -31,15 +32,15 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-from db.engine import CONFLICTS, is_away
+import db.fairs
+from db.engine import CONFLICTS, Connection, is_away
 from db.plans import MISSING
 from db.relations import catalogue
-from domain.fairs import FairCounts
 from domain.refusals import Words
 from resolvers.context import Context
 from resolvers.errors import Code, CodedError
 from resolvers.execution import Executor
-from resolvers.live import Topic, Watch
+from resolvers.live import Topic, Version, Watch
 from resolvers.relations import follow
 from resolvers.selection import ARGUMENT, Document, too_much
 from schema.backing import RELATED, reader
@@ -162,14 +163,19 @@ class Engine(strawberry.Schema):
         if isinstance(topic, list):
             return topic
 
-        async def render(counts: FairCounts) -> bytes:
-            event = self._executor(asked, variables, caller.for_operation(), counts)
+        async def render(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
+            context = caller.for_operation()
+            event = self._executor(asked, variables, context)
             assert isinstance(event, Executor)
-            frame = await _finished(event, caller)
-            if any((error.extensions or {}).get("retryable") for error in frame.errors or ()):
+            if context.world.planned and (frame := await event.planned_frame(connection, fair_id)):
+                return frame
+            counts = (await db.fairs.counts_by_fair(connection, [fair_id]))[fair_id]
+            event.root_value = counts
+            told = await _finished(event, caller)
+            if any((error.extensions or {}).get("retryable") for error in told.errors or ()):
                 # Not a frame: the hub renders it again when the database is back.
                 raise ConnectionError("the database went away while a frame was rendered")
-            return orjson.dumps(process_result(frame))
+            return orjson.dumps(process_result(told)), (counts.epoch, counts.version)
 
         # What all who share this key are shown is the same, so it is made once.
         key = (asked.query, asked.operation_name, _canonical(variables), caller.language)

@@ -19,11 +19,11 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 
 import db.fairs
 from db.engine import Connection
-from domain.fairs import FairCounts
+from db.plans import Reading
 from domain.ids import read as read_id
 from resolvers import live
 from resolvers.context import Context
-from resolvers.live import Hub, Subscriber, Topic, Watch
+from resolvers.live import Hub, Subscriber, Topic, Version, Watch
 from schema.root import schema as contract
 from server import connections
 from tests.offices import LIVE, Api, OpenFair
@@ -100,14 +100,16 @@ def topic_of(fair: OpenFair) -> Topic:
     return Topic(found.key)
 
 
-async def version_of(counts: FairCounts) -> bytes:
+async def version_of(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
     """A frame that is only the version."""
-    return b"version %d" % counts.version
+    counts = (await db.fairs.counts_by_fair(connection, [fair_id]))[fair_id]
+    return b"version %d" % counts.version, (counts.epoch, counts.version)
 
 
-async def received_of(counts: FairCounts) -> bytes:
+async def received_of(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
     """A frame that is only what was received."""
-    return b"received %d" % counts.total.received
+    counts = (await db.fairs.counts_by_fair(connection, [fair_id]))[fair_id]
+    return b"received %d" % counts.total.received, (counts.epoch, counts.version)
 
 
 async def asked(
@@ -132,9 +134,9 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     join = Hub.join
 
     def counted(self: Hub, watch: Watch, subscriber: Subscriber) -> None:
-        async def rendering(found: FairCounts) -> bytes:
+        async def rendering(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
             calls.append(cast("Any", watch.key)[-1])
-            return await watch.render(found)
+            return await watch.render(connection, fair_id)
 
         join(self, replace(watch, render=rendering), subscriber)
 
@@ -147,18 +149,17 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What the looks read from the database."""
     calls: list[str] = []
 
-    def watch(name: str) -> None:
-        statement = getattr(db.fairs, name)
+    def watch(room: Any, name: str) -> None:
+        statement = getattr(room, name)
 
-        async def counted(connection: Connection, ids: list[UUID]) -> Any:
+        async def counted(*given: Any) -> Any:
             calls.append(name)
-            return await statement(connection, ids)
+            return await statement(*given)
 
-        counted.__name__ = name
-        monkeypatch.setattr(db.fairs, name, counted)
+        monkeypatch.setattr(room, name, counted)
 
-    watch("versions")
-    watch("counts_by_fair")
+    watch(db.fairs, "versions")
+    watch(Reading, "stamped")
     return calls
 
 
@@ -170,7 +171,7 @@ async def test_all_who_ask_the_same_share_one_execution(
     waiting = [await joined(hub, screen) for screen in screens]
     await hub.look()
     first = [await task for task in waiting]
-    assert (rendered, read) == (["en"], ["versions", "counts_by_fair"])
+    assert (rendered, read) == (["en"], ["versions", "stamped"])
     assert all(frame.json is first[0].json for frame in first)
 
     waiting = [await next_of(screen) for screen in screens]
@@ -179,7 +180,7 @@ async def test_all_who_ask_the_same_share_one_execution(
     read.clear()
     await hub.look()
     second = [await task for task in waiting]
-    assert (rendered, read) == (["en"], ["versions", "counts_by_fair"])
+    assert (rendered, read) == (["en"], ["versions", "stamped"])
     assert all(frame.json is second[0].json for frame in second)
     assert [counts(frame)["total"]["received"] for frame in (first[0], second[0])] == [0, 1]
 
@@ -226,7 +227,7 @@ async def test_another_document_variable_or_language_is_another_execution_of_the
     await hub.look()
     frames = [counts(await task) for task in waiting]
     assert sorted(rendered) == ["en"] * 5 + ["zh"]
-    assert read == ["versions", "counts_by_fair"]
+    assert read == ["versions", *["stamped"] * 6]
     assert {**frames[0], "asOf": None} == {**frames[1], "asOf": None} == {**frames[2], "asOf": None}
     assert frames[3:] == [
         {"version": 3, "total": {"received": 0, "open": 0}},
@@ -620,30 +621,33 @@ async def test_a_database_that_goes_away_between_the_versions_and_the_counts_los
     assert await screen == b"received 0"
 
 
+@pytest.mark.parametrize("planned", [True, False])
 async def test_a_database_that_goes_away_while_a_frame_is_rendered_delays_the_frame_and_is_no_frame(
-    api: Api, monkeypatch: pytest.MonkeyPatch
+    api: Api, planned: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(live, "INTERVAL", 0.005)
     fair, hub = await api.open_fair(), Hub(api.world.database)
     looking = asyncio.create_task(hub.run())
+    api.world = replace(api.world, planned=planned)
     screen = await asked(api, hub, fair)
     assert counts(await shown_to(screen))["total"]["received"] == 0
 
     refused: list[None] = []
-    begin = type(api.world.database).begin
+    room, name = (Reading, "stamped") if planned else (type(api.world.database), "begin")
+    there = getattr(room, name)
 
-    async def away(self: Any, *, write: bool) -> Any:
+    async def away(self: Any, *given: Any, write: bool = False) -> Any:
         if write:
-            return await begin(self, write=write)
+            return await there(self, *given, write=write)
         refused.append(None)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(type(api.world.database), "begin", away)
+    monkeypatch.setattr(room, name, away)
     await api.submit(fair.booths["A02"], "k-1")
     waiting = await next_of(screen)
     await until(lambda: len(refused) > 2)
     assert not waiting.done()
-    monkeypatch.setattr(type(api.world.database), "begin", begin)
+    monkeypatch.setattr(room, name, there)
     assert counts(await waiting)["total"]["received"] == 1
     await screen.aclose()
     await left(looking)
@@ -656,12 +660,12 @@ async def test_a_frame_that_cannot_be_rendered_is_tried_again_and_starves_no_oth
     fair, hub = await api.open_fair(), Hub(api.world.database)
     topic, tries = topic_of(fair), 0
 
-    async def fails_thrice(found: FairCounts) -> bytes:
+    async def fails_thrice(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
         nonlocal tries
         tries += 1
         if tries <= 3:
             raise RuntimeError("cannot be rendered")
-        return await received_of(found)
+        return await received_of(connection, fair_id)
 
     broken = await joined(hub, hub.frames(Watch(topic, "broken", fails_thrice)))
     whole = await joined(hub, hub.frames(Watch(topic, "whole", received_of)))

@@ -150,6 +150,13 @@ def counts_rows(fair: FromClause) -> Gather:
     ).where(booth_tallies.c.fair_id == fair.c.id)
 
 
+def counts_stamp(fair: FromClause) -> list[ColumnElement[Any]]:
+    """Epoch and version of the counts of a fair."""
+    version = func.coalesce(func.sum(booth_tallies.c.version), 0, type_=Integer)
+    of_fair = select(version).where(booth_tallies.c.fair_id == fair.c.id).correlate(fair)
+    return [_EPOCH.label("epoch"), of_fair.scalar_subquery().label("version")]
+
+
 def _register_rows(counts: FromClause) -> Gather:
     register = booth_tallies.c.register
     return select(register, *_sums()).where(booth_tallies.c.fair_id == counts.c.fair_id).group_by(register)
