@@ -68,6 +68,10 @@ class Asked:
         return b"\0".join((self.query.encode(), (self.operation_name or "").encode(), _canonical(variables)))
 
 
+class Planned(ExecutionResult):
+    """The answer of one statement: no field of it went through the executor."""
+
+
 class Frame(ExecutionResult):
     """A frame of a subscription: the json of its execution result, made once for all who ask the same."""
 
@@ -224,9 +228,7 @@ class Engine(strawberry.Schema):
             else:
                 log.exception("a planned query failed; the loaders answer it")
             return None
-        return (
-            None if MISSING in json else ExecutionResult(data=cast("Any", orjson.Fragment(json)), errors=None)
-        )
+        return None if MISSING in json else Planned(data=cast("Any", orjson.Fragment(json)), errors=None)
 
     async def _topic(self, asked: Asked, variables: dict[str, Any] | None, caller: Context) -> Topic | Failed:
         """What a subscription watches."""

@@ -93,7 +93,7 @@ def _greeting(source: object, info: Any, text: str | None = None) -> str:
 
 
 async def _busiest(source: object, info: Any) -> fairs.Fair | None:
-    return await info.context.load(db.fairs.fairs_by_id, LATEST)
+    return await info.context.load(db.fairs.FAIR.by_id, LATEST)
 
 
 def _shout(enterprise: Enterprise, info: Any) -> str:
@@ -113,7 +113,7 @@ def _itself(fair: fairs.Fair, info: Any) -> fairs.Fair:
 
 
 async def _odd_booths(fair: fairs.Fair, info: Any) -> list[fairs.Booth]:
-    booths = await info.context.need(db.fairs.booths_by_fair, fair.id)
+    booths = await info.context.load(db.fairs.BOOTH.of_each("fair_id", ("code", "id")), fair.id)
     return list(booths[::2])
 
 
@@ -121,11 +121,11 @@ async def _sign(booth: fairs.Booth, info: Any, times: int | None) -> str:
     return "/".join([booth.code] * (times or 1))
 
 
-def _doubled(counts: fairs.FairCounts | fairs.FairTotals, info: Any) -> int:
+def _doubled(counts: fairs.FairCounts, info: Any) -> int:
     return 2 * counts.version
 
 
-async def _spelled(counts: fairs.FairCounts | fairs.FairTotals, info: Any) -> str | None:
+async def _spelled(counts: fairs.FairCounts, info: Any) -> str | None:
     return f"{counts.total.received}/{counts.total.open}" if counts.version else None
 
 
@@ -140,4 +140,4 @@ def _unwilling(intake: fairs.Intake, info: Any) -> str:
 
 
 async def _neighbour(intake: fairs.Intake, info: Any) -> fairs.Intake | None:
-    return await info.context.load(db.fairs.intakes_by_id, UUID(int=intake.id.int + 1))
+    return await info.context.load(db.fairs.INTAKE.by_id, UUID(int=intake.id.int + 1))

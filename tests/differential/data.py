@@ -17,7 +17,7 @@ from domain.enterprises import EnterpriseStatus, OrganizationKind, ZoneKind
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
-from tests.differential.values import Facts
+from tests.differential.values import Facts, seeded
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
 
 OTHER_COUNTY = "370983"
@@ -204,7 +204,7 @@ def _tallies() -> Rows_:
 
 
 def _intakes() -> Rows_:
-    random = Random(1)
+    random = seeded(1)
     places = [
         (number, fair, register)
         for number, (fair, registers) in BOOTHS.items()

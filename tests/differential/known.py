@@ -15,6 +15,7 @@ ROOT = Path(__file__).parents[2]
 FENCED = re.compile(r"^```graphql\n(.*?)^```", re.MULTILINE | re.DOTALL)
 INLINE = re.compile(r"`((?:subscription|query|mutation)\b[^`]*\{[^`]*)`")
 CONSTANT = re.compile(r"""^const (\w+) =\s*(?:"([^"\n]*)"|`([^`]*)`);""", re.MULTILINE)
+INSTALLED = {".venv", "node_modules"}
 PLACE = re.compile(r"\$\{(\w+)\}")
 
 
@@ -40,7 +41,7 @@ def _texts() -> Iterator[tuple[Path, str]]:
             yield from ((path, found) for found in _of_javascript(path.read_text(encoding="utf-8")))
     for folder in ("tests", "benchmarks", "server"):
         for path in sorted((ROOT / folder).rglob("*.py")):
-            if path.parent != Path(__file__).parent:
+            if path.parent != Path(__file__).parent and not INSTALLED & set(path.parts):
                 yield from ((path, found) for found in _of_python(path.read_text(encoding="utf-8")))
 
 

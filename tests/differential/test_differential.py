@@ -22,7 +22,7 @@ from schema.engine import Engine
 from tests.differential import known
 from tests.differential.acts import Acts, Offices
 from tests.differential.documents import LENGTH, Document, Generator
-from tests.differential.values import Facts, Values
+from tests.differential.values import Facts, Values, seeded
 from tests.differential.ways import Operation, Tally, Ways
 from tests.offices import Api, Clock
 
@@ -34,7 +34,7 @@ ENOUGH = 20_000
 OPERATIONS = int(os.environ.get("YAOSU_DIFFERENTIAL", ENOUGH))
 SEED = int(os.environ.get("YAOSU_DIFFERENTIAL_SEED", "1"))
 
-ROUNDS = 4
+ROUNDS = 6
 """How often a document runs, each time with other variables: a plan is of a document, not of its variables."""
 
 KNOWN_ROUNDS = 12
@@ -75,7 +75,7 @@ async def hunt(
     """The first difference among so many operations, with the seed of its document."""
     seed = SEED
     while tally.used["operations"] < operations:
-        random = Random(seed)
+        random = seeded(seed)
         document = generator.document(random)
         tally.used["documents"] += 1
         if len(document.text) >= LENGTH or not known.is_valid(engine._schema, document.text):
@@ -129,7 +129,7 @@ def known_operations(engine: Engine, values: Values, text: str, kind: str, rando
 async def test_known_queries_are_answered_the_same_both_ways(
     engine: Engine, facts: Facts, ways: tuple[Ways, Ways]
 ) -> None:
-    documents, values, random, tally = known.documents(engine._schema), Values(facts), Random(1), Tally()
+    documents, values, random, tally = known.documents(engine._schema), Values(facts), seeded(1), Tally()
     with tally.looking():
         for text, path in documents.items():
             for operation in known_operations(engine, values, text, "query", random):
@@ -144,7 +144,7 @@ async def test_the_first_frames_of_subscriptions_are_the_same_both_ways(
     engine: Engine, facts: Facts, ways: tuple[Ways, Ways]
 ) -> None:
     generator, tally, seed = Generator(engine._schema, Values(facts)), Tally(), SEED
-    known_random = Random(1)
+    known_random = seeded(1)
     operations = [
         operation
         for text in known.documents(engine._schema)
@@ -153,7 +153,7 @@ async def test_the_first_frames_of_subscriptions_are_the_same_both_ways(
     with tally.looking():
         while tally.used["frames"] < max(OPERATIONS // 20, 1):
             while len(operations) < AT_ONCE:
-                random = Random(seed)
+                random = seeded(seed)
                 document = generator.document(random, "subscription")
                 operations += [asked(document, random) for _ in range(ROUNDS)]
                 seed += 1
@@ -168,7 +168,7 @@ async def test_acts_are_answered_the_same_both_ways_and_write_the_same(
 ) -> None:
     ways, planned, reference = twins
     values, tally, seed = Acts(facts, await Offices.now(planned)), Tally(), SEED
-    generator, random = Generator(engine._schema, values, keeping=0.95), Random(1)
+    generator, random = Generator(engine._schema, values, keeping=0.95), seeded(1)
     known_acts = [
         operation
         for text in known.documents(engine._schema)
@@ -179,7 +179,7 @@ async def test_acts_are_answered_the_same_both_ways_and_write_the_same(
             if tally.used["operations"] % LOOK == 0:
                 values.offices = await Offices.now(planned)
             seed += 1
-            random = Random(seed)
+            random = seeded(seed)
             document = generator.document(random, "mutation")
             operation = known_acts.pop() if known_acts and seed % 2 else asked(document, random)
             tally.used["documents"] += 1

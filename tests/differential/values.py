@@ -20,6 +20,12 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from schema.backing import global_id
 from tests.offices import uid
 
+
+def seeded(seed: int) -> Random:
+    """Chance that comes again."""
+    return Random(seed)  # noqa: S311 - nothing here is secret
+
+
 OMITTED: Any = object()
 """In place of a variable's value: the client does not send it."""
 

@@ -21,7 +21,7 @@ import db.engine
 from resolvers.context import Context, World
 from resolvers.execution import Executor
 from resolvers.live import Hub
-from schema.engine import Engine
+from schema.engine import Engine, Planned
 from tests.offices import Clock
 
 DATABASE_NOW = re.compile(rb'"20(?:2[5-9]|3[0-7])-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00"')
@@ -58,11 +58,6 @@ async def world_of(address: db.embedded.Address) -> AsyncGenerator[World]:
 def normal(answer: bytes) -> bytes:
     """An answer without what no two answers share."""
     return REFERENCE.sub(b"reference", DATABASE_NOW.sub(b'"now"', answer))
-
-
-def wholly_planned(result: Any) -> bool:
-    """Whether an answer says that no field of it went through the executor."""
-    return bool(getattr(result, "wholly_planned", False))
 
 
 @dataclass
@@ -132,7 +127,7 @@ class Ways:
             Context(world, operation.language),
             operation_name=operation.name,
         )
-        return orjson.dumps(process_result(result)), wholly_planned(result)
+        return orjson.dumps(process_result(result)), isinstance(result, Planned)
 
     async def _frames(self, operations: list[Operation], world: World) -> list[bytes]:
         waiting = [asyncio.create_task(self._frame(operation, world)) for operation in operations]
