@@ -44,6 +44,9 @@ LISTS = 3
 FIELDS = 2_000
 """Fields of an operation, with its fragments where they are spread."""
 
+SWITCHED = 64
+"""How many ways to switch its fields on and off a document is kept planned for; how many of its parts, four times that."""
+
 Details = list[FieldDetails]
 Executor = CoreExecutor[Any]
 
@@ -92,6 +95,7 @@ class Document:
         """A query as one statement; `None` when a field of it is not declared. Worked out with an executor, once."""
         key = (id(operation), self.switched(variables))
         if key not in self._wholes:
+            _make_room(self._wholes, SWITCHED)
             self._wholes[key] = _Tree(executor()).whole()
         return self._wholes[key]
 
@@ -100,8 +104,14 @@ class Document:
         nodes = tuple(id(each.node) for each in details)
         key = (parent.name, nodes, self.switched(executor.variable_values))
         if key not in self._parts:
+            _make_room(self._parts, 4 * SWITCHED)
             self._parts[key] = _Tree(executor).part(parent, details)
         return self._parts[key]
+
+
+def _make_room(kept: dict[Any, Any], most: int) -> None:
+    if len(kept) >= most:
+        del kept[next(iter(kept))]
 
 
 class _Tree:

@@ -96,7 +96,7 @@ def _uuids(operation: str, data: Any) -> Any:
 
 
 def _uuid(opaque: str) -> str:
-    return base64.urlsafe_b64decode(opaque + "=" * (-len(opaque) % 4)).decode().partition(":")[2]
+    return base64.urlsafe_b64decode(opaque + "=" * (-len(opaque) % 4)).decode().rpartition(":")[2]
 
 
 OPAQUE = Dialect(DOCUMENTS, _contract(_opaque_id), _uuids)

@@ -1,0 +1,124 @@
+"""What `db` declares is what the contract says."""
+
+from typing import Any
+
+import pytest
+from graphql import (
+    GraphQLNonNull,
+    GraphQLObjectType,
+    get_named_type,
+    get_nullable_type,
+    is_abstract_type,
+    is_leaf_type,
+    is_list_type,
+)
+
+from db.relations import (
+    Found,
+    FoundEach,
+    Gathered,
+    Identity,
+    Many,
+    One,
+    Paged,
+    Same,
+    Type,
+    Value,
+    Variant,
+    catalogue,
+    plain,
+)
+from schema.root import schema
+
+CORE: Any = schema._schema
+TYPES = {
+    name: type_
+    for name, type_ in CORE.type_map.items()
+    if isinstance(type_, GraphQLObjectType) and not name.startswith("__")
+}
+CONNECTIONS = {name for name in TYPES if name.endswith(("Connection", "Edge")) or name == "PageInfo"}
+
+OF_PYTHON = {
+    "Rating": {"level", "comment", "ratedAt"},
+    "AttendanceRecorded": {"fair"},
+    "IntakeSubmitted": {"intake"},
+    "IntakeDisposed": {"intake", "ledgerEntry"},
+    "IntakeWithdrawn": {"intake"},
+    "IntakeMarkedDuplicate": {"intake", "original"},
+}
+"""Fields of declared types that are at hand, in what an act has answered."""
+
+
+def test_every_declared_type_and_field_is_in_the_contract() -> None:
+    for name, type_ in catalogue.items():
+        assert set(type_.members) <= set(TYPES[name].fields), name
+
+
+def test_every_field_of_a_declared_type_is_declared_or_left_to_python_on_purpose() -> None:
+    left = {name: set(TYPES[name].fields) - set(type_.members) for name, type_ in catalogue.items()}
+    assert {name: fields for name, fields in left.items() if fields} == OF_PYTHON
+
+
+def test_what_is_not_declared_is_a_part_of_an_acts_answer() -> None:
+    undeclared = set(TYPES) - set(catalogue) - CONNECTIONS - {"Mutation"}
+    acts = {
+        member.name
+        for act in TYPES["Mutation"].fields.values()
+        for member in get_named_type(act.type).types  # type: ignore[union-attr]
+    }
+    assert undeclared <= acts | {"InputProblem"}
+
+
+@pytest.mark.parametrize("name", catalogue)
+def test_a_field_is_declared_as_what_the_contract_says_it_is(name: str) -> None:
+    for member in catalogue[name].members.values():
+        type_ = TYPES[name].fields[member.name].type
+        required, plain_type, named = (
+            isinstance(type_, GraphQLNonNull),
+            get_nullable_type(type_),
+            get_named_type(type_),
+        )
+        match member:
+            case Identity():
+                assert str(type_) == "ID!"
+            case Value(optional=optional):
+                assert is_leaf_type(named)
+                assert required is not optional, (name, member.name)
+            case Same(to=to):
+                assert (named.name, required) == (to, True)
+            case Variant(types=types):
+                assert is_abstract_type(named)
+                assert {each.name for each in CORE.get_possible_types(named)} == set(types.values())
+                assert not required
+            case One(to=to, optional=optional):
+                assert (named.name, required) == (to, not optional), (name, member.name)
+            case Many(to=to):
+                assert (named.name, required, is_list_type(plain_type)) == (to, True, True)
+            case Gathered(to=to, order=order, present=present):
+                assert (named.name, is_list_type(plain_type)) == (to, bool(order))
+                assert required is (present is None)
+            case Paged(to=to):
+                edges = get_named_type(named.fields["edges"].type)  # type: ignore[union-attr]
+                assert get_named_type(edges.fields["node"].type).name == to  # type: ignore[union-attr]
+            case Found(to=to):
+                assert named.name == (to or "Node")
+                assert not required
+            case FoundEach():
+                assert str(type_) == "[Node]!"
+
+
+def test_what_may_be_null_in_the_database_may_be_null_in_the_contract() -> None:
+    for name, type_ in catalogue.items():
+        if type_._table is None:
+            continue
+        for member in type_.members.values():
+            if isinstance(member, Value) and (column := getattr(member.of(type_.table), "name", None)):
+                nullable = type_.table.c[column].nullable
+                assert member.optional is nullable, (name, member.name)
+
+
+def test_a_type_is_declared_once_and_each_of_its_fields() -> None:
+    with pytest.raises(AssertionError, match="Fair is declared twice"):
+        Type("Fair")
+    with pytest.raises(AssertionError, match=r"Fair\.name is declared twice"):
+        catalogue["Fair"].add(*plain("name"))
