@@ -22,9 +22,10 @@ check: .venv/.dev
 bench: .venv/.dev
 	@$(BIN)/python -m benchmarks
 
-# The same operations against other servers; docs are in benchmarks/peers/README.md.
+# The same operations, and the same live counts, against other servers: benchmarks/peers/README.md, benchmarks/live/README.md.
 bench-peers: .venv/.dev
 	@$(BIN)/python -m benchmarks.peers
+	@$(BIN)/python -m benchmarks.live
 
 .venv/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Yaosu needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version). Try: make run PYTHON=python3.12"; exit 1; }

@@ -69,7 +69,11 @@ class Asked:
 
 
 class Planned(ExecutionResult):
-    """The answer of one statement: no field of it went through the executor."""
+    """The answer of one statement: no field of it went through the executor. `json` is its data."""
+
+    def __init__(self, json: bytes) -> None:
+        super().__init__(data=cast("Any", orjson.Fragment(json)), errors=None)
+        self.json = json
 
 
 class Frame(ExecutionResult):
@@ -228,7 +232,7 @@ class Engine(strawberry.Schema):
             else:
                 log.exception("a planned query failed; the loaders answer it")
             return None
-        return None if MISSING in json else Planned(data=cast("Any", orjson.Fragment(json)), errors=None)
+        return None if MISSING in json else Planned(json)
 
     async def _topic(self, asked: Asked, variables: dict[str, Any] | None, caller: Context) -> Topic | Failed:
         """What a subscription watches."""

@@ -23,6 +23,7 @@ OPTIONS: dict[str, Any] = {
     "ws": SocketConnection,
     "ws_max_size": 64 * 1024,
     "ws_per_message_deflate": False,
+    "ws_ping_interval": 60.0,
     "lifespan": "on",
     "log_config": None,
     "log_level": "warning",

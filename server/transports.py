@@ -25,7 +25,7 @@ from strawberry.types.execution import PreExecutionError
 
 from resolvers.context import Context, World
 from resolvers.errors import Code
-from schema.engine import Engine, Frame
+from schema.engine import Engine, Frame, Planned
 from server.sockets import Adapter, Operations
 
 IDE = Path(__file__).parent / "static" / "graphiql" / "index.html"
@@ -137,6 +137,8 @@ class Door(GraphQL[Context, None]):
             context_value=context,
             operation_name=asked.get("operationName"),
         )
+        if isinstance(result, Planned):
+            return 200, b'{"data":%b}' % result.json
         status = REQUEST_ERROR if modern and isinstance(result, PreExecutionError) else 200
         return status, orjson.dumps(process_result(cast("Any", result)))
 
