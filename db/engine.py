@@ -167,7 +167,7 @@ class Database:
         """A connection for the caller alone, until it is let go; a TimeoutError after five seconds without."""
         while self._free:
             connection = self._free.pop()
-            if not connection.is_closed():
+            if not _is_gone(connection):
                 return connection
             await self._pool.release(connection)
         self._waiting += 1
@@ -178,7 +178,7 @@ class Database:
 
     async def let_go(self, connection: Pooled) -> None:
         """The next one may have it. One that was cut off in the middle of something is closed."""
-        if self._waiting or connection.is_closed() or connection.is_in_transaction():
+        if self._waiting or _is_gone(connection) or connection.is_in_transaction():
             await self._pool.release(connection)
         else:
             self._free.append(connection)
@@ -221,6 +221,14 @@ class Database:
             await self._pool.release(connection)
         self._free.clear()
         await self._pool.close()
+
+
+def _is_gone(connection: Pooled) -> bool:
+    """Whether a session has ended; the pool may have taken it back by itself."""
+    try:
+        return connection.is_closed()
+    except pg.InterfaceError:
+        return True
 
 
 async def connect(dsn: str, *, least: int = 2, most: int = 16) -> Database:

@@ -135,7 +135,7 @@ class Acts(Values):
         kinds = random.sample([kind.value for kind in ElementKind], random.randrange(1, 6))
         return {
             "fairId": random.choice((self.facts.ids["Fair"][0], self._fair(random, "PLANNED", "OPEN"))),
-            "code": f"{random.choice('AB中')}{random.randrange(5)}",
+            "code": f"{random.choice('A中')}{random.randrange(2)}",
             "name": random.choice(GOOD_NAMES),
             "organization": random.choice(
                 ({"registration": registration}, {"id": self.id(random, "Organization")})
