@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 import db.pages
 from db.engine import Statement
-from db.plans.page import Page, asks_for_more, more_name, needs_page
+from db.plans.page import Page, beyond, needs_page
 from db.plans.selected import Selected, only
 from db.plans.text import (
     ABSENT,
@@ -236,9 +236,10 @@ class Writer:
         prefix = f"a{asked.argument}_"
         type_name, fields = only(asked)
         page: Page | None = None
-        if any(needs_page(field, shape) for field in fields):
-            more = any(asks_for_more(field, shape) for field in fields)
-            page = Page(member, self._page(member, row, shape, prefix, more=more), shape, more)
+        if any(map(needs_page, fields)):
+            self._aliases += 1
+            found = self._beginning(member, row, shape, prefix).limit(number(shape.size))
+            page = Page(member, found.subquery(f"t{self._aliases}"))
         rows = _Rows(page and page.rows)
         parts: list[Part] = []
         for inner in fields:
@@ -252,7 +253,12 @@ class Writer:
                     assert page is not None
                     parts.append(self._edges(page, rows, inner))
                 case _:
-                    parts += self._page_info(page, shape, inner)
+                    more = (
+                        self._beginning(member, row, shape, prefix)
+                        .offset(number(shape.size))
+                        .limit(number(1))
+                    )
+                    parts += self._page_info(page, more, shape, inner)
         text = joined(closed(parts))
         if page is None:
             return [text]
@@ -262,19 +268,18 @@ class Writer:
         listed = self._alias(catalogue[member.to].table)
         return listed, [] if row is None else [listed.c[member.theirs] == row.c[member.ours]]
 
-    def _page(
-        self, member: Paged, row: FromClause | None, shape: db.pages.Shape, prefix: str, *, more: bool
-    ) -> FromClause:
+    def _beginning(
+        self, member: Paged, row: FromClause | None, shape: db.pages.Shape, prefix: str
+    ) -> Select[Any]:
+        """The rows from the place of a page on."""
         listed, where = self._listed(member, row)
         made = (
             select(listed)
             .where(*where, *db.pages.matching(member, listed, shape.filters, prefix))
             .where(*db.pages.beyond(member, listed, shape, prefix))
             .order_by(*db.pages.sorting(member, listed, shape))
-            .limit(number(shape.size + more))
         )
-        self._aliases += 1
-        return (made if row is None else made.correlate(row)).subquery(f"t{self._aliases}")
+        return made if row is None else made.correlate(row)
 
     def _total(
         self, member: Paged, row: FromClause | None, shape: db.pages.Shape, prefix: str
@@ -302,7 +307,9 @@ class Writer:
                     parts += self._object(catalogue[to], rows, page.rows, inner.below[to])
         return func.concat(words("["), page.joined(joined(closed(parts))), words("]"))
 
-    def _page_info(self, page: "Page | None", shape: db.pages.Shape, asked: Selected) -> list[Part]:
+    def _page_info(
+        self, page: Page | None, more: Select[Any], shape: db.pages.Shape, asked: Selected
+    ) -> list[Part]:
         type_name, fields = only(asked)
         came = "true" if shape.placed else "false"
         parts: list[Part] = []
@@ -310,9 +317,8 @@ class Writer:
             parts += self._key(inner, first=not parts)
             if inner.name == "__typename":
                 parts.append(f'"{type_name}"')
-            elif inner.name == more_name(shape):
-                assert page is not None
-                parts.append(case((page.has_more, words("true")), else_=words("false")))
+            elif inner.name == beyond(shape):
+                parts.append(case((more.exists(), words("true")), else_=words("false")))
             elif inner.name in {"hasNextPage", "hasPreviousPage"}:
                 parts.append(came)
             else:
