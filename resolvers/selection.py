@@ -197,7 +197,13 @@ def too_much(schema: GraphQLSchema, document: DocumentNode) -> CodedError | None
             root = schema.get_root_type(operation.operation)
             extent = measure.extent(root, operation.selection_set, 1)
             if extent.depth > DEEPEST:
-                return too_deep()
+                return CodedError(
+                    Code.QUERY_TOO_DEEP,
+                    Words(
+                        f"The fields stand more than {DEEPEST} deep; ask for the rest with node(id:)",
+                        f"字段嵌套超过 {DEEPEST} 层,请用 node(id:) 分次查询",
+                    ),
+                )
             if extent.lists > LISTS:
                 return CodedError(
                     Code.QUERY_TOO_EXPENSIVE,
@@ -215,17 +221,6 @@ def too_much(schema: GraphQLSchema, document: DocumentNode) -> CodedError | None
                     ),
                 )
     return None
-
-
-def too_deep() -> CodedError:
-    """Fields, or fragments in fragments, that nest further than is looked into."""
-    return CodedError(
-        Code.QUERY_TOO_DEEP,
-        Words(
-            f"The fields stand more than {DEEPEST} deep; ask for the rest with node(id:)",
-            f"字段嵌套超过 {DEEPEST} 层,请用 node(id:) 分次查询",
-        ),
-    )
 
 
 class _Measure:

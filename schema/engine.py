@@ -42,7 +42,7 @@ from resolvers.errors import Code, CodedError
 from resolvers.execution import Executor
 from resolvers.live import Topic, Version, Watch
 from resolvers.relations import follow
-from resolvers.selection import ARGUMENT, Document, too_deep, too_much
+from resolvers.selection import ARGUMENT, Document, too_much
 from schema.backing import RELATED, reader
 
 log = logging.getLogger("yaosu.errors")
@@ -289,13 +289,9 @@ class Engine(strawberry.Schema):
             document = parse(query, max_tokens=10_000)
         except GraphQLSyntaxError as error:
             return [error]
-        try:
-            if errors := validate_document(self._schema, document, tuple(specified_rules)):
-                return errors
-            refused = too_much(self._schema, document)
-        except RecursionError:
-            refused = too_deep()
-        if refused is not None:
+        if errors := validate_document(self._schema, document, tuple(specified_rules)):
+            return errors
+        if refused := too_much(self._schema, document):
             return [refused]
         operation = get_operation_ast(document, operation_name)
         if operation is None:
