@@ -3,7 +3,20 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ARRAY, CheckConstraint, Column, ColumnElement, MetaData, Text, Uuid, any_, bindparam
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    MetaData,
+    Text,
+    Uuid,
+    any_,
+    bindparam,
+    column,
+    func,
+    literal_column,
+)
 
 SCHEMA = "yaosu"
 """Every object lives in this schema; connections have it as their search path."""
@@ -43,3 +56,19 @@ def one_of(column: str, values: type[StrEnum]) -> CheckConstraint:
 def any_of(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]:
     """Whether `column` is among the values of the parameter `name`: one statement answers many keys."""
     return column == any_(bindparam(name, type_=ARRAY(column.type)))
+
+
+def given(parameter: str, name: str, rows: str) -> Any:
+    """The keys of the parameter `parameter` as rows, in a column `name`."""
+    keys = func.unnest(bindparam(parameter, type_=ARRAY(Uuid)))
+    return keys.table_valued(column(name, Uuid), name=rows).render_derived()
+
+
+def every(values: type[StrEnum]) -> Any:
+    """All values of an enumeration as rows, in their order: `value` and its `place`."""
+    listed = ", ".join(f"'{value}'" for value in values)
+    return (
+        func.unnest(literal_column(f"ARRAY[{listed}]", ARRAY(Text)))
+        .table_valued(column("value", Text), with_ordinality="place", name="every")
+        .render_derived()
+    )

@@ -7,12 +7,10 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     FromClause,
     Uuid,
     bindparam,
-    column,
     func,
     literal_column,
     select,
@@ -21,6 +19,7 @@ from sqlalchemy import (
 )
 
 from db.engine import Connection, Row, Statement
+from db.metadata import given
 from db.relations import Paged, catalogue
 from domain.pages import Page, Slice, Wanted, encode_cursor
 
@@ -100,9 +99,10 @@ class OnePage:
     async def __call__(self, connection: Connection, keys: Sequence[UUID]) -> dict[UUID, Slice[Any]]:
         statement = _page_statement(self.paged, shape_of(self.wanted))
         rows = await statement.all(connection, keys=keys, **values_of(self.wanted))
-        return {
-            key: _slice(self.paged, self.wanted.page, [r for r in rows if r["parent"] == key]) for key in keys
-        }
+        of_each: dict[UUID, list[Row]] = {key: [] for key in keys}
+        for row in rows:
+            of_each[row["parent"]].append(row)
+        return {key: _slice(self.paged, self.wanted.page, found) for key, found in of_each.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +118,7 @@ class Total:
         return {row["parent"]: row["total"] for row in rows}
 
 
-_keys = (
-    func.unnest(bindparam("keys", type_=ARRAY(Uuid)))
-    .table_valued(column("parent", Uuid), name="keys")
-    .render_derived()
-)
+_keys = given("keys", "parent", "keys")
 
 
 @lru_cache(512)

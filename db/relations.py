@@ -6,6 +6,7 @@ answered, which are the reference; and `db.plans`, which reads a whole selection
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 from operator import attrgetter
 from typing import Any
 from uuid import UUID
@@ -24,11 +25,10 @@ from sqlalchemy import (
     select,
     type_coerce,
 )
-from sqlalchemy import column as sql_column
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 from db.engine import Connection, Row, Statement
-from db.metadata import any_of
+from db.metadata import any_of, every
 from domain.elements import camel
 
 Batch = Callable[[Connection, Sequence[UUID]], Awaitable[dict[UUID, Any]]]
@@ -114,7 +114,8 @@ class Many:
 @dataclass(frozen=True, slots=True, eq=False)
 class Gathered:
     """What a select gathers for a row: one object of `to`, or a list where it is sorted by `order`, null where it is not
-    `present`. What can be watched has a `stamp`, columns that say which state a reading is of. A relation when `batch` reads its records; without, it is a part of a record that has been read."""
+    `present`. A relation when `batch` reads its records; without, it is a part of a record that has been read. What
+    can be watched has a `stamp`, columns that say which state a reading is of."""
 
     name: str
     to: str
@@ -269,22 +270,17 @@ def optional(*columns: str) -> tuple[Value, ...]:
 
 def within(enum: type[StrEnum], column: str) -> Callable[[FromClause], ColumnElement[Any]]:
     """The values that an array column has of an enumeration, in the enumeration's order."""
-    listed = ", ".join(f"'{value}'" for value in enum)
 
     def of(row: FromClause) -> ColumnElement[Any]:
-        every = (
-            func.unnest(literal_column(f"ARRAY[{listed}]", ARRAY(Text)))
-            .table_valued(sql_column("value", Text), with_ordinality="place", name="every")
-            .render_derived()
-        )
+        values = every(enum)
         chosen = (
             select(
                 func.coalesce(
-                    func.array_agg(aggregate_order_by(every.c.value, every.c.place), type_=ARRAY(Text)),
+                    func.array_agg(aggregate_order_by(values.c.value, values.c.place), type_=ARRAY(Text)),
                     literal_column("'{}'"),
                 )
             )
-            .where(every.c.value == any_(row.c[column]))
+            .where(values.c.value == any_(row.c[column]))
             .correlate(row)
         )
         return type_coerce(chosen.scalar_subquery(), ARRAY(Text))
@@ -292,6 +288,7 @@ def within(enum: type[StrEnum], column: str) -> Callable[[FromClause], ColumnEle
     return of
 
 
+@cache
 def key_of(relation: Relation) -> Callable[[Any], UUID | None]:
     """Where a record has the key that a relation is followed by."""
     key = attrgetter(relation.key or relation.ours)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from enum import StrEnum
 from uuid import UUID
 
 import strawberry
 from sqlalchemy import Column, Date, DateTime, MetaData, Numeric, Table, Text, Uuid
 
 import resolvers.relations
+from benchmarks.peers.python.enums import AllianceRole, ChainRole, MatchState
 from db.engine import Row
 from db.enterprises import enterprise, enterprises
 from db.relations import QUERY, Found, Identity, Many, One, Order, Paged, Type, optional, plain
@@ -138,27 +138,6 @@ QUERY.add(
     Found("enterpriseProfile", "EnterpriseProfile"),
     Paged("enterpriseProfiles", "EnterpriseProfile", Order("name"), {}),
 )
-
-
-@strawberry.enum
-class ChainRole(StrEnum):
-    LEADER = "LEADER"
-    CORE = "CORE"
-    SUPPLIER = "SUPPLIER"
-
-
-@strawberry.enum
-class AllianceRole(StrEnum):
-    CHAIR = "CHAIR"
-    MEMBER = "MEMBER"
-
-
-@strawberry.enum
-class MatchState(StrEnum):
-    PROPOSED = "PROPOSED"
-    ACCEPTED = "ACCEPTED"
-    DECLINED = "DECLINED"
-    SIGNED = "SIGNED"
 
 
 @backed_by(Named)

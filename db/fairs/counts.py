@@ -5,28 +5,23 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    ARRAY,
     ColumnElement,
     DateTime,
     FromClause,
     Integer,
     Numeric,
     Text,
-    Uuid,
     and_,
-    bindparam,
     case,
     cast,
-    column,
     func,
-    literal_column,
     select,
     union,
 )
 
 from db.engine import Connection, Row, Statement
 from db.fairs.tables import attendances, booth_tallies, booths, intakes, ratings
-from db.metadata import any_of
+from db.metadata import any_of, every, given
 from db.relations import Gather, Gathered, One, Same, Type, Value, plain
 from domain.fairs import BoothTally, FairCounts, Level, LevelCount, Register, Satisfaction
 from domain.fairs.counts import POINTS
@@ -41,11 +36,7 @@ _COUNTED = (
     booth_tallies.c.duplicate,
     booth_tallies.c.version,
 )
-_wanted = (
-    func.unnest(bindparam("ids", type_=ARRAY(Uuid)))
-    .table_valued(column("id", Uuid), name="wanted")
-    .render_derived()
-)
+_wanted = given("ids", "id", "wanted")
 
 _TALLIES = Statement(
     select(
@@ -206,22 +197,17 @@ def satisfaction_rows(fair: FromClause) -> Gather:
 
 
 def _level_rows(satisfaction: FromClause) -> Gather:
-    levels = ", ".join(f"'{level}'" for level in Level)
-    every = (
-        func.unnest(literal_column(f"ARRAY[{levels}]", ARRAY(Text)))
-        .table_valued(column("level", Text), with_ordinality="place", name="every")
-        .render_derived()
-    )
-    given = (
+    levels = every(Level)
+    rated = (
         select(ratings.c.level)
         .select_from(_guests_of(satisfaction, satisfaction.c.fair_id))
         .correlate(satisfaction)
-        .subquery("given")
+        .subquery("rated")
     )
     return (
-        select(every.c.level, every.c.place, func.count(given.c.level).label("count"))
-        .select_from(every.outerjoin(given, given.c.level == every.c.level))
-        .group_by(every.c.level, every.c.place)
+        select(levels.c.value.label("level"), levels.c.place, func.count(rated.c.level).label("count"))
+        .select_from(levels.outerjoin(rated, rated.c.level == levels.c.value))
+        .group_by(levels.c.value, levels.c.place)
     )
 
 

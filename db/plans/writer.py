@@ -1,6 +1,5 @@
 """Writes the statement of a selection, in Core."""
 
-import typing
 from collections.abc import Sequence
 from typing import Any
 
@@ -23,6 +22,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 
 import db.pages
 from db.engine import Statement
+from db.metadata import given
 from db.plans.page import Page, beyond, needs_page
 from db.plans.selected import Selected, only
 from db.plans.text import (
@@ -90,16 +90,12 @@ class Writer:
         if kind == "field":
             text = joined(self._member(type_, relation, rows, None, asked))
             return Statement(rows.select(utf8(text).label("json")))
-        keys = (
-            func.unnest(bindparam("keys", type_=ARRAY(Uuid)))
-            .table_valued(column(relation.ours, Uuid), name="keyed")
-            .render_derived()
-        )
+        keys = given("keys", relation.ours, "keyed")
         rows = _Rows(keys)
         text = joined(self._member(type_, relation, rows, keys, asked))
         stamp = relation.stamp(keys) if kind == "watched" else ()
-        key: Any = typing.cast("Any", keys).c[relation.ours]
-        return Statement(rows.select(key.label("key")).add_columns(utf8(text).label("json"), *stamp))
+        key = keys.c[relation.ours].label("key")
+        return Statement(rows.select(key).add_columns(utf8(text).label("json"), *stamp))
 
     def _alias(self, rows: FromClause) -> FromClause:
         self._aliases += 1
