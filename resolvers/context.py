@@ -1,4 +1,4 @@
-"""What one operation works with: its moment, its language, its one transaction and its loaders."""
+"""What one operation works with: its moment, its viewer, its language, its one transaction and its loaders."""
 
 import asyncio
 import hashlib
@@ -14,6 +14,7 @@ from aiodataloader import DataLoader
 from db.engine import Connection, Database, Transaction
 from db.relations import Batch
 from domain.clocks import office_day
+from domain.people import ANYBODY, Viewer
 from resolvers.live import Hub
 from resolvers.selection import Planned
 
@@ -61,12 +62,24 @@ class Context:
         "claim",
         "language",
         "question",
+        "reference",
+        "viewer",
         "world",
     )
 
-    def __init__(self, world: World, language: str, operation: bytes = b"") -> None:
+    def __init__(
+        self,
+        world: World,
+        language: str,
+        viewer: Viewer = ANYBODY,
+        *,
+        reference: str = "",
+        operation: bytes = b"",
+    ) -> None:
         self.world = world
         self.language = language
+        self.viewer = viewer
+        self.reference = reference
         self.question = b""
         self._operation = operation
         self.claim: Claim | None = None
@@ -83,7 +96,9 @@ class Context:
 
         `operation` stands for the document and its variables: the same bytes ask the same question.
         """
-        return Context(self.world, self.language, operation)
+        return Context(
+            self.world, self.language, self.viewer, reference=self.reference, operation=operation
+        )
 
     @property
     def now(self) -> datetime:
