@@ -27,10 +27,12 @@ CREATE POLICY county ON {table} USING (county_code = (SELECT current_setting('ap
 # changes them, whom no policy holds.
 KEEPER = "CREATE POLICY keeper ON booth_tallies TO yaosu_owner USING (true);"
 
-# What the guests of a fair thought is published for every county; it counts, and shows no row.
+# What the guests of a fair thought is published for every county; it counts, and shows no row. It goes behind the wall
+# of the fair's county and comes back.
 GUESTS = """
-CREATE FUNCTION guests_of(fair uuid) RETURNS TABLE (level text, n integer) LANGUAGE plpgsql STABLE
-SET app.county = '' AS $$
+CREATE FUNCTION guests_of(fair uuid) RETURNS TABLE (level text, n integer) LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    within text := coalesce(current_setting('app.county', true), '');
 BEGIN
     PERFORM set_config('app.county', fairs.county_code, true) FROM fairs WHERE fairs.id = fair;
     RETURN QUERY
@@ -41,6 +43,7 @@ BEGIN
         ) AS guests
         LEFT JOIN ratings ON ratings.fair_id = fair AND ratings.enterprise_id = guests.enterprise_id
         GROUP BY ratings.level;
+    PERFORM set_config('app.county', within, true);
 END $$;
 """
 
