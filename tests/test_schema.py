@@ -76,7 +76,10 @@ def test_every_name_is_ascii_and_written_as_its_kind_is_written() -> None:
         assert re.fullmatch("[A-Z][A-Za-z0-9]*", name) or OF_FEDERATION.fullmatch(name), name
         if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType | GraphQLInputObjectType):
             for field in type_.fields:
-                assert re.fullmatch("[a-z][A-Za-z0-9]*", field) or OF_FEDERATION.fullmatch(field), (name, field)
+                assert re.fullmatch("[a-z][A-Za-z0-9]*", field) or OF_FEDERATION.fullmatch(field), (
+                    name,
+                    field,
+                )
         if isinstance(type_, GraphQLEnumType):
             for value in type_.values:
                 assert re.fullmatch("[A-Z][A-Z0-9_]*", value), (name, value)
