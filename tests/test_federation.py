@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import subprocess
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -242,13 +243,15 @@ async def test_more_representations_than_a_thousand_are_refused_before_anything_
 COMPOSERS = {"apollo", "guild", "wundergraph"}
 
 
-def composed(folder: Path, **subgraphs: str) -> dict[str, dict[str, Any]]:
+def composed(
+    folder: Path, urls: Mapping[str, str] | None = None, **subgraphs: str
+) -> dict[str, dict[str, Any]]:
     """What each of three public composers makes of these subgraphs."""
     given: list[str] = []
     for name, sdl in subgraphs.items():
         path = folder / f"{name}.graphql"
         path.write_text(sdl, encoding="utf-8")
-        given.append(f"{name}=http://{name}.example/graphql={path}")
+        given.append(f"{name}={(urls or {}).get(name, f'http://{name}.example/graphql')}={path}")
     script = CONFORMANCE / "federation" / "compose.mjs"
     done = subprocess.run(["node", script, *given], capture_output=True, check=True, timeout=120)
     told = json.loads(done.stdout)
