@@ -15,7 +15,8 @@ import pytest
 
 from db.embedded import Address
 from schema.root import schema
-from tests import portal
+from tests.conformance.federation import portal
+from tests.conformance.federation.served import served
 from tests.conftest import CONFORMANCE, Serve
 from tests.offices import OpenFair
 from tests.test_clients import LIMIT, client, hand_in, office
@@ -94,9 +95,9 @@ async def test_every_frame_that_a_router_passes_on_is_exact_and_has_the_joined_f
     tmp_path: Path,
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), portal.portal() as beside:
+    async with office(server, database) as (api, fair), served(portal.app) as beside:
         portal.WAITING.update(zip(fair.booths.values(), (3, 5, 8), strict=True))
-        urls = {"yaosu": f"{server.url}/graphql", "portal": beside}
+        urls = {"yaosu": f"{server.url}/graphql", "portal": f"{beside}/graphql"}
         made = composed(tmp_path, urls, yaosu=schema.as_str(), portal=portal.schema.as_str())["apollo"]
         assert made["errors"] == []
         async with router(made["schema"], tmp_path, upstream) as url, client(downstream, url) as screen:
