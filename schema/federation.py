@@ -56,7 +56,7 @@ def subgraph(types: tuple[type, ...]) -> type:
     class RouterQueries:
         """What a router asks for."""
 
-        entities_: list[entity | None] = strawberry.field(
+        entities_: Any = strawberry.field(
             name="_entities",
             resolver=entities,
             graphql_type=list[entity | None],
