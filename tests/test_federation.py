@@ -9,14 +9,24 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import orjson
 import pytest
-from graphql import parse
+from graphql import (
+    GraphQLScalarType,
+    NamedTypeNode,
+    NameNode,
+    TypeDefinitionNode,
+    Visitor,
+    parse,
+    print_ast,
+    visit,
+)
 
 import resolvers.entities
 from db.engine import Statement
 from resolvers.context import Context
 from schema.backing import global_id
-from schema.federation import VERSION
+from schema.federation import VERSION, keys_of
 from schema.root import TYPES, schema
 from tests.conftest import CONFORMANCE
 from tests.offices import USCC, Api, OpenFair, credit_code, uid
@@ -70,18 +80,12 @@ async def test_the_service_tells_the_committed_contract(api: Api) -> None:
 
 
 def test_everything_with_an_id_is_an_entity_by_it_and_an_enterprise_by_its_credit_code_too() -> None:
-    keys = resolvers_keys()
+    keys = keys_of(TYPES)
     assert {name for name, columns in keys.items() if columns == ("id",)} == keys.keys() - {"Enterprise"}
     assert keys["Enterprise"] == ("id", "uscc")
     assert set(keys) == {
         type_.name for type_ in schema._schema.get_implementations(schema._schema.type_map["Node"]).objects
     }
-
-
-def resolvers_keys() -> dict[str, tuple[str, ...]]:
-    from schema.federation import keys_of
-
-    return keys_of(TYPES)
 
 
 async def test_entities_come_in_the_order_of_their_representations(api: Api) -> None:
@@ -143,14 +147,11 @@ async def test_both_ways_of_reading_give_the_same_entities(api: Api) -> None:
             await schema.execute(ENTITIES, {"of": given}, Context(replace(api.world, planned=planned), "en"))
             for planned in (True, False)
         ]
-        first, second = (json.dumps([_plain(one.data), [str(e) for e in one.errors or ()]]) for one in told)
-        assert first == second
-
-
-def _plain(data: Any) -> Any:
-    import orjson
-
-    return orjson.loads(orjson.dumps(data))
+        planned, reference = (
+            (orjson.loads(orjson.dumps(one.data)), [error.formatted for error in one.errors or ()])
+            for one in told
+        )
+        assert planned == reference
 
 
 async def test_what_nobody_has_is_null_and_the_rest_stands(api: Api) -> None:
@@ -291,6 +292,53 @@ def test_two_counties_do_not_compose_as_they_stand(tmp_path: Path) -> None:
     """Each has root fields that the other would answer wrongly; composers say so instead of choosing one."""
     told = composed(tmp_path, taian=ours(), daiyue=ours())
     assert {name: bool(made["errors"]) for name, made in told.items()} == dict.fromkeys(COMPOSERS, True)
+
+
+@pytest.mark.node
+def test_two_counties_compose_under_names_of_their_own(tmp_path: Path) -> None:
+    """What a gateway that renames makes of them: types and root fields carry the county's name, scalars are shared."""
+    told = composed(tmp_path, taian=renamed("Taian"), daiyue=renamed("Daiyue"))
+    for made in told.values():
+        assert (made["errors"], made["hints"]) == ([], [])
+        fields = fields_of(made["schema"])
+        assert {"taianFairs", "daiyueFairs", "taianNode", "daiyueNode"} <= fields["Query"]
+        assert fields["TaianFair"] == fields["DaiyueFair"] >= {"id", "counts"}
+        assert "taianFairIntakeCounts" in fields["Subscription"]
+
+
+@pytest.mark.node
+def test_one_composer_refuses_the_newest_version_of_the_specification(tmp_path: Path) -> None:
+    """When it no longer does, the version need not be held back."""
+    newest = ours().replace(f"federation/v{VERSION}", "federation/v2.11")
+    told = composed(tmp_path, yaosu=newest, portal=PORTAL.read_text(encoding="utf-8"))
+    assert {name for name, made in told.items() if made["errors"]} == {"guild"}
+
+
+ROOTS = {"Query", "Mutation", "Subscription"}
+
+
+def renamed(county: str) -> str:
+    """The contract with a county's name in front of its types and root fields."""
+    kept = ROOTS | {"ID", "String", "Int", "Float", "Boolean", "_Any", "_Entity", "_Service"}
+    kept |= {name for name, type_ in schema._schema.type_map.items() if isinstance(type_, GraphQLScalarType)}
+
+    def prefixed(node: Any) -> Any:
+        return (
+            node if node.name.value in kept else replace(node, name=NameNode(value=county + node.name.value))
+        )
+
+    def asked(field: Any) -> Any:
+        name = field.name.value
+        own = name if name.startswith("_") else county.lower() + name[0].upper() + name[1:]
+        return replace(field, name=NameNode(value=own))
+
+    class Rename(Visitor):
+        def leave(self, node: Any, *_: Any) -> Any:
+            if isinstance(node, TypeDefinitionNode) and node.name.value in ROOTS:
+                return replace(node, fields=tuple(map(asked, node.fields)))
+            return prefixed(node) if isinstance(node, TypeDefinitionNode | NamedTypeNode) else None
+
+    return print_ast(visit(parse(ours()), Rename()))
 
 
 def fields_of(sdl: str) -> dict[str, set[str]]:
