@@ -96,7 +96,9 @@ class Context:
 
         `operation` stands for the document and its variables: the same bytes ask the same question.
         """
-        return Context(self.world, self.language, self.viewer, reference=self.reference, operation=operation)
+        return Context(
+            self.world, self.language, self.viewer, reference=self.reference, operation=operation
+        )
 
     @property
     def now(self) -> datetime:

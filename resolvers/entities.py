@@ -1,7 +1,7 @@
 """Entities by the keys that other subgraphs have of them, as a router asks for them: many at a time."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -19,13 +19,16 @@ from resolvers.relations import found
 MOST = 1_000
 """Representations that one `_entities` may have; a router sends one for every object of its list."""
 
+CODES: Mapping[str, Callable[[str], Words | None]] = {"uscc": uscc_problem}
+"""The columns that are keys besides `id`, and what is wrong with a value."""
+
 Keys = Mapping[str, Sequence[str]]
 """The columns that each type's entities are known by, the one that is read first in front."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """An entity by a code that is not this server's: a credit code."""
+    """An entity by a code that others gave it."""
 
     type_name: str
     column: str
@@ -64,7 +67,7 @@ def reference(given: object, keys: Keys) -> Reference:
         if id is None:
             raise malformed_id()
         return id if id.type_name == type_name else None
-    if problem := uscc_problem(key):
+    if problem := CODES[column](key):
         raise bad_input(Words(f"{column} {problem.en}", f"{column} {problem.zh}"))
     return Coded(type_name, column, key)
 

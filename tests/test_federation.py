@@ -83,6 +83,7 @@ def test_everything_with_an_id_is_an_entity_by_it_and_an_enterprise_by_its_credi
     keys = keys_of(TYPES)
     assert {name for name, columns in keys.items() if columns == ("id",)} == keys.keys() - {"Enterprise"}
     assert keys["Enterprise"] == ("id", "uscc")
+    assert {column for columns in keys.values() for column in columns} == {"id", *resolvers.entities.CODES}
     assert set(keys) == {
         type_.name for type_ in schema._schema.get_implementations(schema._schema.type_map["Node"]).objects
     }
