@@ -24,18 +24,21 @@ from graphql import (
 
 import resolvers.entities
 from db.engine import Statement
+from domain.people import Role, Viewer
 from resolvers.context import Context
 from schema.backing import global_id
 from schema.federation import VERSION, keys_of
 from schema.root import TYPES, schema
 from tests.conftest import CONFORMANCE
-from tests.offices import USCC, Api, OpenFair, credit_code, uid
+from tests.offices import USCC, Api, OpenFair, bearer, credit_code, uid
 
 pytestmark = pytest.mark.anyio
 
 ROOT = Path(__file__).parent.parent
 SDL = ROOT / "schema" / "schema.graphql"
 PORTAL = ROOT / "examples" / "federation" / "portal.graphql"
+
+DISPATCHER = Viewer(Role.DISPATCHER, "370900", "tester")
 
 ENTITIES = """query($of: [_Any!]!) { _entities(representations: $of) { __typename
   ... on Booth { code organization { name } fair { name zone { name } } }
@@ -145,7 +148,9 @@ async def test_both_ways_of_reading_give_the_same_entities(api: Api) -> None:
     of = [booth(fair.booths["A01"]), {"__typename": "Enterprise", "id": enterprise}, booth("x")]
     for given in (of[:2], of):
         told = [
-            await schema.execute(ENTITIES, {"of": given}, Context(replace(api.world, planned=planned), "en"))
+            await schema.execute(
+                ENTITIES, {"of": given}, Context(replace(api.world, planned=planned), "en", DISPATCHER)
+            )
             for planned in (True, False)
         ]
         planned, reference = (
@@ -168,6 +173,47 @@ async def test_what_nobody_has_is_null_and_the_rest_stands(api: Api) -> None:
         ],
     )
     assert got["_entities"] == [None] * 4 + [{"__typename": "Fair", "name": "泰安要素保障大集"}]
+
+
+async def test_a_viewer_is_told_of_the_entities_that_are_the_viewers_to_see(api: Api) -> None:
+    fair, enterprise = await fair_with_intakes(api)
+    of = [
+        {"__typename": "Enterprise", "uscc": USCC},
+        {"__typename": "Enterprise", "id": enterprise},
+        {"__typename": "Fair", "id": fair.id},
+    ]
+    seen = {"__typename": "Enterprise", "name": "泰山精密制造有限公司", "uscc": USCC}
+    the_fair = {"__typename": "Fair", "name": "泰安要素保障大集"}
+    viewers = {
+        "its own": (bearer("ENTERPRISE_REP", enterprises=[enterprise]), [seen, seen, the_fair]),
+        "another's": (
+            bearer("ENTERPRISE_REP", enterprises=[global_id("Enterprise", uid(5))]),
+            [None, None, the_fair],
+        ),
+        "another county's": (bearer("DISPATCHER", county="370911"), [None, None, the_fair]),
+    }
+    for who, (signed, answer) in viewers.items():
+        # By ids alone the plan answers, with a credit code the loaders do.
+        assert (await api.ask(ENTITIES, as_=signed, of=of))["_entities"] == answer, who
+        assert (await api.ask(ENTITIES, as_=signed, of=of[1:]))["_entities"] == answer[1:], who
+
+    del api.client.headers["authorization"]
+    assert (await api.ask(ENTITIES, of=of))["_entities"] == [None, None, the_fair]
+    assert (await api.ask(ENTITIES, of=of[1:]))["_entities"] == [None, the_fair]
+
+
+async def test_a_credit_code_is_of_the_enterprise_of_the_viewers_own_county(api: Api) -> None:
+    """Two counties may have registered one enterprise."""
+    await fair_with_intakes(api)
+    await api.owner.execute(
+        "INSERT INTO enterprises VALUES ($1, '370911', '岱岳所登记', $2, 'ACTIVE')", uid(20), USCC
+    )
+    of = [{"__typename": "Enterprise", "uscc": USCC}]
+    names = [
+        (await api.ask(ENTITIES, as_=bearer("DISPATCHER", county=county), of=of))["_entities"][0]["name"]
+        for county in ("370900", "370911")
+    ]
+    assert names == ["泰山精密制造有限公司", "岱岳所登记"]
 
 
 MALFORMED: list[tuple[Any, str]] = [

@@ -17,7 +17,9 @@ from uuid_utils.compat import uuid7
 
 from resolvers.context import World
 from schema.engine import Engine
+from server.identity import accepting
 from server.transports import Door
+from tests.offices import ISSUER
 
 
 @strawberry.federation.schema_directive(
@@ -199,4 +201,5 @@ def app() -> Starlette:
         now=lambda: datetime.now(UTC),
         new_id=uuid7,
     )
+    made.state.identity = accepting(ISSUER)
     return made
