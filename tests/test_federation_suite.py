@@ -45,7 +45,7 @@ async def neighbour(name: str) -> AsyncGenerator[str]:
                 await asyncio.sleep(0.1)
         yield url
     finally:
-        process.terminate()
+        process.kill()
         await process.wait()
 
 

@@ -42,7 +42,6 @@ async def router(supergraph: str, folder: Path, upstream: str) -> AsyncGenerator
         env={**os.environ, "SUPERGRAPH": str(path), "UPSTREAM": upstream},
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
-        start_new_session=True,
     )
     url = f"http://127.0.0.1:{port}"
     try:
@@ -52,7 +51,7 @@ async def router(supergraph: str, folder: Path, upstream: str) -> AsyncGenerator
                 await asyncio.sleep(0.1)
         yield url
     finally:
-        process.terminate()
+        process.kill()
         await process.wait()
 
 
