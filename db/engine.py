@@ -163,6 +163,16 @@ class Database:
         self._free: list[Pooled] = []
         self._waiting = 0
 
+    @property
+    def size(self) -> int:
+        """How many connections there are."""
+        return self._pool.get_size()
+
+    @property
+    def idle(self) -> int:
+        """How many of them nobody uses."""
+        return len(self._free) + self._pool.get_idle_size()
+
     async def take(self) -> Pooled:
         """A connection for the caller alone, until it is let go; a TimeoutError after five seconds without."""
         while self._free:

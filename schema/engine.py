@@ -113,6 +113,7 @@ class Engine(strawberry.Schema):
         asked = self._asked(query, operation_name, allowed_operation_types)
         if isinstance(asked, list):
             return _refused(asked, caller)
+        caller.kind = asked.kind.value
         if asked.kind is OperationType.SUBSCRIPTION:
             return _refused(
                 [_bad_request("A subscription needs graphql-transport-ws, SSE or multipart")], caller
@@ -175,6 +176,7 @@ class Engine(strawberry.Schema):
         asked = self._asked(query, operation_name, allowed)
         if isinstance(asked, list):
             return _refused(asked, caller)
+        caller.kind = asked.kind.value
         if asked.kind is not OperationType.SUBSCRIPTION:
             return await self._answer(asked, variables, caller)
         watch = await self._watch(asked, variables, caller)
@@ -378,7 +380,7 @@ def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
         return _at(error, coded.words.in_language(caller.language), coded.extensions or {})
     if cause is None:
         return _at(error, error.message, error.extensions or {"code": code.value})
-    reference = secrets.token_hex(6)
+    reference = caller.reference or secrets.token_hex(6)
     if is_away(cause):
         code, words = (
             Code.UNAVAILABLE,
@@ -387,11 +389,11 @@ def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
     elif isinstance(cause, CONFLICTS):
         code, words = Code.CONFLICT, Words("Other acts were in the way; try again", "同时有其他操作,请重试")
     else:
-        log.error("%s: an operation failed", reference, exc_info=cause)
+        log.error("%s: an operation failed", reference, exc_info=cause, extra={"reference": reference})
         words = Words(f"Something went wrong here; reference {reference}", f"服务内部错误,编号 {reference}")
         facts = {"code": Code.INTERNAL.value, "reference": reference}
         return _at(error, words.in_language(caller.language), facts)
-    log.warning("%s: %s: %s", reference, words.en, type(cause).__name__)
+    log.warning("%s: %s: %s", reference, words.en, type(cause).__name__, extra={"reference": reference})
     facts = {"code": code.value, "retryable": True, "reference": reference}
     return _at(error, words.in_language(caller.language), facts)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
-from server.settings import Settings, WrongSetting, read
+from server.settings import Settings, WrongSetting, read, unfit
 
 if TYPE_CHECKING:
     from domain.fairs.loading import RowProblem
@@ -213,6 +213,8 @@ def _serve(given: Settings, beside: "Beside | None" = None) -> None:
     from server.serve import serve
 
     # Before anything is started: a database that was started for nothing takes seconds to stop.
+    if (wrong := unfit(given)) is not None:
+        fail(wrong)
     if given.port and (problem := port_problem(given.host, given.port)):
         fail(f"{problem}; set YAOSU_HOST or YAOSU_PORT")
     logging.getLogger("uvicorn.error").addFilter(_shorten)

@@ -14,7 +14,6 @@ from typing import Any
 import orjson
 import pytest
 import uvicorn
-from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.client import ClientProtocol
 from websockets.extensions import ClientExtensionFactory
@@ -24,7 +23,7 @@ from websockets.uri import parse_uri
 
 from resolvers import live
 from resolvers.live import Hub
-from server.app import routes
+from server.app import assembled
 from server.connections import Screen, SocketConnection
 from server.serve import OPTIONS
 from server.settings import Settings
@@ -79,7 +78,7 @@ async def listening(
     api: Api, ws: type[WebSocketsSansIOProtocol] = Measured, **options: Any
 ) -> AsyncGenerator[tuple[str, uvicorn.Server]]:
     """The API of the test on a port, as `yaosu run` has it."""
-    app = Starlette(routes=routes(Settings()))
+    app = assembled(Settings())
     app.state.world = api.world
     here = {"ws": ws, "lifespan": "off", "log_level": "error", "timeout_graceful_shutdown": 1}
     config = uvicorn.Config(app, port=0, **OPTIONS | here | options)

@@ -16,7 +16,8 @@ pytestmark = pytest.mark.anyio
 
 
 async def findings(directory: Path, **given: str) -> list[Finding]:
-    environment = {"YAOSU_PORT": "0"} | {f"YAOSU_{name.upper()}": value for name, value in given.items()}
+    always = {"YAOSU_PORT": "0", "YAOSU_ALLOWED_HOSTS": "yaosu.example.cn"}
+    environment = always | {f"YAOSU_{name.upper()}": value for name, value in given.items()}
     return [finding async for finding in examine(environment, directory)]
 
 
