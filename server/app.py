@@ -20,7 +20,7 @@ from domain.refusals import Words
 from resolvers.errors import Code
 from schema.engine import Engine
 from schema.root import schema
-from server import health, world
+from server import health, manifests, world
 from server.callers import Callers
 from server.faults import Fault, Headers
 from server.guard import CALL, GRAPHQL, NOT_FOUND, SECURITY, Guard, Hosts, Origins
@@ -67,6 +67,7 @@ def assembled(
         "origins": Origins(settings.allowed_origins),
         "always": always,
         "limits": Limits(settings.rate, settings.burst, settings.sockets, settings.subscriptions),
+        "documents": manifests.trusted(settings, contract),
     }
     laid_down = Rules(**cast("Any", given | rules))
     figures = Figures()

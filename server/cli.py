@@ -210,6 +210,7 @@ def documents(
 
 def _serve(given: Settings, beside: "Beside | None" = None) -> None:
     from server.doctor import port_problem
+    from server.manifests import WrongDocuments
     from server.serve import serve
 
     # Before anything is started: a database that was started for nothing takes seconds to stop.
@@ -218,7 +219,11 @@ def _serve(given: Settings, beside: "Beside | None" = None) -> None:
     if given.port and (problem := port_problem(given.host, given.port)):
         fail(f"{problem}; set YAOSU_HOST or YAOSU_PORT")
     logging.getLogger("uvicorn.error").addFilter(_shorten)
-    if not serve(given, beside):
+    try:
+        served = serve(given, beside)
+    except WrongDocuments as wrong:
+        fail(f"YAOSU_DOCUMENTS: {wrong}")
+    if not served:
         raise typer.Exit(1)
 
 

@@ -72,6 +72,8 @@ async def examine(
     settings = declared.read(environment, directory)
     if (wrong := declared.unfit(settings)) is not None:
         yield Finding("wrong", "settings", wrong, "Set it where the process is started.")
+    if settings.documents is not None:
+        yield _documents(settings.documents)
     if settings.database_url is None:
         yield _data_directory(settings.data_dir)
     yield _port(settings.host, settings.port)
@@ -84,6 +86,16 @@ def _python() -> Finding:
     if sys.version_info < NEEDED:
         return Finding("wrong", "python", f"Python {version} is too old", "Install Python 3.11 or newer.")
     return Finding("ok", "python", f"Python {version}, {sys.platform}")
+
+
+def _documents(manifest: Path) -> Finding:
+    from schema.root import schema
+    from server.manifests import WrongDocuments, read
+
+    try:
+        return Finding("ok", "documents", f"{manifest} has {len(read(manifest, schema))}")
+    except WrongDocuments as wrong:
+        return Finding("wrong", "documents", str(wrong), "Make it anew: yaosu documents FOLDER -o MANIFEST")
 
 
 def _data_directory(data_dir: Path) -> Finding:

@@ -58,6 +58,8 @@ class Settings:
     introspection: bool | None = setting(None, "whether the schema is told; by default in development only")
     ide: bool | None = setting(None, "whether /graphql shows the IDE; by default in development only")
     examples: bool | None = setting(None, "whether /examples is served; by default in development only")
+    documents: Path | None = setting(None, "manifest of trusted documents, as `yaosu documents` makes it")
+    documents_only: bool = setting(False, "whether nothing but trusted documents is answered")
     metrics_token: str | None = secret("a token that /metrics asks for; without one, only private addresses")
     disk_free: int = setting(
         512, "megabytes that should be free where the embedded PostgreSQL keeps its data"
@@ -134,6 +136,8 @@ def unfit(settings: Settings) -> str | None:
     """Why a process must not serve with these settings, if so."""
     if not settings.develops and not settings.allowed_hosts:
         return "production needs YAOSU_ALLOWED_HOSTS: the names that the server is called by, or * for any"
+    if settings.documents_only and settings.documents is None:
+        return "YAOSU_DOCUMENTS_ONLY needs YAOSU_DOCUMENTS: the manifest of what is answered"
     return None
 
 
@@ -161,7 +165,7 @@ def _parse(name: str, text: str) -> object:
             return _whole(name, text, 0, 65535)
         case "YAOSU_POOL_SIZE":
             return _whole(name, text, 2, 180)
-        case "YAOSU_DATA_DIR":
+        case "YAOSU_DATA_DIR" | "YAOSU_DOCUMENTS":
             return Path(text).expanduser()
         case "YAOSU_DATABASE_URL":
             if not text.startswith(("postgresql://", "postgres://")):
@@ -241,6 +245,7 @@ _READERS: dict[str, Callable[[str, str], object]] = {
     "YAOSU_INTROSPECTION": _truth,
     "YAOSU_IDE": _truth,
     "YAOSU_EXAMPLES": _truth,
+    "YAOSU_DOCUMENTS_ONLY": _truth,
     "YAOSU_METRICS_TOKEN": _token,
     "YAOSU_LOG": lambda name, text: _one_of(name, text, get_args(Log)),
 }

@@ -182,7 +182,7 @@ class Operations(BaseGraphQLTransportWSHandler[Context, None]):
             wait = min(wait, max(0.0, (expires - self.context.now).total_seconds()))
         self._next_look = self._loop.call_later(wait, self._look_at_token)
 
-    async def _subscribe(self, id: str, question: Question) -> bool:
+    async def _subscribe(self, id: str, question: Question | Fault) -> bool:
         """Begin an operation."""
         if not self.connection_acknowledged:
             return await self._end(4401, "Unauthorized")
@@ -191,6 +191,12 @@ class Operations(BaseGraphQLTransportWSHandler[Context, None]):
         if self._limits.operations and len(self.operations) >= self._limits.operations:
             self._door.figures.refused(Code.RATE_LIMITED)
             await self._refuse(id, TOO_MANY)
+            return False
+        question = self._door.rules.documents.settle(question)
+        if isinstance(question, Fault):
+            self._door.figures.refused(question.code)
+            self._door.callers.charge_fault(self._caller)
+            await self._refuse(id, question)
             return False
         operation = Operation(self, id, question.query or "", question.variables, question.operation_name)
         operation.task = asyncio.create_task(self.run_operation(operation))

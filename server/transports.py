@@ -35,6 +35,7 @@ from resolvers.context import Context
 from resolvers.errors import Code
 from schema.engine import Engine, Frame, Planned
 from server.callers import Caller, Callers
+from server.documents import Documents
 from server.faults import Fault, Headers, bad_request, broken, forbidden
 from server.guard import ANSWERS, CALL, SECURITY, Call, Origins, guarded, refuse
 from server.limits import Limits
@@ -128,6 +129,7 @@ class Rules:
     origins: Origins = field(default_factory=lambda: Origins(()))
     always: Headers = field(default_factory=lambda: SECURITY)
     limits: Limits = field(default_factory=Limits)
+    documents: Documents = field(default_factory=Documents)
     body: int = BODY
     patience: float = PATIENCE
 
@@ -227,7 +229,7 @@ class Door(GraphQL[Context, None]):
         body = await _body(receive, self.rules.body, self.rules.patience)
         if body is None:
             return
-        question = body if isinstance(body, Fault) else asked(body)
+        question = self.rules.documents.settle(body if isinstance(body, Fault) else asked(body))
         if isinstance(question, Fault):
             await self._fault(scope, send, question, caller, begun)
         elif _streams(headers):
@@ -249,6 +251,7 @@ class Door(GraphQL[Context, None]):
         if headers.get(b"sec-fetch-site") == b"cross-site" and b"origin" not in headers:
             # An image or a script of a foreign page: it could not read the answer, but have the work done.
             question = FOREIGN
+        question = self.rules.documents.settle(question, kept=self.rules.get)
         caller = await self.callers.of(scope, call)
         if isinstance(caller, Fault):
             await self._fault(scope, send, caller, None, begun)
