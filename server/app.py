@@ -20,7 +20,7 @@ from domain.refusals import Words
 from resolvers.errors import Code
 from schema.engine import Engine
 from schema.root import schema
-from server import health, manifests, world
+from server import health, identity, manifests, world
 from server.callers import Callers
 from server.faults import Fault, Headers
 from server.guard import CALL, GRAPHQL, NOT_FOUND, SECURITY, Guard, Hosts, Origins
@@ -43,7 +43,7 @@ def create(settings: Settings, contract: Engine = schema) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        async with world.opened(settings) as opened:
+        async with world.opened(settings) as opened, identity.opened(settings, opened) as app.state.identity:
             app.state.world = opened
             watching = asyncio.create_task(app.state.figures.watch_the_loop())
             # What was made so far lives as long as the process: the collector need not look at it again.

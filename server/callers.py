@@ -7,17 +7,14 @@ from typing import Any
 from starlette.types import Scope
 
 from domain.people import ANYBODY
-from domain.refusals import Words
 from resolvers.context import Context, World
 from resolvers.errors import Code
 from server.faults import Fault, too_fast
 from server.guard import Call
-from server.identity import NOBODY, Identity, Known, Presented, Unknown, of_header
+from server.identity import NOBODY, Identity, Known, Presented, Unknown, of_headers
 from server.limits import Buckets, Limits, Places, Proxies
 
 CHALLENGE = ((b"www-authenticate", b'Bearer error="invalid_token"'),)
-
-NO_ISSUER = Unknown(Words("no token is accepted here: no issuer is known", "此处不接受令牌:未配置签发方"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +46,11 @@ class Callers:
 
     async def of(self, scope: Scope, call: Call) -> Caller | Fault:
         """Who sends a request; a fault when that cannot be known, or when nothing may be asked for now."""
-        presented = call.headers.get(b"authorization")
-        if presented is None:
-            caller = self.nobody(scope)
-        else:
-            found = await self.identified(scope, of_header(presented.decode("latin-1")))
+        caller = self.nobody(scope)
+        if b"authorization" in call.headers:
+            found = await self.identified(scope, of_headers(scope["headers"]))
             if isinstance(found, Unknown):
-                self._buckets.owe(self.address(scope), self._fault)
+                self.charge_fault(caller)
                 return unknown(found)
             caller = found
         wait = self._buckets.take(caller.key, 0)
@@ -66,9 +61,7 @@ class Callers:
         if presented is None:
             return self.nobody(scope)
         state: Any = scope["app"].state
-        identity: Identity | None = getattr(state, "identity", None)
-        if identity is None:
-            return NO_ISSUER
+        identity: Identity = state.identity
         known = await identity.identify(presented, state.world.now())
         if isinstance(known, Unknown):
             return known
@@ -99,6 +92,7 @@ class Callers:
 
 
 def unknown(found: Unknown) -> Fault:
-    """The answer to a token that is not right."""
-    status = 503 if found.code is Code.UNAVAILABLE else 401
-    return Fault(status, found.code, found.words, headers=CHALLENGE if status == 401 else ())
+    """The answer to a token that is not right, or that cannot be judged now."""
+    if found.code is Code.UNAVAILABLE:
+        return Fault(503, found.code, found.words, {"retryable": True}, ((b"retry-after", b"30"),))
+    return Fault(401, found.code, found.words, headers=CHALLENGE)

@@ -51,6 +51,11 @@ class Question:
     document_id: str | None = None
     trusted: bool = False
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is asked at all."""
+        return not (self.query or self.document_id or self.extensions)
+
 
 def asked(body: bytes) -> Question | Fault:
     """What the body of a request asks."""

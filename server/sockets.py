@@ -33,7 +33,7 @@ from server.callers import Caller
 from server.connections import Screen, connection_of
 from server.faults import Fault, broken
 from server.guard import CALL, Call
-from server.identity import Unknown, of_header, of_payload
+from server.identity import Unknown, of_headers, of_payload
 from server.limits import Bucket
 from server.messages import Broken, Complete, Init, Ping, Pong, Subscribe, read
 from server.metrics import outcome
@@ -158,8 +158,8 @@ class Operations(BaseGraphQLTransportWSHandler[Context, None]):
         self.connection_init_received = True
         self._waiting.cancel()
         presented = of_payload(payload)
-        if presented is None and (header := self._call.headers.get(b"authorization")) is not None:
-            presented = of_header(header.decode("latin-1"))
+        if presented is None:
+            presented = of_headers(self._scope["headers"])
         found = await self._door.callers.identified(self._scope, presented)
         if isinstance(found, Unknown):
             self._door.callers.charge_fault(self._caller)

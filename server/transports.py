@@ -240,22 +240,19 @@ class Door(GraphQL[Context, None]):
     async def _get(self, scope: Scope, receive: Receive, send: Send, call: Call) -> None:
         """Answer a query of a URL, hand a subscription to a stream, or show the IDE."""
         begun, headers = perf_counter(), call.headers
+        caller = await self.callers.of(scope, call)
+        if isinstance(caller, Fault):
+            await self._fault(scope, send, caller, None, begun)
+            return
         question = asked_by_url(scope["query_string"])
-        if isinstance(question, Question) and not (
-            question.query or question.document_id or question.extensions
-        ):
-            accepted = headers.get(b"accept", b"")
-            if self.rules.ide and (b"text/html" in accepted or b"*/*" in accepted):
-                await guarded(FileResponse(IDE), self.rules.always)(scope, receive, send)
-                return
+        if isinstance(question, Question) and question.is_empty and self._shows_ide(headers):
+            await guarded(FileResponse(IDE), self.rules.always)(scope, receive, send)
+            return
         if headers.get(b"sec-fetch-site") == b"cross-site" and b"origin" not in headers:
             # An image or a script of a foreign page: it could not read the answer, but have the work done.
             question = FOREIGN
         question = self.rules.documents.settle(question, kept=self.rules.get)
-        caller = await self.callers.of(scope, call)
-        if isinstance(caller, Fault):
-            await self._fault(scope, send, caller, None, begun)
-        elif isinstance(question, Fault):
+        if isinstance(question, Fault):
             await self._fault(scope, send, question, caller, begun)
         elif not (self.rules.get or question.trusted):
             await self._fault(scope, send, GET_IS_FOR_TRUSTED, caller, begun)
@@ -345,6 +342,10 @@ class Door(GraphQL[Context, None]):
             headers += self._cors(call)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+    def _shows_ide(self, headers: Mapping[bytes, bytes]) -> bool:
+        accepted = headers.get(b"accept", b"")
+        return self.rules.ide and (b"text/html" in accepted or b"*/*" in accepted)
 
     def _admits(self, origin: bytes, call: Call) -> bool:
         host = call.headers.get(b"host", b"")

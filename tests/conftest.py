@@ -29,6 +29,8 @@ import db.engine
 from resolvers.context import World
 from resolvers.live import Hub
 from server.app import assembled
+from server.identity import accepting
+from server.identity.development import DevelopmentIssuer
 from server.settings import Settings
 from tests.offices import Api, Clock
 
@@ -85,9 +87,11 @@ async def api(database: db.embedded.Address) -> AsyncGenerator[Api]:
     looking = asyncio.create_task(hub.run())
     app = assembled(Settings(allowed_hosts=("yaosu",)))
     app.state.world = world = World(database=pool, hub=hub, now=clock, new_id=uuid7)
+    issuer = DevelopmentIssuer.new()
+    app.state.identity = accepting(issuer)
     owner = await asyncpg.connect(database.dsn("postgres"), server_settings={"search_path": "yaosu"})
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://yaosu") as client:
-        yield Api(client, owner, clock, world)
+        yield Api(client, owner, clock, world, issuer)
     await owner.close()
     looking.cancel()
     await pool.close()

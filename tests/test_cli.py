@@ -44,6 +44,8 @@ def test_the_version_is_printed() -> None:
         ["doctor"],
         ["schema"],
         ["documents"],
+        ["token"],
+        ["revoke"],
     ],
     ids=" ".join,
 )
