@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import atexit
 import json
+import os
 import shutil
 import subprocess
 import tempfile
@@ -126,14 +127,15 @@ def _command(kind: str) -> list[str | Path]:
 
 
 @asynccontextmanager
-async def client(kind: str, url: str) -> AsyncGenerator[Client]:
+async def client(kind: str, url: str, authorization: str = "") -> AsyncGenerator[Client]:
     """A client of a kind: graphql-ws or graphql-sse, apollo-ws or apollo-multipart, persisted-get, -post or -ws (Apollo with
-    its PersistedQueryLink), ariadne-codegen."""
+    its PersistedQueryLink), ariadne-codegen. graphql-ws may sign in."""
     process = await asyncio.create_subprocess_exec(
         *map(str, _command(kind)),
         f"{url}/graphql",
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "AUTHORIZATION": authorization},
         limit=1 << 22,
     )
     try:

@@ -13,7 +13,7 @@ from db.embedded import Address
 from schema.backing import global_id
 from tests.clients import BOOTH, LIMIT, client, hand_in, need, office
 from tests.conftest import Serve
-from tests.offices import DISPOSE, LIVE, SUBMIT, Api, OpenFair
+from tests.offices import DISPOSE, LIVE, SUBMIT, Api, OpenFair, bearer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.node]
 
@@ -139,7 +139,8 @@ async def test_one_client_watches_two_fairs_and_leaving_one_leaves_the_other(
 
 async def test_queries_and_mutations_go_over_the_same_socket(database: Address, serve: Serve) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client("graphql-ws", server.url) as screen:
+    signed = bearer("DISPATCHER")["authorization"]
+    async with office(server, database) as (api, fair), client("graphql-ws", server.url, signed) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         await screen.frame("live")
 
