@@ -269,7 +269,7 @@ def documents(
         Path, typer.Option("--output", "-o", help="The manifest, for YAOSU_DOCUMENTS. 清单文件。")
     ],
 ) -> None:
-    """Make a manifest of trusted documents, all of them or none. 生成受信文档清单。"""
+    """Make a manifest of trusted documents, all of them or none. 生成可信文档清单。"""
     import orjson
 
     from schema.root import schema as contract

@@ -31,7 +31,7 @@ OTHER_HASH = bad_request(
 UNKNOWN = Fault(
     400,
     Code.PERSISTED_QUERY_NOT_FOUND,
-    Words("There is no trusted document with this `documentId`", "没有此 documentId 对应的受信文档"),
+    Words("There is no trusted document with this `documentId`", "没有此 documentId 对应的可信文档"),
 )
 NOT_KEPT = Fault(
     200, Code.PERSISTED_QUERY_NOT_FOUND, Words("PersistedQueryNotFound", "PersistedQueryNotFound")
@@ -41,7 +41,7 @@ is no error's."""
 
 NOT_TRUSTED = forbidden(
     "This server answers trusted documents only: send the `documentId` of one",
-    "本服务仅执行受信文档,请发送其 documentId",
+    "本服务仅执行可信文档,请发送其 documentId",
 )
 
 

@@ -1,26 +1,23 @@
 """GraphQL over HTTP, server-sent events and multipart, and the way to the sockets."""
 
-import asyncio
 import logging
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import aclosing
 from dataclasses import dataclass, field
 from datetime import timedelta
-from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
 from typing import Any, ClassVar, NamedTuple, cast
 from urllib.parse import urlencode
 
 import orjson
-from anyio import CancelScope
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import process_result
-from strawberry.http.streaming import MultipartSubscriptionTransport, SSETransport
+from strawberry.http.streaming import MultipartSubscriptionTransport
 from strawberry.subscriptions import (
     GRAPHQL_SSE_PROTOCOL,
     GRAPHQL_TRANSPORT_WS_PROTOCOL,
@@ -34,24 +31,20 @@ from domain.refusals import Words
 from resolvers.context import Context
 from resolvers.errors import Code
 from schema.engine import Engine, Frame, Planned
+from server.bodies import BODY, ENCODED, NO_JSON_TYPE, PATIENCE, again, body_of, is_json
 from server.callers import Caller, Callers
 from server.documents import Documents
-from server.faults import Fault, Headers, bad_request, broken, forbidden
+from server.faults import Fault, Headers, broken, forbidden
 from server.guard import ANSWERS, CALL, SECURITY, Call, Origins, guarded, refuse
 from server.limits import Limits
 from server.metrics import Figures, outcome
 from server.questions import Question, asked, asked_by_url
 from server.sockets import Adapter, Operations
+from server.streams import EventStream, Stream
 
 log = logging.getLogger("yaosu.door")
 
 IDE = Path(__file__).parent / "static" / "graphiql" / "index.html"
-
-BODY = 128 * 1024
-"""Bytes that a request may have."""
-
-PATIENCE = 5.0
-"""Seconds in which a body must arrive."""
 
 GRAPHQL_JSON = b"application/graphql-response+json"
 STREAMS = (b"text/event-stream", b"multipart/mixed")
@@ -62,25 +55,6 @@ REQUEST_ERROR = 400
 """A document that cannot run. (The draft of 2025 says 422, the public audit still wants 400.) Clients that accept only
 application/json are answered 200, as they expect."""
 
-LAST = ((b"connection", b"close"),)
-"""The rest of a body is not waited for."""
-
-TOO_LARGE = Fault(
-    413,
-    Code.BAD_REQUEST,
-    Words(f"The body is larger than {BODY} bytes", f"请求体超过 {BODY} 字节"),
-    headers=LAST,
-)
-TOO_SLOW = Fault(
-    408,
-    Code.BAD_REQUEST,
-    Words(f"The body did not arrive within {PATIENCE:.0f} s", f"请求体未在 {PATIENCE:.0f} 秒内到达"),
-    headers=LAST,
-)
-NO_JSON_TYPE = bad_request(
-    "A POST needs `content-type: application/json`", "POST 请求须使用 `content-type: application/json`", 415
-)
-ENCODED = bad_request("A body must not be compressed", "请求体不得压缩", 415)
 FOREIGN = forbidden(
     "Pages of this origin may not call; YAOSU_ALLOWED_ORIGINS lists those that may",
     "不允许来自该来源的页面访问,请检查 YAOSU_ALLOWED_ORIGINS 设置",
@@ -143,28 +117,6 @@ class Written(NamedTuple):
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
-class EventStream(SSETransport):
-    """Server-sent events with plain line feeds: one router splits on them and loses every event otherwise."""
-
-    def encode_event(self, event: str, data: str | None = None) -> str:
-        return f"event: {event}\ndata: {data or ''}\n\n"
-
-    def encode_comment(self, comment: str) -> str:
-        return f": {comment}\n\n"
-
-
-class Stream(StreamingResponse):
-    """A response whose source ends with it. When the client is cut off in the middle of an event, the source would
-    otherwise be left to the garbage collector."""
-
-    async def stream_response(self, send: Send) -> None:
-        try:
-            await super().stream_response(send)
-        finally:
-            with CancelScope(shield=True):
-                await cast("AsyncGenerator[str]", self.body_iterator).aclose()
-
-
 class Door(GraphQL[Context, None]):
     """The endpoint `/graphql`. A POST of json, which is nearly every request, and a GET are answered here in as few steps
     as there are; strawberry's view serves the other ways in: server-sent events, multipart and WebSocket."""
@@ -216,7 +168,7 @@ class Door(GraphQL[Context, None]):
         """Answer a POST, or hand it to a stream."""
         begun, headers = perf_counter(), call.headers
         kind = headers.get(b"content-type", b"")
-        if kind != b"application/json" and not _is_json(kind):
+        if kind != b"application/json" and not is_json(kind):
             await self._fault(scope, send, NO_JSON_TYPE, None, begun)
             return
         if headers.get(b"content-encoding", b"identity").lower() != b"identity":
@@ -226,7 +178,7 @@ class Door(GraphQL[Context, None]):
         if isinstance(caller, Fault):
             await self._fault(scope, send, caller, None, begun)
             return
-        body = await _body(receive, self.rules.body, self.rules.patience)
+        body = await body_of(receive, self.rules.body, self.rules.patience)
         if body is None:
             return
         question = self.rules.documents.settle(body if isinstance(body, Fault) else asked(body))
@@ -400,7 +352,7 @@ class Door(GraphQL[Context, None]):
             in_url = {k: v if isinstance(v, str) else orjson.dumps(v).decode() for k, v in given.items()}
             scope["query_string"] = urlencode(in_url).encode()
         else:
-            receive = _again(orjson.dumps(given), receive)
+            receive = again(orjson.dumps(given), receive)
         always = [*self.rules.always, *(self._cors(call) if b"origin" in call.headers else ())]
         try:
             await guarded(super().__call__, always)(scope, receive, send)
@@ -455,50 +407,9 @@ class Door(GraphQL[Context, None]):
         return orjson.loads(data)
 
 
-async def _body(receive: Receive, most: int, patience: float) -> bytes | Fault | None:
-    """The body of a request; what is wrong with it, or `None` when the client has left."""
-    body = b""
-    try:
-        async with asyncio.timeout(patience or None):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    return None
-                body += message.get("body", b"")
-                if most and len(body) > most:
-                    return TOO_LARGE
-                if not message.get("more_body", False):
-                    return body
-    except TimeoutError:
-        return TOO_SLOW
-
-
-def _again(body: bytes, receive: Receive) -> Receive:
-    """What is received once the body has been read: the body, then what follows it."""
-    given = False
-
-    async def receiving() -> Any:
-        nonlocal given
-        if given:
-            return await receive()
-        given = True
-        return {"type": "http.request", "body": body, "more_body": False}
-
-    return receiving
-
-
 def _streams(headers: Mapping[bytes, bytes]) -> bool:
     accepted = headers.get(b"accept", b"")
     return any(stream in accepted for stream in STREAMS)
-
-
-@lru_cache(64)
-def _is_json(kind: bytes) -> bool:
-    """Whether a content type is that of json in UTF-8, and nothing else."""
-    media, *parameters = [part.strip() for part in kind.lower().split(b";")]
-    return media == b"application/json" and all(
-        parameter.replace(b'"', b"") in {b"charset=utf-8", b""} for parameter in parameters
-    )
 
 
 def _wait(result: PreExecutionError) -> bytes:

@@ -280,7 +280,7 @@ async def test_an_id_that_is_not_known_is_told_over_post_get_and_streams(api: Ap
             assert await told(await client.post("/graphql", json=asked, headers=headers)) == expected
             assert await told(await client.get("/graphql", params=asked, headers=headers)) == expected
         said = await client.post("/graphql", json=asked)
-        assert said.json()["errors"][0]["message"] == "没有此 documentId 对应的受信文档"
+        assert said.json()["errors"][0]["message"] == "没有此 documentId 对应的可信文档"
 
 
 @pytest.mark.anyio

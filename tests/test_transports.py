@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from server.bodies import BODY
 from server.languages import language
-from server.transports import BODY
 from tests.offices import Api
 
 pytestmark = pytest.mark.anyio

@@ -178,7 +178,7 @@ async def test_over_a_socket_the_query_may_be_absent_and_refusals_are_in_chinese
             "type": "error",
             "payload": [
                 {
-                    "message": "没有此 documentId 对应的受信文档",
+                    "message": "没有此 documentId 对应的可信文档",
                     "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"},
                 }
             ],
