@@ -22,7 +22,6 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from starlette.applications import Starlette
 from uuid_utils.compat import uuid7
 
 import db.access
@@ -30,7 +29,7 @@ import db.embedded
 import db.engine
 from resolvers.context import World
 from resolvers.live import Hub
-from server.app import routes
+from server.app import assembled
 from server.identity import accepting
 from server.settings import Settings
 from tests.offices import ISSUER, Api, Clock
@@ -86,7 +85,7 @@ async def api(database: db.embedded.Address) -> AsyncGenerator[Api]:
     pool = await db.engine.connect(database.dsn("yaosu_runtime"), least=1, most=8)
     hub = Hub(pool)
     looking = asyncio.create_task(hub.run())
-    app = Starlette(routes=routes(Settings()))
+    app = assembled(Settings(allowed_hosts=("yaosu",)))
     app.state.world = world = World(database=pool, hub=hub, now=clock, new_id=uuid7)
     app.state.identity = accepting(ISSUER)
     owner = await asyncpg.connect(database.dsn("postgres"), server_settings={"search_path": "yaosu"})
