@@ -154,23 +154,31 @@ def _end(popen: subprocess.Popen[str]) -> None:
             popen.stderr.close()
 
 
-CONFORMANCE = Path(__file__).parent / "conformance"
+ROOT = Path(__file__).parent.parent
+CONFORMANCE = ROOT / "tests" / "conformance"
+TOOLS = CONFORMANCE / ".venv" / "bin"
+"""Public Python tools with pins of their own."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Tests that need Node or Chromium are skipped where they are missing; in CI a skip is a failure."""
-    missing = []
+    """Tests that need Node or Chromium are skipped where they are missing; in CI a skip is a failure. What the locks of
+    tests/conformance name is installed when the first test needs it."""
+    missing: list[str] = []
+    wanted: list[str] = []
     if item.get_closest_marker("node") or item.get_closest_marker("chromium"):
         if shutil.which("node") is None or shutil.which("npm") is None:
             missing.append("Node.js with npm")
-        elif not (CONFORMANCE / "node_modules").is_dir():
-            subprocess.run(["npm", "ci", "--silent", "--ignore-scripts"], cwd=CONFORMANCE, check=True)
+        wanted.append("conformance-node")
     if item.get_closest_marker("chromium") and chromium() is None:
         missing.append("Chromium")
+    if item.get_closest_marker("tools"):
+        wanted.append("conformance-python")
     if missing:
         words = f"needs {' and '.join(missing)}, which this machine lacks"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(words)
+    if wanted:
+        subprocess.run(["make", "--silent", *wanted], cwd=ROOT, check=True)
 
 
 def chromium() -> str | None:
