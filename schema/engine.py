@@ -133,6 +133,20 @@ class Engine(strawberry.Schema):
         caller = cast("Context", context_value)
         return self._streamed(query, variable_values, operation_name, caller, allowed_operation_types)
 
+    def problems(self, text: str) -> list[GraphQLError]:
+        """What keeps a document from running, whichever of its operations is asked for."""
+        try:
+            operations = [
+                each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode)
+            ]
+        except GraphQLSyntaxError as error:
+            return [error]
+        names = [each.name.value if each.name else None for each in operations] or [None]
+        for name in names:
+            if isinstance(asked := self._prepare(text, name), list):
+                return asked
+        return []
+
     async def _streamed(
         self,
         query: str | None,

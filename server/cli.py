@@ -185,6 +185,29 @@ def schema() -> None:
     typer.echo(contract.as_str())
 
 
+@app.command()
+def documents(
+    places: Annotated[
+        list[Path], typer.Argument(help="Files, or folders with .graphql files. 文件或文件夹。")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The manifest, for YAOSU_DOCUMENTS. 清单文件。")
+    ],
+) -> None:
+    """Make a manifest of trusted documents, all of them or none. 生成受信文档清单。"""
+    import orjson
+
+    from schema.root import schema as contract
+    from server.manifests import WrongDocuments, make
+
+    try:
+        made = make(places, contract)
+        output.write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    except (WrongDocuments, OSError) as wrong:
+        fail(str(wrong))
+    typer.echo(f"{output}: {len(made)} {'document' if len(made) == 1 else 'documents'}")
+
+
 def _serve(given: Settings, beside: "Beside | None" = None) -> None:
     from server.doctor import port_problem
     from server.serve import serve

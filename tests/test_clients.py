@@ -1,11 +1,13 @@
-"""The public clients `graphql-ws` and `graphql-sse`, as npm ships them, against a real `yaosu run`."""
+"""Five kinds of public clients for subscriptions, as npm and PyPI ship them, against a real `yaosu run`."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
+import subprocess
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -23,7 +25,19 @@ pytestmark = [pytest.mark.anyio, pytest.mark.node]
 LIMIT = 60
 """Seconds that something may take to happen; nothing here measures how fast it does."""
 
-both_clients = pytest.mark.parametrize("script", ["ws.mjs", "sse.mjs"])
+TOOLS = CONFORMANCE / ".venv" / "bin"
+"""Python's tools, which have their own versions of everything."""
+
+every_client = pytest.mark.parametrize(
+    "kind",
+    [
+        "graphql-ws",
+        "graphql-sse",
+        "apollo-ws",
+        "apollo-multipart",
+        pytest.param("ariadne-codegen", marks=pytest.mark.tools),
+    ],
+)
 
 BOOTH = """subscription Booth($fairId: ID!) { fairIntakeCounts(fairId: $fairId) { version
   booths { booth { name } received } } }"""
@@ -90,22 +104,58 @@ class Client:
         await self._process.stdin.drain()
 
 
-@asynccontextmanager
-async def client(script: str, url: str) -> AsyncGenerator[Client]:
-    process = await asyncio.create_subprocess_exec(
-        "node",
-        str(CONFORMANCE / script),
-        f"{url}/graphql",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=1 << 22,
+@pytest.fixture(scope="session")
+def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a package that ariadne-codegen has made of our schema and of two subscriptions."""
+    folder = tmp_path_factory.mktemp("generated")
+    (folder / "operations.graphql").write_text(f"{LIVE}\n{BOOTH}")
+    schema = Path(__file__).parent.parent / "schema" / "schema.graphql"
+    (folder / "codegen.toml").write_text(
+        "[tool.ariadne-codegen]\n"
+        f'schema_path = "{schema}"\n'
+        'queries_path = "operations.graphql"\n'
+        'target_package_name = "office"\n'
     )
-    try:
-        yield Client(process)
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.communicate()
+    subprocess.run(
+        [TOOLS / "ariadne-codegen", "--config", "codegen.toml"], cwd=folder, check=True, capture_output=True
+    )
+    return folder
+
+
+Begin = Callable[[str, str], AbstractAsyncContextManager[Client]]
+
+
+@pytest.fixture
+def client(request: pytest.FixtureRequest) -> Begin:
+    """Start a client of a kind, to talk to a server: `async with client("graphql-ws", url) as screen`."""
+    scripts = CONFORMANCE / "clients"
+
+    def command(kind: str) -> list[str | Path]:
+        match kind.split("-"):
+            case ["graphql", transport]:
+                return ["node", CONFORMANCE / f"{transport}.mjs"]
+            case ["apollo", transport]:
+                return ["node", scripts / "apollo.mjs", transport]
+            case _:
+                return [TOOLS / "python", scripts / "generated.py", request.getfixturevalue("generated")]
+
+    @asynccontextmanager
+    async def begin(kind: str, url: str) -> AsyncGenerator[Client]:
+        process = await asyncio.create_subprocess_exec(
+            *map(str, command(kind)),
+            f"{url}/graphql",
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            limit=1 << 22,
+        )
+        try:
+            yield Client(process)
+        finally:
+            with suppress(ProcessLookupError):
+                process.kill()
+            await process.communicate()
+
+    return begin
 
 
 @asynccontextmanager
@@ -150,12 +200,12 @@ def shown(frame: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in frame.items() if name not in {"epoch", "version", "asOf"}}
 
 
-@both_clients
+@every_client
 async def test_a_screen_sees_the_whole_counts_at_once_and_after_every_change(
-    script: str, database: Address, serve: Serve
+    kind: str, client: Begin, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client(script, server.url) as screen:
+    async with office(server, database) as (api, fair), client(kind, server.url) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         first = await screen.frame("live")
         assert (first["version"], shown(first)) == (3, snapshot(fair))
@@ -175,12 +225,12 @@ async def test_a_screen_sees_the_whole_counts_at_once_and_after_every_change(
         assert first["asOf"] < second["asOf"] < third["asOf"] < fourth["asOf"]
 
 
-@both_clients
+@every_client
 async def test_in_a_rush_the_versions_that_a_screen_sees_rise_strictly_to_the_exact_counts(
-    script: str, database: Address, serve: Serve
+    kind: str, client: Begin, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client(script, server.url) as screen:
+    async with office(server, database) as (api, fair), client(kind, server.url) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         await screen.frame("live")
         await asyncio.gather(*(hand_in(api, fair, f"k-{n}") for n in range(100)))
@@ -188,30 +238,30 @@ async def test_in_a_rush_the_versions_that_a_screen_sees_rise_strictly_to_the_ex
         assert shown(last) == snapshot(fair, received=100, open=100)
 
 
-@both_clients
+@every_client
 async def test_a_fair_that_is_not_there_is_an_error_with_a_code(
-    script: str, database: Address, serve: Serve
+    kind: str, client: Begin, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with client(script, server.url) as screen:
+    async with client(kind, server.url) as screen:
         await screen.ask("live", LIVE, fairId=global_id("Fair", UUID(int=1)))
-        if script == "ws.mjs":
-            errors = (await screen.said("error", "live"))["errors"]
-        else:
+        if kind == "graphql-sse":
             # Over server-sent events an operation that cannot begin is a result like any other.
             errors = (await screen.said("next", "live"))["payload"]["errors"]
             await screen.said("complete", "live")
+        else:
+            errors = (await screen.said("error", "live"))["errors"]
         assert [(e["message"], e["path"], e["extensions"]) for e in errors] == [
             ("there is no such fair", ["fairIntakeCounts"], {"code": "NOT_FOUND"})
         ]
 
 
-@both_clients
+@every_client
 async def test_one_client_watches_two_fairs_and_leaving_one_leaves_the_other(
-    script: str, database: Address, serve: Serve
+    kind: str, client: Begin, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client(script, server.url) as screen:
+    async with office(server, database) as (api, fair), client(kind, server.url) as screen:
         other = await api.open_fair()
         await screen.ask("one", LIVE, fairId=fair.id)
         await screen.ask("two", BOOTH, fairId=other.id)
@@ -237,9 +287,11 @@ async def test_one_client_watches_two_fairs_and_leaving_one_leaves_the_other(
         assert screen.unread("two") == []
 
 
-async def test_queries_and_mutations_go_over_the_same_socket(database: Address, serve: Serve) -> None:
+async def test_queries_and_mutations_go_over_the_same_socket(
+    client: Begin, database: Address, serve: Serve
+) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client("ws.mjs", server.url) as screen:
+    async with office(server, database) as (api, fair), client("graphql-ws", server.url) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         await screen.frame("live")
 
@@ -276,10 +328,10 @@ async def test_queries_and_mutations_go_over_the_same_socket(database: Address, 
 
 
 async def test_what_cannot_run_is_an_error_of_its_operation_and_the_socket_stays(
-    database: Address, serve: Serve
+    client: Begin, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client("ws.mjs", server.url) as screen:
+    async with office(server, database) as (api, fair), client("graphql-ws", server.url) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         await screen.said("connected")
         await screen.frame("live")
@@ -296,12 +348,12 @@ async def test_what_cannot_run_is_an_error_of_its_operation_and_the_socket_stays
         assert screen._unread == []
 
 
-@both_clients
+@every_client
 async def test_after_a_restart_of_the_server_the_clients_come_back_by_themselves_to_exact_counts(
-    script: str, database: Address, serve: Serve
+    kind: str, client: Begin, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client(script, server.url) as screen:
+    async with office(server, database) as (api, fair), client(kind, server.url) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         await screen.frame("live")
         await hand_in(api, fair, "k-1")
