@@ -154,6 +154,23 @@ def _end(popen: subprocess.Popen[str]) -> None:
             popen.stderr.close()
 
 
+SCORES = pytest.StashKey[dict[str, str]]()
+Score = Callable[[str, str], None]
+
+
+@pytest.fixture
+def score(request: pytest.FixtureRequest) -> Score:
+    """Say how a public tool judged: `score("graphql-http", "61 of 61 audits")`. The run ends with all of them."""
+    return request.config.stash.setdefault(SCORES, {}).__setitem__
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if scores := terminalreporter.config.stash.get(SCORES, {}):
+        terminalreporter.section("what public tools say")
+        for tool, said in scores.items():
+            terminalreporter.write_line(f"{tool}: {said}")
+
+
 ROOT = Path(__file__).parent.parent
 CONFORMANCE = ROOT / "tests" / "conformance"
 TOOLS = CONFORMANCE / ".venv" / "bin"

@@ -1,8 +1,10 @@
 // The recommended rules of @graphql-eslint for a schema and its rules for Relay. What is left out, and why: docs/conformance.md.
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import eslint from "@graphql-eslint/eslint-plugin";
 import { buildSchema, isObjectType } from "graphql";
 
+const directives = fileURLToPath(new URL("directives.graphql", import.meta.url));
 const path = process.env.SCHEMA ?? "schema/schema.graphql";
 const schema = buildSchema(readFileSync(path, "utf8"), { assumeValidSDL: true });
 const node = schema.getType("Node");
@@ -19,7 +21,7 @@ export default [
   {
     files: ["**/*.graphql"],
     plugins: { "@graphql-eslint": eslint },
-    languageOptions: { parser: eslint.parser, parserOptions: { graphQLConfig: { schema: [path, "tests/conformance/directives.graphql"] } } },
+    languageOptions: { parser: eslint.parser, parserOptions: { graphQLConfig: { schema: [path, directives] } } },
     linterOptions: { reportUnusedDisableDirectives: "error" },
     rules: {
       ...recommended,
