@@ -37,7 +37,8 @@ $(CONFORMANCE)/node_modules/.installed: $(CONFORMANCE)/package-lock.json
 	@touch $@
 
 $(CONFORMANCE)/.venv/.installed: $(CONFORMANCE)/requirements.lock | .venv/bin/python
-	@$(BIN)/python -m venv --clear $(CONFORMANCE)/.venv
+	@rm -rf $(CONFORMANCE)/.venv
+	@$(BIN)/python -m venv $(CONFORMANCE)/.venv
 	@$(CONFORMANCE)/.venv/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $<
 	@touch $@
 
