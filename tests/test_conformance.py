@@ -222,3 +222,12 @@ def fields_of(contract: GraphQLSchema, document: DocumentNode) -> Iterator[tuple
             root = contract.get_root_type(part.operation)
             assert root is not None
             yield from walk(part.selection_set, {root.name})
+
+
+def test_the_locks_of_the_tools_carry_hashes_and_never_an_address() -> None:
+    packages: dict[str, dict[str, Any]] = json.loads((CONFORMANCE / "package-lock.json").read_text())[
+        "packages"
+    ]
+    assert [name for name, package in packages.items() if name and "integrity" not in package] == []
+    assert [name for name, package in packages.items() if "resolved" in package or "funding" in package] == []
+    assert "://" not in (CONFORMANCE / "requirements.lock").read_text()

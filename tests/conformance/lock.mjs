@@ -15,6 +15,7 @@ execFileSync(
 const lock = JSON.parse(readFileSync(LOCK));
 for (const entry of Object.values(lock.packages)) {
   delete entry.funding;
+  delete entry.licenses; // old packages name addresses here
   delete entry.resolved;
 }
 writeFileSync(LOCK, JSON.stringify(lock, null, 2) + "\n");
