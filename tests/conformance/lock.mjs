@@ -15,7 +15,7 @@ execFileSync(
 const lock = JSON.parse(readFileSync(LOCK));
 for (const entry of Object.values(lock.packages)) {
   delete entry.funding;
-  delete entry.licenses; // old packages name addresses here
+  if (typeof entry.license !== "string") delete entry.license; // the old form, which names addresses
   delete entry.resolved;
 }
 writeFileSync(LOCK, JSON.stringify(lock, null, 2) + "\n");
