@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from graphql import (
     DocumentNode,
@@ -31,6 +32,7 @@ from graphql import (
 
 from db.embedded import Address
 from tests.conftest import CONFORMANCE, ROOT, Score, Serve
+from tests.offices import Api
 
 AUDITS = 61
 """How many npm `graphql-http` has."""
@@ -38,6 +40,7 @@ AUDITS = 61
 COVERAGE = 0.9
 """Share of the contract's fields that the example operations ask for, at least."""
 
+MODERN = "application/graphql-response+json"
 SDL = ROOT / "schema" / "schema.graphql"
 OPERATIONS = ROOT / "examples" / "operations"
 GENERATED = CONFORMANCE / "generated"
@@ -222,6 +225,29 @@ def fields_of(contract: GraphQLSchema, document: DocumentNode) -> Iterator[tuple
             root = contract.get_root_type(part.operation)
             assert root is not None
             yield from walk(part.selection_set, {root.name})
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("defer", "{ __typename ... @defer { fairs { totalCount } } }"),
+        ("stream", "query ($id: ID!) { fair(id: $id) { booths @stream(initialCount: 1) { name } } }"),
+    ],
+)
+@pytest.mark.parametrize("accept", [MODERN, f"multipart/mixed;deferSpec=20220824, {MODERN}"])
+async def test_defer_and_stream_are_off(api: Api, name: str, query: str, accept: str) -> None:
+    response = await api.post(query, {"id": "x"}, accept=accept)
+    (error,) = answer_of(response)["errors"]
+    assert error["message"] == f"Unknown directive '@{name}'."
+    assert error["extensions"]["code"] == "BAD_REQUEST"
+    assert "data" not in answer_of(response) or answer_of(response)["data"] is None
+
+
+def answer_of(response: httpx.Response) -> dict[str, Any]:
+    """The one answer of a response, be it json or a multipart stream with one part."""
+    (answer,) = [json.loads(line) for line in response.text.splitlines() if line.startswith("{")]
+    return answer.get("payload", answer)
 
 
 def test_the_locks_of_the_tools_carry_hashes_and_never_an_address() -> None:
