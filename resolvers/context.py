@@ -48,7 +48,10 @@ class Claim:
 
 class Context:
     """One operation. A query reads in one snapshot; each act of a mutation is one transaction, and what the act
-    answers is read inside it. The transaction begins with the first statement."""
+    answers is read inside it. The transaction begins with the first statement.
+
+    `charge` takes what an operation costs from its caller's share, or answers the seconds to wait; `kind` is the type of
+    the operation once that is known, for the figures."""
 
     __slots__ = (
         "_acting",
@@ -59,7 +62,9 @@ class Context:
         "_operation",
         "_over",
         "_transaction",
+        "charge",
         "claim",
+        "kind",
         "language",
         "question",
         "reference",
@@ -80,6 +85,8 @@ class Context:
         self.language = language
         self.viewer = viewer
         self.reference = reference
+        self.charge: Callable[[int], float | None] | None = None
+        self.kind = ""
         self.question = b""
         self._operation = operation
         self.claim: Claim | None = None
@@ -91,13 +98,14 @@ class Context:
         self._loaders: dict[Any, DataLoader[UUID, Any]] = {}
         self._known: dict[tuple[Any, UUID], Any] = {}
 
-    def for_operation(self, operation: bytes = b"") -> "Context":
-        """A fresh context for the next operation of the same caller: nothing is read from an earlier one's cache.
+    def for_operation(self, operation: bytes = b"", viewer: Viewer | None = None) -> "Context":
+        """A fresh context for the next operation of the same caller, or of a `viewer` who is answered the same: nothing
+        is read from an earlier one's cache.
 
         `operation` stands for the document and its variables: the same bytes ask the same question.
         """
         return Context(
-            self.world, self.language, self.viewer, reference=self.reference, operation=operation
+            self.world, self.language, viewer or self.viewer, reference=self.reference, operation=operation
         )
 
     @property
@@ -135,7 +143,8 @@ class Context:
         if self._failure is not None:
             raise self._failure
         if self._transaction is None:
-            self._transaction = await self.world.database.begin(write=self._acting)
+            county = self.viewer.county_code
+            self._transaction = await self.world.database.begin(county, write=self._acting)
         return self._transaction
 
     def let_go(self) -> None:
@@ -183,10 +192,10 @@ class Context:
     async def read(self, planned: Planned, key: UUID, arguments: list[Any]) -> bytes | None:
         """The json of `key` below a planned field, or of a planned field of the root: one statement as well."""
 
-        async def batch(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, bytes]:
+        async def batch(connection: Connection, keys: Sequence[UUID], viewer: Viewer) -> dict[UUID, bytes]:
             if planned.reading.kind == "each":
-                return await planned.reading.each(connection, keys, arguments)
-            return {key: await planned.reading.one(connection, arguments)}
+                return await planned.reading.each(connection, keys, arguments, viewer)
+            return {key: await planned.reading.one(connection, arguments, viewer)}
 
         return await self._answer(planned, batch, key)
 
@@ -214,7 +223,7 @@ class Context:
 
             async def answer(keys: list[UUID]) -> list[Any]:
                 async with self.connection() as connection:
-                    found = await batch(connection, keys)
+                    found = await batch(connection, keys, self.viewer)
                 return [found.get(key) for key in keys]
 
             loader = self._loaders[name] = DataLoader[UUID, Any](answer)

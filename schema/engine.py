@@ -36,6 +36,7 @@ import db.fairs
 from db.engine import CONFLICTS, Connection, is_away
 from db.plans import MISSING
 from db.relations import catalogue
+from domain.people import ANYBODY
 from domain.refusals import Words
 from resolvers.context import Context
 from resolvers.errors import Code, CodedError
@@ -43,6 +44,7 @@ from resolvers.execution import Executor
 from resolvers.live import Topic, Version, Watch
 from resolvers.relations import follow
 from resolvers.selection import ARGUMENT, Document, too_much
+from resolvers.visibility import Field, asked_fields, is_public, refusal
 from schema.backing import RELATED, reader
 
 log = logging.getLogger("yaosu.errors")
@@ -62,6 +64,7 @@ class Asked:
     operation: OperationDefinitionNode
     operation_name: str | None
     kind: OperationType
+    fields: frozenset[Field]
 
     def with_variables(self, variables: dict[str, Any] | None) -> bytes:
         """What stands for the operation and its variables: the same bytes ask the same."""
@@ -113,6 +116,7 @@ class Engine(strawberry.Schema):
         asked = self._asked(query, operation_name, allowed_operation_types)
         if isinstance(asked, list):
             return _refused(asked, caller)
+        caller.kind = asked.kind.value
         if asked.kind is OperationType.SUBSCRIPTION:
             return _refused(
                 [_bad_request("A subscription needs graphql-transport-ws, SSE or multipart")], caller
@@ -175,8 +179,11 @@ class Engine(strawberry.Schema):
         asked = self._asked(query, operation_name, allowed)
         if isinstance(asked, list):
             return _refused(asked, caller)
+        caller.kind = asked.kind.value
         if asked.kind is not OperationType.SUBSCRIPTION:
             return await self._answer(asked, variables, caller)
+        if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
+            return _refused([forbidden], caller)
         watch = await self._watch(asked, variables, caller)
         return _refused(watch, caller, Code.BAD_USER_INPUT) if isinstance(watch, list) else watch
 
@@ -185,13 +192,22 @@ class Engine(strawberry.Schema):
         if isinstance(topic, list):
             return topic
 
+        # What everybody is answered the same is read, and made, once for all.
+        viewer = ANYBODY if is_public(self._schema, asked.fields) else caller.viewer
+
         async def render(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
-            context = caller.for_operation()
+            if viewer.county_code:
+                async with caller.world.database.connection(viewer.county_code) as within:
+                    return await rendered(within, fair_id)
+            return await rendered(connection, fair_id)
+
+        async def rendered(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
+            context = caller.for_operation(viewer=viewer)
             event = self._executor(asked, variables, context)
             assert isinstance(event, Executor)
             if context.world.planned and (frame := await event.planned_frame(connection, fair_id)):
                 return frame
-            counts = (await db.fairs.counts_by_fair(connection, [fair_id]))[fair_id]
+            counts = (await db.fairs.counts_by_fair(connection, [fair_id], viewer))[fair_id]
             event.root_value = counts
             told = await _finished(event, caller)
             if any((error.extensions or {}).get("retryable") for error in told.errors or ()):
@@ -200,12 +216,14 @@ class Engine(strawberry.Schema):
             return orjson.dumps(process_result(told)), (counts.epoch, counts.version)
 
         # What all who share this key are shown is the same, so it is made once.
-        key = (asked.query, asked.operation_name, _canonical(variables), caller.language)
+        key = (asked.query, asked.operation_name, _canonical(variables), caller.language, viewer)
         return Watch(topic, key, render)
 
     async def _answer(
         self, asked: Asked, variables: dict[str, Any] | None, caller: Context
     ) -> ExecutionResult:
+        if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
+            return _refused([forbidden], caller)
         if asked.kind is OperationType.MUTATION:
             context = caller.for_operation(asked.with_variables(variables))
         else:
@@ -236,7 +254,10 @@ class Engine(strawberry.Schema):
         if planned is None:
             return None
         try:
-            json = await context.world.database.read(planned.reading.one, planned.values(coerced))
+            viewer = context.viewer
+            json = await context.world.database.read(
+                viewer.county_code, planned.reading.one, planned.values(coerced), viewer
+            )
         except GraphQLError:
             return None
         except Exception as error:
@@ -311,7 +332,8 @@ class Engine(strawberry.Schema):
         if operation is None:
             return [_bad_request("The operation to run is not in the document, or operationName is missing")]
         kind = OperationType(operation.operation.value)
-        return Asked(query, Document(document), operation, operation_name, kind)
+        fields = asked_fields(self._schema, document, operation)
+        return Asked(query, Document(document), operation, operation_name, kind, fields)
 
 
 def _declare(type_name: str, name: str, field: Any) -> None:
@@ -378,7 +400,7 @@ def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
         return _at(error, coded.words.in_language(caller.language), coded.extensions or {})
     if cause is None:
         return _at(error, error.message, error.extensions or {"code": code.value})
-    reference = secrets.token_hex(6)
+    reference = caller.reference or secrets.token_hex(6)
     if is_away(cause):
         code, words = (
             Code.UNAVAILABLE,
@@ -387,11 +409,11 @@ def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
     elif isinstance(cause, CONFLICTS):
         code, words = Code.CONFLICT, Words("Other acts were in the way; try again", "同时有其他操作,请重试")
     else:
-        log.error("%s: an operation failed", reference, exc_info=cause)
+        log.error("%s: an operation failed", reference, exc_info=cause, extra={"reference": reference})
         words = Words(f"Something went wrong here; reference {reference}", f"服务内部错误,编号 {reference}")
         facts = {"code": Code.INTERNAL.value, "reference": reference}
         return _at(error, words.in_language(caller.language), facts)
-    log.warning("%s: %s: %s", reference, words.en, type(cause).__name__)
+    log.warning("%s: %s: %s", reference, words.en, type(cause).__name__, extra={"reference": reference})
     facts = {"code": code.value, "retryable": True, "reference": reference}
     return _at(error, words.in_language(caller.language), facts)
 

@@ -21,6 +21,9 @@ from db.engine import RUNTIME_ROLE
 from db.metadata import SCHEMA
 from db.migrations import HEAD
 from server import settings as declared
+from server.identity import trusted
+from server.identity.development import KEPT_AS
+from server.identity.keys import Unreadable
 from server.settings import Settings, WrongSetting, masked
 from server.world import address
 
@@ -57,8 +60,7 @@ async def examine(
         yield Finding("wrong", "settings", str(wrong), "Make it a UTF-8 text that may be read.")
         return
     for each in found:
-        shown = masked(each.value) if each.value not in {None, ()} else "not set"
-        says = f"{each.variable} = {shown} ({each.origin})"
+        says = f"{each.variable} = {declared.shown(each)} ({each.origin})"
         if each.problem is None:
             yield Finding("ok", "settings", says)
         else:
@@ -71,9 +73,14 @@ async def examine(
         yield Finding("note", "settings", "Nothing else is looked at until the settings are right.")
         return
     settings = declared.read(environment, directory)
+    if (wrong := declared.unfit(settings)) is not None:
+        yield Finding("wrong", "settings", wrong, "Set it where the process is started.")
+    if settings.documents is not None:
+        yield _documents(settings.documents)
     if settings.database_url is None:
         yield _data_directory(settings.data_dir)
     yield _port(settings.host, settings.port)
+    yield await _identity(settings)
     async for finding in _database(settings):
         yield finding
 
@@ -83,6 +90,37 @@ def _python() -> Finding:
     if sys.version_info < NEEDED:
         return Finding("wrong", "python", f"Python {version} is too old", "Install Python 3.11 or newer.")
     return Finding("ok", "python", f"Python {version}, {sys.platform}")
+
+
+def _documents(manifest: Path) -> Finding:
+    from schema.root import schema
+    from server.manifests import WrongDocuments, read
+
+    try:
+        return Finding("ok", "documents", f"{manifest} has {len(read(manifest, schema))}")
+    except WrongDocuments as wrong:
+        return Finding("wrong", "documents", str(wrong), "Make it anew: yaosu documents FOLDER -o MANIFEST")
+
+
+async def _identity(settings: Settings) -> Finding:
+    """Whose tokens count, and whether their keys can be had."""
+    found = trusted(settings)
+    if found is None:
+        return Finding("ok", "identity", "nobody can sign in: without YAOSU_ISSUER every token is refused")
+    if settings.issuer is None:
+        path = settings.data_dir / KEPT_AS
+        says = f"the built-in issuer of the development profile, its key in {path}"
+        if not path.exists():
+            return Finding("ok", "identity", f"{says} (made when it is needed)")
+    else:
+        place = settings.jwks_file or settings.jwks_url or "where it says"
+        says = f"tokens of {settings.issuer} for {settings.audience}, keys from {place}"
+    try:
+        keys = await found.ring.read()
+    except Unreadable as lack:
+        mend = "Check YAOSU_ISSUER, YAOSU_JWKS_URL and YAOSU_JWKS_FILE, and the way there."
+        return Finding("wrong", "identity", f"{says}: {lack}", mend)
+    return Finding("ok", "identity", f"{says}: {len(keys)} {'key' if len(keys) == 1 else 'keys'}")
 
 
 def _data_directory(data_dir: Path) -> Finding:
@@ -131,17 +169,12 @@ def port_problem(host: str, port: int) -> str | None:
 
 
 def _is_yaosu(host: str, port: int) -> bool:
-    """Whether a GraphQL API of ours answers there."""
+    """Whether a process of ours answers there."""
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     connection = http.client.HTTPConnection(near, port, timeout=2)
     try:
-        connection.request(
-            "POST",
-            "/graphql",
-            b'{"query": "{ __type(name: \\"FairCounts\\") { name } }"}',
-            {"Content-Type": "application/json"},
-        )
-        return b'"FairCounts"' in connection.getresponse().read(1000)
+        connection.request("GET", "/livez")
+        return b'"yaosu"' in connection.getresponse().read(1000)
     except (OSError, http.client.HTTPException):
         return False
     finally:

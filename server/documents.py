@@ -8,41 +8,41 @@ from collections.abc import Mapping
 from typing import Any, cast
 
 from domain.refusals import Words
-from resolvers.errors import Code, CodedError
+from resolvers.errors import Code
+from server.faults import Fault, bad_request, forbidden
+from server.questions import Question
 
 KEPT, KEPT_BYTES, LONGEST = 1_000, 4 << 20, 16 << 10
 """How many documents of persisted queries are kept, and how many bytes they, and one of them, may have."""
 
 SHA256 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
-EITHER = Words(
+EITHER = bad_request(
     "Send `query` or `documentId`, not both: the document with this id is another one",
     "query 与 documentId 请只发送其一:该标识对应的文档与 query 不同",
 )
-NO_ID = Words("`documentId` must be a text", "documentId 必须是文本")
-NO_HASH = Words(
+NO_HASH = bad_request(
     "`extensions.persistedQuery` must be like {version: 1, sha256Hash: 64 hexadecimal digits in lower case}",
     "extensions.persistedQuery 应为 {version: 1, sha256Hash: 64 位小写十六进制}",
 )
-OTHER_HASH = Words(
+OTHER_HASH = bad_request(
     "`sha256Hash` is not the SHA-256 of `query`", "sha256Hash 与 query 的 SHA-256 不符,请重新计算"
 )
-UNKNOWN = Words("There is no trusted document with this `documentId`", "没有此 documentId 对应的受信文档")
-NOT_KEPT = Words("PersistedQueryNotFound", "PersistedQueryNotFound")
-"""What clients look for, letter by letter, before they send the whole document."""
-
-NOT_TRUSTED = Words(
-    "This server answers trusted documents only: send the `documentId` of one",
-    "本服务仅执行受信文档,请发送其 documentId",
+UNKNOWN = Fault(
+    400,
+    Code.PERSISTED_QUERY_NOT_FOUND,
+    Words("There is no trusted document with this `documentId`", "没有此 documentId 对应的可信文档"),
 )
+NOT_KEPT = Fault(
+    200, Code.PERSISTED_QUERY_NOT_FOUND, Words("PersistedQueryNotFound", "PersistedQueryNotFound")
+)
+"""What clients look for, letter by letter, before they send the whole document. That is how it is meant to go, so the status
+is no error's."""
 
-
-class NotKept(CodedError):
-    """A persisted query that is not known (any more). Not a fault: the client sends the whole document next, so over HTTP
-    it is told with 200, as clients expect."""
-
-    def __init__(self) -> None:
-        super().__init__(Code.PERSISTED_QUERY_NOT_FOUND, NOT_KEPT)
+NOT_TRUSTED = forbidden(
+    "This server answers trusted documents only: send the `documentId` of one",
+    "本服务仅执行可信文档,请发送其 documentId",
+)
 
 
 class Documents:
@@ -51,67 +51,54 @@ class Documents:
 
     def __init__(self, trusted: Mapping[str, str] | None = None, *, only: bool = False) -> None:
         self._trusted = dict(trusted or {})
-        for text in tuple(self._trusted.values()):
-            digest = _digest(text)
-            self._trusted[digest] = self._trusted[f"sha256:{digest}"] = text
+        for document in tuple(self._trusted.values()):
+            digest = _digest(document)
+            self._trusted[digest] = self._trusted[f"sha256:{digest}"] = document
         self._texts = frozenset(self._trusted.values())
-        self._kept = None if only else Kept(KEPT, KEPT_BYTES, LONGEST)
+        self._only = only
+        self._kept = Kept(KEPT, KEPT_BYTES, LONGEST)
 
-    def trusts(self, document: str | None) -> bool:
-        """Whether a document is of the manifest, whichever way it was asked for."""
-        return document in self._texts
+    def settle(self, question: Question | Fault, *, kept: bool = True) -> Question | Fault:
+        """The question with the document that it means, and whether that is a trusted one: by `documentId`, by a persisted
+        query's hash in `extensions`, or as it was sent. An id that is not known is PERSISTED_QUERY_NOT_FOUND, a document that
+        is not trusted where only those run is FORBIDDEN. Without `kept`, persisted queries are not known here: their client
+        sends them whole, with a POST. A fault stays what it is."""
+        if isinstance(question, Fault):
+            return question
+        if question.document_id is not None:
+            document = self._by_id(question.document_id, question.query or None)
+        elif (persisted := (question.extensions or {}).get("persistedQuery")) is not None:
+            document = self._by_hash(persisted, question.query or None, kept=kept)
+        else:
+            document = question.query
+        if isinstance(document, Fault):
+            return document
+        question.query, question.trusted = document, document in self._texts
+        return NOT_TRUSTED if self._only and document and not question.trusted else question
 
-    def find(self, asked: Mapping[str, Any]) -> str | None:
-        """The document of a body, of a GET's parameters or of a subscribe message: `query`, `documentId` and `extensions`
-        are looked at; `None` when they name none.
-
-        Raises CodedError: BAD_REQUEST, PERSISTED_QUERY_NOT_FOUND for an id that is not known, FORBIDDEN for a document
-        that is not trusted where only those run.
-        """
-        query: str | None = asked.get("query") or None
-        id, extensions = asked.get("documentId"), asked.get("extensions")
-        if id is not None:
-            return self._by_id(id, query)
-        if extensions and (persisted := extensions.get("persistedQuery")) is not None:
-            return self._by_hash(persisted, query)
-        return self._allowed(query)
-
-    def _by_id(self, id: object, query: str | None) -> str:
-        if not isinstance(id, str):
-            raise CodedError(Code.BAD_REQUEST, NO_ID)
+    def _by_id(self, id: str, query: str | None) -> str | Fault:
         document = self._trusted.get(id)
         if document is None:
-            raise CodedError(Code.PERSISTED_QUERY_NOT_FOUND, UNKNOWN)
-        if query is not None and query != document:
-            raise CodedError(Code.BAD_REQUEST, EITHER)
-        return document
+            return UNKNOWN
+        return document if query in {None, document} else EITHER
 
-    def _by_hash(self, persisted: object, query: str | None) -> str | None:
+    def _by_hash(self, persisted: object, query: str | None, *, kept: bool) -> str | Fault:
         """As Apollo's clients speak it. A manifest's ids, whatever they are made of, may stand in place of the hash."""
         given = cast("dict[str, Any]", persisted) if isinstance(persisted, dict) else {}
         digest = given.get("sha256Hash")
         if given.get("version") != 1 or not isinstance(digest, str):
-            raise CodedError(Code.BAD_REQUEST, NO_HASH)
+            return NO_HASH
         document = self._trusted.get(digest)
         if document is not None and query in {None, document}:
             return document
         if not SHA256.fullmatch(digest):
-            raise CodedError(Code.BAD_REQUEST, NO_HASH)
+            return NO_HASH
         if query is None:
-            document = None if self._kept is None else self._kept.get(digest)
-            if document is None:
-                raise NotKept
-            return document
+            return (self._kept.get(digest) if kept else None) or NOT_KEPT
         if digest != _digest(query):
-            raise CodedError(Code.BAD_REQUEST, OTHER_HASH)
-        self._allowed(query)
-        if self._kept is not None:
+            return OTHER_HASH
+        if not self._only:
             self._kept.keep(digest, query)
-        return query
-
-    def _allowed(self, query: str | None) -> str | None:
-        if self._kept is None and query is not None and query not in self._texts:
-            raise CodedError(Code.FORBIDDEN, NOT_TRUSTED)
         return query
 
 

@@ -9,7 +9,8 @@ import orjson
 from graphql import GraphQLError
 
 from schema.engine import Engine
-from server.documents import sha256_id
+from server.documents import Documents, sha256_id
+from server.settings import Settings
 
 SUFFIXES = {".graphql", ".gql"}
 ID = re.compile(r"(?:sha256:[0-9a-f]{64}|x-[\w.~-]+:[\w.~-]+|[\w.~-]+)", re.ASCII)
@@ -20,6 +21,13 @@ APOLLO = "apollo-persisted-query-manifest"
 
 class WrongDocuments(Exception):
     """Documents that cannot be trusted; the message has a line for everything that is wrong, with its place."""
+
+
+def trusted(settings: Settings, contract: Engine) -> Documents:
+    """The documents of the settings' manifest; none, and no strict list, without one."""
+    if settings.documents is None:
+        return Documents()
+    return Documents(read(settings.documents, contract), only=settings.documents_only)
 
 
 def read(path: Path, contract: Engine) -> dict[str, str]:

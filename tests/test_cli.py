@@ -44,6 +44,8 @@ def test_the_version_is_printed() -> None:
         ["doctor"],
         ["schema"],
         ["documents"],
+        ["token"],
+        ["revoke"],
     ],
     ids=" ".join,
 )
@@ -146,3 +148,21 @@ def test_documents_that_cannot_run_are_told_with_file_and_place_and_nothing_is_w
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr == f"yaosu: {tmp_path}/a.graphql:2:3: Cannot query field 'nothing' on type 'Query'.\n"
     assert not path.exists()
+
+
+def test_a_server_does_not_start_with_a_manifest_that_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "documents.json"
+    path.write_text('{"names": "{ nothing }", "kind": "{ __typename }"}')
+    done = yaosu("run", YAOSU_PORT="0", YAOSU_DATA_DIR=str(tmp_path), YAOSU_DOCUMENTS=str(path))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"yaosu: YAOSU_DOCUMENTS: {path}: names:1:3: Cannot query field 'nothing' on type 'Query'.\n"
+    )
+
+
+def test_a_strict_list_needs_a_list(tmp_path: Path) -> None:
+    done = yaosu("run", YAOSU_PORT="0", YAOSU_DATA_DIR=str(tmp_path), YAOSU_DOCUMENTS_ONLY="true")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "yaosu: YAOSU_DOCUMENTS_ONLY needs YAOSU_DOCUMENTS: the manifest of what is answered\n",
+    )

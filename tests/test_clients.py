@@ -3,30 +3,19 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import subprocess
-from collections.abc import AsyncGenerator, Callable
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import httpx
 import pytest
 
 from db.embedded import Address
 from schema.backing import global_id
-from tests.conftest import CONFORMANCE, Process, Serve
-from tests.offices import DISPOSE, LIVE, SUBMIT, Api, Clock, OpenFair, intake
+from tests.clients import BOOTH, LIMIT, client, hand_in, need, office
+from tests.conftest import Serve
+from tests.offices import DISPOSE, LIVE, SUBMIT, Api, OpenFair, bearer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.node]
-
-LIMIT = 60
-"""Seconds that something may take to happen; nothing here measures how fast it does."""
-
-TOOLS = CONFORMANCE / ".venv" / "bin"
-"""Python's tools, which have their own versions of everything."""
 
 every_client = pytest.mark.parametrize(
     "kind",
@@ -38,145 +27,6 @@ every_client = pytest.mark.parametrize(
         pytest.param("ariadne-codegen", marks=pytest.mark.tools),
     ],
 )
-
-BOOTH = """subscription Booth($fairId: ID!) { fairIntakeCounts(fairId: $fairId) { version
-  booths { booth { name } received } } }"""
-
-
-class Client:
-    """A client in a Node process: it is told what to ask and says what it is answered."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self._unread: list[dict[str, Any]] = []
-
-    async def ask(self, id: str, query: str, /, **variables: Any) -> None:
-        """Begin an operation."""
-        await self._tell({"id": id, "query": query, "variables": variables})
-
-    async def leave(self, id: str) -> None:
-        """Complete an operation from this side."""
-        await self._tell({"id": id, "leaves": True})
-
-    async def said(self, event: str, id: str | None = None) -> dict[str, Any]:
-        """The next thing said of this kind (and about this operation); what is said about others is kept for later."""
-        for place, said in enumerate(self._unread):
-            if said["event"] == event and said.get("id") == id:
-                return self._unread.pop(place)
-        assert self._process.stdout is not None
-        while True:
-            async with asyncio.timeout(LIMIT):
-                line = await self._process.stdout.readline()
-            assert line, "the client ended"
-            said = json.loads(line)
-            if said["event"] == event and said.get("id") == id:
-                return said
-            assert said["event"] != "error" or said["id"] != id, said
-            self._unread.append(said)
-
-    async def frame(self, id: str) -> dict[str, Any]:
-        """The counts of the next frame."""
-        return (await self.answer(id))["fairIntakeCounts"]
-
-    async def answer(self, id: str) -> dict[str, Any]:
-        """The data of the next answer."""
-        said = await self.said("next", id)
-        assert "errors" not in said["payload"], said
-        return said["payload"]["data"]
-
-    async def frame_at(self, id: str, version: int) -> dict[str, Any]:
-        """The frame of that version; the ones before it rise strictly."""
-        last = 0
-        while True:
-            frame = await self.frame(id)
-            assert last < frame["version"] <= version
-            last = frame["version"]
-            if last == version:
-                return frame
-
-    def unread(self, id: str) -> list[str]:
-        """What was said about an operation and has not been asked for."""
-        return [said["event"] for said in self._unread if said.get("id") == id]
-
-    async def _tell(self, command: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(command).encode() + b"\n")
-        await self._process.stdin.drain()
-
-
-@pytest.fixture(scope="session")
-def generated(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of a package that ariadne-codegen has made of our schema and of two subscriptions."""
-    folder = tmp_path_factory.mktemp("generated")
-    (folder / "operations.graphql").write_text(f"{LIVE}\n{BOOTH}")
-    schema = Path(__file__).parent.parent / "schema" / "schema.graphql"
-    (folder / "codegen.toml").write_text(
-        "[tool.ariadne-codegen]\n"
-        f'schema_path = "{schema}"\n'
-        'queries_path = "operations.graphql"\n'
-        'target_package_name = "office"\n'
-    )
-    subprocess.run(
-        [TOOLS / "ariadne-codegen", "--config", "codegen.toml"], cwd=folder, check=True, capture_output=True
-    )
-    return folder
-
-
-Begin = Callable[[str, str], AbstractAsyncContextManager[Client]]
-
-
-@pytest.fixture
-def client(request: pytest.FixtureRequest) -> Begin:
-    """Start a client of a kind, to talk to a server: `async with client("graphql-ws", url) as screen`."""
-    scripts = CONFORMANCE / "clients"
-
-    def command(kind: str) -> list[str | Path]:
-        match kind.split("-"):
-            case ["graphql", transport]:
-                return ["node", CONFORMANCE / f"{transport}.mjs"]
-            case ["apollo", transport]:
-                return ["node", scripts / "apollo.mjs", transport]
-            case _:
-                return [TOOLS / "python", scripts / "generated.py", request.getfixturevalue("generated")]
-
-    @asynccontextmanager
-    async def begin(kind: str, url: str) -> AsyncGenerator[Client]:
-        process = await asyncio.create_subprocess_exec(
-            *map(str, command(kind)),
-            f"{url}/graphql",
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            limit=1 << 22,
-        )
-        try:
-            yield Client(process)
-        finally:
-            with suppress(ProcessLookupError):
-                process.kill()
-            await process.communicate()
-
-    return begin
-
-
-@asynccontextmanager
-async def office(server: Process, database: Address) -> AsyncGenerator[tuple[Api, OpenFair]]:
-    """The API of a process over HTTP, and an open fair."""
-    owner = await asyncpg.connect(database.dsn("postgres"), server_settings={"search_path": "yaosu"})
-    try:
-        async with httpx.AsyncClient(base_url=server.url, timeout=LIMIT) as http:
-            api = Api(http, owner, Clock())
-            yield api, await api.open_fair()
-    finally:
-        await owner.close()
-
-
-def need(fair: OpenFair, key: str) -> dict[str, Any]:
-    """An intake without a date, right on whatever day it is: the clock of a real process is not frozen."""
-    return intake(fair.booths["A02"], key, elementKind="SAFETY")
-
-
-async def hand_in(api: Api, fair: OpenFair, key: str) -> dict[str, Any]:
-    return (await api.ask(SUBMIT, input=need(fair, key)))["submitIntake"]
 
 
 def snapshot(fair: OpenFair, **a02: int) -> dict[str, Any]:
@@ -202,7 +52,7 @@ def shown(frame: dict[str, Any]) -> dict[str, Any]:
 
 @every_client
 async def test_a_screen_sees_the_whole_counts_at_once_and_after_every_change(
-    kind: str, client: Begin, database: Address, serve: Serve
+    kind: str, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
     async with office(server, database) as (api, fair), client(kind, server.url) as screen:
@@ -227,7 +77,7 @@ async def test_a_screen_sees_the_whole_counts_at_once_and_after_every_change(
 
 @every_client
 async def test_in_a_rush_the_versions_that_a_screen_sees_rise_strictly_to_the_exact_counts(
-    kind: str, client: Begin, database: Address, serve: Serve
+    kind: str, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
     async with office(server, database) as (api, fair), client(kind, server.url) as screen:
@@ -240,7 +90,7 @@ async def test_in_a_rush_the_versions_that_a_screen_sees_rise_strictly_to_the_ex
 
 @every_client
 async def test_a_fair_that_is_not_there_is_an_error_with_a_code(
-    kind: str, client: Begin, database: Address, serve: Serve
+    kind: str, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
     async with client(kind, server.url) as screen:
@@ -258,7 +108,7 @@ async def test_a_fair_that_is_not_there_is_an_error_with_a_code(
 
 @every_client
 async def test_one_client_watches_two_fairs_and_leaving_one_leaves_the_other(
-    kind: str, client: Begin, database: Address, serve: Serve
+    kind: str, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
     async with office(server, database) as (api, fair), client(kind, server.url) as screen:
@@ -287,11 +137,10 @@ async def test_one_client_watches_two_fairs_and_leaving_one_leaves_the_other(
         assert screen.unread("two") == []
 
 
-async def test_queries_and_mutations_go_over_the_same_socket(
-    client: Begin, database: Address, serve: Serve
-) -> None:
+async def test_queries_and_mutations_go_over_the_same_socket(database: Address, serve: Serve) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client("graphql-ws", server.url) as screen:
+    signed = bearer("DISPATCHER")["authorization"]
+    async with office(server, database) as (api, fair), client("graphql-ws", server.url, signed) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         await screen.frame("live")
 
@@ -328,7 +177,7 @@ async def test_queries_and_mutations_go_over_the_same_socket(
 
 
 async def test_what_cannot_run_is_an_error_of_its_operation_and_the_socket_stays(
-    client: Begin, database: Address, serve: Serve
+    database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
     async with office(server, database) as (api, fair), client("graphql-ws", server.url) as screen:
@@ -350,7 +199,7 @@ async def test_what_cannot_run_is_an_error_of_its_operation_and_the_socket_stays
 
 @every_client
 async def test_after_a_restart_of_the_server_the_clients_come_back_by_themselves_to_exact_counts(
-    kind: str, client: Begin, database: Address, serve: Serve
+    kind: str, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
     async with office(server, database) as (api, fair), client(kind, server.url) as screen:

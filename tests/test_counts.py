@@ -19,7 +19,6 @@ from domain.fairs import (
     FairCounts,
     FairState,
     Level,
-    LevelCount,
     Register,
     Satisfaction,
 )
@@ -120,8 +119,9 @@ def test_the_total_is_the_sum_of_the_booths_and_of_the_registers(booths: list[Bo
         assert total == sum(getattr(register, name) for register in counts.registers)
 
 
-def satisfaction(**given: int) -> Satisfaction:
-    return Satisfaction(FAIR.id, 10, tuple(LevelCount(level, given.get(level.name, 0)) for level in Level))
+def satisfaction(*, published: bool = False, **given: int) -> Satisfaction:
+    counts = {level: given[level.name] for level in Level if level.name in given}
+    return fairs.satisfaction(FAIR.id, 10, counts, published=published)
 
 
 @pytest.mark.parametrize(
@@ -364,7 +364,7 @@ async def _do(api: Api, model: Model, act: str, one: int, other: int, key: str) 
         code = ("A01", "A02")[one % 2]
         changes = {"elementKind": "DATA"} if act == "wrong" and code == "A01" else {}
         if act == "wrong" and code == "A02":
-            changes = {"summary": "\x00"}
+            changes = {"summary": "\x07"}
         got = await api.submit(model.fair.booths[code], key, **changes)
         if got["__typename"] == "IntakeSubmitted":
             assert got["intake"]["number"] == 1 + sum(i["code"] == code for i in model.intakes)

@@ -1,34 +1,26 @@
-"""Documents by their id: which one runs, which is refused, and what a manifest must be like."""
+"""Documents by their id: which one runs, and which is refused."""
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from pathlib import Path
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 import pytest
-from graphql import (
-    GraphQLInterfaceType,
-    GraphQLObjectType,
-    TypeInfo,
-    TypeInfoVisitor,
-    Visitor,
-    parse,
-    print_ast,
-    visit,
-)
 
-from resolvers.errors import CodedError
-from schema.root import schema
-from server import documents, manifests
+from server import documents
+from server.app import assembled
 from server.documents import Documents, Kept, sha256_id
-from server.manifests import WrongDocuments
+from server.faults import Fault
+from server.questions import Question, question_of
+from server.settings import Settings
+from tests.offices import Api
 
 NAMES = "query Names { fairs(first: 1) { edges { node { name } } } }"
 KIND = "{ __typename }"
-OPERATIONS = Path(__file__).parent.parent / "examples" / "operations"
 
 
 def digest(text: str) -> str:
@@ -39,12 +31,24 @@ def persisted(sha: object, version: object = 1) -> dict[str, Any]:
     return {"extensions": {"persistedQuery": {"version": version, "sha256Hash": sha}}}
 
 
+def settled(held: Documents, asked: Mapping[str, Any]) -> Question | Fault:
+    question = question_of(asked)
+    assert isinstance(question, Question)
+    return held.settle(question)
+
+
+def found(held: Documents, asked: Mapping[str, Any]) -> str | None:
+    """The document that is to run."""
+    question = settled(held, asked)
+    assert isinstance(question, Question), question
+    return question.query
+
+
 def refused(held: Documents, asked: Mapping[str, Any]) -> tuple[str, str]:
     """Code and message of what is asked in vain."""
-    with pytest.raises(CodedError) as error:
-        held.find(asked)
-    assert error.value.extensions is not None
-    return error.value.extensions["code"], error.value.message
+    fault = settled(held, asked)
+    assert isinstance(fault, Fault), fault
+    return fault.code.value, fault.words.en
 
 
 # --- What is asked for ------------------------------------------------------------------------------------------------
@@ -52,21 +56,21 @@ def refused(held: Documents, asked: Mapping[str, Any]) -> tuple[str, str]:
 
 def test_a_document_without_an_id_runs_as_it_is() -> None:
     held = Documents()
-    assert held.find({"query": KIND}) == KIND
-    assert held.find({"query": KIND, "documentId": None, "extensions": {"persistedQuery": None}}) == KIND
-    assert held.find({"query": None}) is None
-    assert held.find({"query": "", "extensions": {"other": 1}}) is None
+    assert found(held, {"query": KIND}) == KIND
+    assert found(held, {"query": KIND, "documentId": None, "extensions": {"persistedQuery": None}}) == KIND
+    assert found(held, {"query": None}) is None
+    assert found(held, {"query": "", "extensions": {"other": 1}}) == ""
 
 
 def test_a_trusted_document_is_found_by_each_of_its_ids() -> None:
     held = Documents({"names-1": NAMES})
-    assert held.find({"documentId": "names-1"}) == NAMES
-    assert held.find({"documentId": "names-1", "query": ""}) == NAMES
-    assert held.find({"documentId": "names-1", "query": NAMES}) == NAMES
-    assert held.find({"documentId": f"sha256:{digest(NAMES)}"}) == NAMES
-    assert held.find({"documentId": digest(NAMES)}) == NAMES
-    assert held.find(persisted(digest(NAMES))) == NAMES
-    assert held.find(persisted("names-1")) == NAMES
+    assert found(held, {"documentId": "names-1"}) == NAMES
+    assert found(held, {"documentId": "names-1", "query": ""}) == NAMES
+    assert found(held, {"documentId": "names-1", "query": NAMES}) == NAMES
+    assert found(held, {"documentId": f"sha256:{digest(NAMES)}"}) == NAMES
+    assert found(held, {"documentId": digest(NAMES)}) == NAMES
+    assert found(held, persisted(digest(NAMES))) == NAMES
+    assert found(held, persisted("names-1")) == NAMES
 
 
 def test_an_id_is_the_sha_256_that_graphql_over_http_gives_as_an_example() -> None:
@@ -92,27 +96,21 @@ def test_an_id_beside_another_document_is_refused() -> None:
     )
 
 
-@pytest.mark.parametrize("id", [5, True, ["names-1"], {"id": "names-1"}])
-def test_an_id_that_is_no_text_is_refused(id: object) -> None:
-    assert refused(Documents(), {"documentId": id}) == ("BAD_REQUEST", "`documentId` must be a text")
-
-
 # --- Automatic persisted queries --------------------------------------------------------------------------------------
 
 
 def test_a_persisted_query_is_unknown_until_it_was_sent_whole_once() -> None:
     held = Documents()
     assert refused(held, persisted(digest(KIND))) == ("PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
-    assert held.find({"query": KIND, **persisted(digest(KIND))}) == KIND
-    assert held.find(persisted(digest(KIND))) == KIND
+    assert found(held, {"query": KIND, **persisted(digest(KIND))}) == KIND
+    assert found(held, persisted(digest(KIND))) == KIND
 
 
 def test_not_found_has_the_same_message_in_every_language_because_clients_look_for_it() -> None:
-    with pytest.raises(CodedError) as error:
-        Documents().find(persisted(digest(KIND)))
-    assert {error.value.words.in_language(language) for language in ("zh", "en")} == {
-        "PersistedQueryNotFound"
-    }
+    fault = settled(Documents(), persisted(digest(KIND)))
+    assert isinstance(fault, Fault)
+    said = {"message": "PersistedQueryNotFound", "extensions": {"code": "PERSISTED_QUERY_NOT_FOUND"}}
+    assert (fault.status, fault.error("zh"), fault.error("en")) == (200, said, said)
 
 
 def test_a_hash_of_another_document_is_refused_and_nothing_is_kept() -> None:
@@ -170,7 +168,7 @@ def test_the_documents_that_are_kept_are_bounded_in_bytes_of_utf_8() -> None:
 def test_a_long_document_is_answered_and_not_kept() -> None:
     long = KIND.ljust(documents.LONGEST + 1)
     held = Documents()
-    assert held.find({"query": long, **persisted(digest(long))}) == long
+    assert found(held, {"query": long, **persisted(digest(long))}) == long
     assert refused(held, persisted(digest(long)))[0] == "PERSISTED_QUERY_NOT_FOUND"
 
 
@@ -191,17 +189,17 @@ FORBIDDEN = ("FORBIDDEN", "This server answers trusted documents only: send the 
 
 def test_with_a_strict_list_only_trusted_documents_run() -> None:
     held = Documents({"names-1": NAMES}, only=True)
-    assert held.find({"documentId": "names-1"}) == NAMES
-    assert held.find(persisted(digest(NAMES))) == NAMES
+    assert found(held, {"documentId": "names-1"}) == NAMES
+    assert found(held, persisted(digest(NAMES))) == NAMES
     assert refused(held, {"query": KIND}) == FORBIDDEN
     assert refused(held, {"query": NAMES + " "}) == FORBIDDEN
-    assert Documents({"names-1": NAMES}).find({"query": KIND}) == KIND
+    assert found(Documents({"names-1": NAMES}), {"query": KIND}) == KIND
 
 
 def test_the_text_of_a_trusted_document_is_as_good_as_its_id() -> None:
     held = Documents({"names-1": NAMES}, only=True)
-    assert held.find({"query": NAMES}) == NAMES
-    assert held.find({"query": NAMES, **persisted(digest(NAMES))}) == NAMES
+    assert found(held, {"query": NAMES}) == NAMES
+    assert found(held, {"query": NAMES, **persisted(digest(NAMES))}) == NAMES
 
 
 def test_with_a_strict_list_no_persisted_query_is_kept() -> None:
@@ -210,169 +208,148 @@ def test_with_a_strict_list_no_persisted_query_is_kept() -> None:
     assert refused(held, persisted(digest(KIND)))[0] == "PERSISTED_QUERY_NOT_FOUND"
 
 
-def test_a_document_is_trusted_for_its_text() -> None:
+def test_a_question_knows_whether_its_document_is_trusted() -> None:
     held = Documents({"names-1": NAMES})
-    assert (held.trusts(NAMES), held.trusts(KIND), held.trusts(None)) == (True, False, False)
+    for asked, trusted in (
+        ({"documentId": "names-1"}, True),
+        ({"query": NAMES}, True),
+        ({"query": KIND}, False),
+        ({}, False),
+    ):
+        question = settled(held, asked)
+        assert isinstance(question, Question)
+        assert question.trusted is trusted
 
 
-# --- Manifests --------------------------------------------------------------------------------------------------------
+# --- At the door ------------------------------------------------------------------------------------------------------
+
+MODERN = {"accept": "application/graphql-response+json", "accept-language": "en"}
+LEGACY = {"accept": "application/json", "accept-language": "en"}
+TYPE = {"data": {"__typename": "Query"}}
+MUTATION = 'mutation { openFair(input: { fairId: "x" }) { __typename } }'
 
 
-def written(tmp_path: Path, manifest: object) -> Path:
-    path = tmp_path / "manifest.json"
-    path.write_text(manifest if isinstance(manifest, str) else json.dumps(manifest), encoding="utf-8")
-    return path
+@asynccontextmanager
+async def door(api: Api, **rules: Any) -> AsyncGenerator[httpx.AsyncClient]:
+    """The API of the test behind a door with other rules."""
+    app = assembled(Settings(allowed_hosts=("yaosu",)), **rules)
+    app.state = api.client._transport.app.state  # type: ignore[attr-defined]
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://yaosu") as client:
+        yield client
 
 
-def wrong_manifest(tmp_path: Path, manifest: object) -> str:
-    """What is said of a manifest, with its path cut off."""
-    path = written(tmp_path, manifest)
-    with pytest.raises(WrongDocuments) as wrong:
-        manifests.read(path, schema)
-    return str(wrong.value).replace(str(path), "manifest.json")
+def in_url(asked: Mapping[str, Any]) -> dict[str, str]:
+    return {name: value if isinstance(value, str) else json.dumps(value) for name, value in asked.items()}
 
 
-def test_relays_manifest_and_ours_and_apollos_are_read(tmp_path: Path) -> None:
-    relay = {hashlib.md5(NAMES.encode()).hexdigest(): NAMES, f"sha256:{digest(KIND)}": KIND}  # noqa: S324 - Relay's
-    assert manifests.read(written(tmp_path, relay), schema) == relay
-    operation = {"id": digest(NAMES), "name": "Names", "type": "query", "body": NAMES}
-    apollo = {"format": "apollo-persisted-query-manifest", "version": 1, "operations": [operation]}
-    assert manifests.read(written(tmp_path, apollo), schema) == {digest(NAMES): NAMES}
+async def told(response: httpx.Response) -> tuple[int, str, str]:
+    """Status, code and message of a refusal."""
+    (error,) = response.json()["errors"]
+    return response.status_code, error["extensions"]["code"], error["message"]
 
 
-def test_a_document_with_several_operations_is_looked_at_whole(tmp_path: Path) -> None:
-    two = "query A { __typename } query B { __typename }"
-    assert manifests.read(written(tmp_path, {"two": two}), schema) == {"two": two}
+TRUSTED = Documents({"kind": KIND, "names-1": NAMES, "open": MUTATION})
+STRICT = Documents({"kind": KIND, "names-1": NAMES}, only=True)
 
 
-@pytest.mark.parametrize(
-    ("manifest", "said"),
-    [
-        ("{", "manifest.json is not json: unexpected end of data: line 1 column 2 (char 1)"),
-        ("[]", "manifest.json: a manifest is an object of ids and documents, or Apollo's manifest"),
-        ("{}", "manifest.json has no document"),
-        ({"a": 5}, "manifest.json: the id and the document must be texts: a"),
-        (
-            {"format": "apollo-persisted-query-manifest", "version": 2, "operations": []},
-            (
-                'manifest.json: the only format that is known by name is "apollo-persisted-query-manifest", version 1,'
-                " with `operations`"
-            ),
-        ),
-        (
-            {"format": "apollo-persisted-query-manifest", "version": 1, "operations": [5]},
-            "manifest.json: the id and the document must be texts: None",
-        ),
-        (
-            {
-                "format": "apollo-persisted-query-manifest",
-                "version": 1,
-                "operations": [{"id": "a", "body": KIND}, {"id": "a", "body": NAMES}],
-            },
-            "manifest.json: a is the id of two documents",
-        ),
-        (
-            {"a b": KIND},
-            "manifest.json: a b: is no id: letters, digits and - . _ ~ may be in it, and sha256: or x-...: before it",
-        ),
-        (
-            {f"sha256:{'0' * 64}": KIND},
-            f"manifest.json: sha256:{'0' * 64}: is not the SHA-256 of its document, which is {sha256_id(KIND)}",
-        ),
-        (
-            {"a": "{ __typename", "b": "{\n  nothing\n}", "c": "query A { __typename }"},
-            (
-                "manifest.json: a:1:13: Syntax Error: Expected Name, found <EOF>.\n"
-                "manifest.json: b:2:3: Cannot query field 'nothing' on type 'Query'."
-            ),
-        ),
-    ],
-)
-def test_a_manifest_that_is_wrong_is_told_with_its_places(
-    tmp_path: Path, manifest: object, said: str
+@pytest.mark.anyio
+@pytest.mark.parametrize("headers", [MODERN, LEGACY], ids=["modern", "legacy"])
+async def test_a_trusted_document_is_answered_by_its_id_with_post_and_with_get(
+    api: Api, headers: dict[str, str]
 ) -> None:
-    assert wrong_manifest(tmp_path, manifest) == said
+    fair = await api.plan_fair()
+    named = "query Named($id: ID!) { fair(id: $id) { name } }"
+    asked = {"documentId": sha256_id(named), "variables": {"id": fair}}
+    async with door(api, documents=Documents({"named": named})) as client:
+        posted = await client.post("/graphql", json=asked, headers=headers)
+        got = await client.get("/graphql", params=in_url(asked), headers=headers)
+        for response in (posted, got):
+            assert (response.status_code, response.json()) == (
+                200,
+                {"data": {"fair": {"name": "泰安要素保障大集"}}},
+            )
+            assert response.headers["cache-control"] == "no-store"
 
 
-def test_a_manifest_that_is_not_there_is_told(tmp_path: Path) -> None:
-    with pytest.raises(WrongDocuments) as wrong:
-        manifests.read(tmp_path / "none.json", schema)
-    assert str(wrong.value) == f"{tmp_path / 'none.json'} cannot be read: No such file or directory"
+@pytest.mark.anyio
+async def test_an_id_that_is_not_known_is_told_over_post_get_and_streams(api: Api) -> None:
+    asked = {"documentId": "names-2"}
+    expected = (400, "PERSISTED_QUERY_NOT_FOUND", "There is no trusted document with this `documentId`")
+    async with door(api, documents=TRUSTED) as client:
+        for headers in (MODERN, LEGACY, {"accept": "text/event-stream", "accept-language": "en"}):
+            assert await told(await client.post("/graphql", json=asked, headers=headers)) == expected
+            assert await told(await client.get("/graphql", params=asked, headers=headers)) == expected
+        said = await client.post("/graphql", json=asked)
+        assert said.json()["errors"][0]["message"] == "没有此 documentId 对应的可信文档"
 
 
-def test_a_manifest_is_made_of_files_and_folders_by_the_sha_256_of_what_stands_there(tmp_path: Path) -> None:
-    folder = tmp_path / "operations" / "deep"
-    folder.mkdir(parents=True)
-    (folder / "names.graphql").write_bytes(NAMES.encode() + b"\r\n# \xe5\xa4\xa7\xe9\x9b\x86\n")
-    (folder / "other.txt").write_text("no document")
-    alone = tmp_path / "alone.gql"
-    alone.write_text(KIND)
-    whole = NAMES + "\r\n# 大集\n"
-    assert manifests.make([tmp_path / "operations", alone], schema) == {
-        f"sha256:{digest(whole)}": whole,
-        f"sha256:{digest(KIND)}": KIND,
-    }
+@pytest.mark.anyio
+async def test_a_trusted_mutation_is_refused_with_get(api: Api) -> None:
+    before = await api.written()
+    async with door(api, documents=TRUSTED) as client:
+        refusal = await client.get("/graphql", params={"documentId": "open"}, headers=MODERN)
+        assert refusal.json()["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
+    assert await api.written() == before
 
 
-def test_documents_that_cannot_run_make_no_manifest(tmp_path: Path) -> None:
-    (tmp_path / "a.graphql").write_text("query A {\n  fairs {\n    nothing\n  }\n}\n")
-    (tmp_path / "b.graphql").write_text("fragment F on Fair { name }")
-    (tmp_path / "c.graphql").write_bytes("query 大".encode("gb18030"))
-    (tmp_path / "d.graphql").write_text(KIND)
-    with pytest.raises(WrongDocuments) as wrong:
-        manifests.make([tmp_path, tmp_path / "e.graphql"], schema)
-    assert str(wrong.value).replace(f"{tmp_path}/", "").splitlines() == [
-        "a.graphql:3:5: Cannot query field 'nothing' on type 'FairConnection'.",
-        "b.graphql:1:1: Fragment 'F' is never used.",
-        "c.graphql: is not UTF-8",
-        "e.graphql: cannot be read: No such file or directory",
-    ]
+@pytest.mark.anyio
+async def test_where_a_get_is_for_trusted_documents_it_is_for_nothing_else(api: Api) -> None:
+    async with door(api, documents=TRUSTED, get=False) as client:
+        trusted = await client.get("/graphql", params={"documentId": "kind"}, headers=MODERN)
+        assert trusted.json() == TYPE
+        free = await client.get("/graphql", params={"query": "{ a: __typename }"}, headers=MODERN)
+        assert (await told(free))[:2] == (405, "FORBIDDEN")
+        # A persisted query is sent with a POST: the client does so by itself when its hash is not known.
+        whole = {"query": "{ a: __typename }", **persisted(digest("{ a: __typename }"))}
+        assert (await client.post("/graphql", json=whole)).status_code == 200
+        by_hash = in_url(persisted(digest("{ a: __typename }")))
+        unknown = await client.get("/graphql", params=by_hash, headers=MODERN)
+        assert await told(unknown) == (200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+    async with door(api, documents=TRUSTED) as client:
+        assert (await client.get("/graphql", params={"query": "{ a: __typename }"})).status_code == 200
 
 
-def test_a_folder_without_documents_makes_no_manifest(tmp_path: Path) -> None:
-    with pytest.raises(WrongDocuments) as wrong:
-        manifests.make([tmp_path], schema)
-    assert str(wrong.value) == f"no .graphql file in {tmp_path}"
+@pytest.mark.anyio
+async def test_with_a_strict_list_free_text_is_forbidden_whichever_way_it_comes(api: Api) -> None:
+    free = "{ a: __typename }"
+    expected = (403, "FORBIDDEN", "This server answers trusted documents only: send the `documentId` of one")
+    introspection = {"query": "{ __schema { types { name } } }", "operationName": None}
+    async with door(api, documents=STRICT) as client:
+        for headers in (MODERN, LEGACY, {"accept": "text/event-stream", "accept-language": "en"}):
+            assert (
+                await told(await client.post("/graphql", json={"query": free}, headers=headers)) == expected
+            )
+            assert (
+                await told(await client.get("/graphql", params={"query": free}, headers=headers)) == expected
+            )
+        assert await told(await client.post("/graphql", json=introspection, headers=MODERN)) == expected
+        whole = {"query": free, **persisted(digest(free))}
+        assert await told(await client.post("/graphql", json=whole, headers=MODERN)) == expected
+        assert (await client.post("/graphql", json={"documentId": "kind"})).json() == TYPE
+    async with door(api, documents=TRUSTED) as client:
+        assert (await client.post("/graphql", json={"query": free})).json() == {"data": {"a": "Query"}}
 
 
-# --- The examples -----------------------------------------------------------------------------------------------------
+@pytest.mark.anyio
+@pytest.mark.parametrize("headers", [MODERN, LEGACY], ids=["modern", "legacy"])
+async def test_a_persisted_query_goes_as_apollo_has_it(api: Api, headers: dict[str, str]) -> None:
+    by_hash = persisted(digest(KIND))
+    async with door(api) as client:
+        unknown = await client.post("/graphql", json=by_hash, headers=headers)
+        assert await told(unknown) == (200, "PERSISTED_QUERY_NOT_FOUND", "PersistedQueryNotFound")
+        wrong = await client.post("/graphql", json={"query": NAMES, **by_hash}, headers=headers)
+        assert await told(wrong) == (400, "BAD_REQUEST", "`sha256Hash` is not the SHA-256 of `query`")
+        assert (
+            await client.post("/graphql", json={"query": KIND, **by_hash}, headers=headers)
+        ).json() == TYPE
+        assert (await client.post("/graphql", json=by_hash, headers=headers)).json() == TYPE
+        assert (await client.get("/graphql", params=in_url(by_hash), headers=headers)).json() == TYPE
 
 
-class Fields(Visitor):
-    """Collects the fields that a document asks for."""
-
-    def __init__(self, info: TypeInfo) -> None:
-        super().__init__()
-        self.info = info
-        self.found: set[tuple[str, str]] = set()
-
-    def enter_field(self, node: Any, *_: Any) -> None:
-        parent = self.info.get_parent_type()
-        if parent is not None and not node.name.value.startswith("__"):
-            self.found.add((parent.name, node.name.value))
-
-
-def test_the_example_operations_run_and_ask_for_nine_tenths_of_the_schema() -> None:
-    made = manifests.make([OPERATIONS], schema)
-    assert len(made) == len(list(OPERATIONS.iterdir())) >= 12
-    asked: set[tuple[str, str]] = set()
-    for document in made.values():
-        info = TypeInfo(schema._schema)
-        fields = Fields(info)
-        visit(parse(document), TypeInfoVisitor(info, fields))
-        asked |= fields.found
-    every = {
-        (type_.name, field)
-        for type_ in schema._schema.type_map.values()
-        if isinstance(type_, (GraphQLObjectType, GraphQLInterfaceType)) and not type_.name.startswith("__")
-        for field in type_.fields
-    }
-    assert len(asked & every) / len(every) >= 0.9, sorted(every - asked)
-
-
-def test_each_example_is_named_as_its_file_and_prints_as_it_is_written() -> None:
-    for file in OPERATIONS.iterdir():
-        document = parse(file.read_text(encoding="utf-8"))
-        assert getattr(document.definitions[0], "name").value == file.stem  # noqa: B009 - a union's member
-        code = "\n".join(line for line in file.read_text().splitlines() if not line.startswith("#"))
-        assert print_ast(document) == code, file.name
+@pytest.mark.anyio
+async def test_the_limits_hold_for_trusted_documents(api: Api) -> None:
+    deep = "{ fairs { edges { node { " + "zone { id } booths { fair { " * 8 + "id" + " } }" * 8 + " } } } }"
+    async with door(api, documents=Documents({"deep": deep})) as client:
+        refusal = await client.post("/graphql", json={"documentId": "deep"}, headers=MODERN)
+        assert refusal.json() == (await client.post("/graphql", json={"query": deep}, headers=MODERN)).json()
+        assert refusal.json()["errors"][0]["extensions"]["code"] == "QUERY_TOO_DEEP"
