@@ -37,6 +37,7 @@ A_BATCH = bad_request(
 TOO_DEEP = bad_request(f"The json is nested more than {DEPTH} deep", f"JSON 嵌套超过 {DEPTH} 层")
 TOO_LARGE_A_NUMBER = bad_request("A number has more than 64 bits", "数字超出 64 位范围")
 A_NUL = bad_request("A text contains the character U+0000", "文本中含有字符 U+0000")
+NO_DOCUMENT = bad_request("There is no `query`", "缺少 `query`")
 NOT_A_QUERY_STRING = bad_request("The parameters of the URL cannot be read", "无法解析 URL 参数")
 
 
@@ -93,6 +94,11 @@ def asked_by_url(query_string: bytes) -> Question | Fault:
         else:
             given[name] = text
     return question_of(given)
+
+
+def with_document(question: Question | Fault) -> Question | Fault:
+    """A question that has a document by now; without one the request itself is wrong, whatever its client accepts."""
+    return NO_DOCUMENT if isinstance(question, Question) and question.query is None else question
 
 
 def question_of(given: Any) -> Question | Fault:

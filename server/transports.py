@@ -39,7 +39,7 @@ from server.faults import Fault, Headers, broken, forbidden
 from server.guard import ANSWERS, CALL, SECURITY, Call, Origins, guarded, refuse
 from server.limits import Limits
 from server.metrics import Figures, outcome
-from server.questions import Question, asked, asked_by_url
+from server.questions import Question, asked, asked_by_url, with_document
 from server.sockets import Adapter, Operations
 from server.streams import EventStream, Stream
 
@@ -182,7 +182,8 @@ class Door(GraphQL[Context, None]):
         body = await body_of(receive, self.rules.body, self.rules.patience)
         if body is None:
             return
-        question = self.rules.documents.settle(body if isinstance(body, Fault) else asked(body))
+        question = body if isinstance(body, Fault) else asked(body)
+        question = with_document(self.rules.documents.settle(question))
         if isinstance(question, Fault):
             await self._fault(scope, send, question, caller, begun)
         elif _streams(headers):
@@ -204,7 +205,7 @@ class Door(GraphQL[Context, None]):
         if headers.get(b"sec-fetch-site") == b"cross-site" and b"origin" not in headers:
             # An image or a script of a foreign page: it could not read the answer, but have the work done.
             question = FOREIGN
-        question = self.rules.documents.settle(question, kept=self.rules.get)
+        question = with_document(self.rules.documents.settle(question, kept=self.rules.get))
         if isinstance(question, Fault):
             await self._fault(scope, send, question, caller, begun)
         elif not (self.rules.get or question.trusted):
@@ -257,13 +258,16 @@ class Door(GraphQL[Context, None]):
         if isinstance(result, Planned) and not result.extensions:
             return Written(200, b'{"data":%b}' % result.json, "OK")
         code, status, headers = outcome(result), 200, ()
+        answer = process_result(cast("Any", result))
         if isinstance(result, PreExecutionError):
+            # Nothing ran, so there is no data that could be null.
+            answer.pop("data", None)
             if code == Code.RATE_LIMITED:
                 status, headers = 429, ((b"retry-after", _wait(result)),)
             else:
                 self.callers.charge_fault(caller)
                 status = REQUEST_ERROR if modern else 200
-        return Written(status, orjson.dumps(process_result(cast("Any", result))), code, headers)
+        return Written(status, orjson.dumps(answer), code, headers)
 
     async def _fault(
         self, scope: Scope, send: Send, fault: Fault, caller: Caller | None, begun: float
