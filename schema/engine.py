@@ -13,6 +13,7 @@ from uuid import UUID
 import graphql
 import orjson
 import strawberry
+import strawberry.federation
 from graphql import ExecutionResult as CoreResult
 from graphql import (
     GraphQLError,
@@ -87,8 +88,8 @@ class Frame(ExecutionResult):
         self.json = json
 
 
-class Engine(strawberry.Schema):
-    """The schema, and how its operations run."""
+class Engine(strawberry.federation.Schema):
+    """The schema, a subgraph of its own, and how its operations run."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cast("Any", super()).__init__(*args, **kwargs)

@@ -31,6 +31,7 @@ from domain.refusals import Words
 from resolvers.context import Context
 from resolvers.errors import Code
 from schema.engine import Engine, Frame, Planned
+from server import tracing
 from server.bodies import BODY, ENCODED, NO_JSON_TYPE, PATIENCE, again, body_of, is_json
 from server.callers import Caller, Callers
 from server.documents import Documents
@@ -227,6 +228,7 @@ class Door(GraphQL[Context, None]):
         call: Call = scope[CALL]
         modern = GRAPHQL_JSON in call.headers.get(b"accept", b"")
         context = self.callers.context(scope, caller, call.reference, call.language)
+        span = tracing.Span(context.now) if call.headers.get(tracing.HEADER) == tracing.WANTED else None
         figures = self.figures
         figures.running += 1
         try:
@@ -237,6 +239,9 @@ class Door(GraphQL[Context, None]):
                 operation_name=question.operation_name,
                 allowed_operation_types=allowed,
             )
+            if span is not None:
+                ended = span.ended(result.errors or ())
+                result.extensions = {**(result.extensions or {}), "ftv1": ended}
             written = self._written(result, caller, modern=modern)
         except Exception:
             log.exception("%s: a request failed", call.reference, extra={"reference": call.reference})
