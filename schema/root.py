@@ -15,17 +15,17 @@ from schema.scalars import CONFIG
 Mutation = merge_types("Mutation", (FairMutations,))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
+TYPES = (Zone, Organization, Enterprise, Fair, Booth, Intake, LedgerEntry)
+"""What is reached by its key alone."""
+
+Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
+
 for root, words in (
     (Query, "What can be asked. 查询。"),
     (Mutation, "What can be done: each act is one field. 办理。"),
     (Subscription, "What is told live. 实时订阅。"),
 ):
     get_object_definition(root, strict=True).description = words
-
-TYPES = (Zone, Organization, Enterprise, Fair, Booth, Intake, LedgerEntry)
-"""What is reached by its key alone."""
-
-Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
 
 schema = Engine(
     query=Query,
