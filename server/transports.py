@@ -104,6 +104,8 @@ class Rules:
     limits: Limits = field(default_factory=Limits)
     body: int = BODY
     patience: float = PATIENCE
+    greeting: float = 3.0
+    """Seconds in which a socket must say `connection_init`."""
 
 
 class Written(NamedTuple):
@@ -135,7 +137,7 @@ class Door(GraphQL[Context, None]):
                 GRAPHQL_SSE_PROTOCOL,
                 MULTIPART_SUBSCRIPTION_PROTOCOL,
             ),
-            connection_init_wait_timeout=timedelta(seconds=3),
+            connection_init_wait_timeout=timedelta(seconds=rules.greeting),
             allowed_origins=("*",),  # the door has looked by then
         )
         self.rules, self.callers, self.figures = rules, callers, figures
