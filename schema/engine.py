@@ -13,6 +13,7 @@ from uuid import UUID
 import graphql
 import orjson
 import strawberry
+import strawberry.federation
 from graphql import ExecutionResult as CoreResult
 from graphql import (
     GraphQLError,
@@ -36,6 +37,7 @@ import db.fairs
 from db.engine import CONFLICTS, Connection, is_away
 from db.plans import MISSING
 from db.relations import catalogue
+from domain.people import ANYBODY
 from domain.refusals import Words
 from resolvers.context import Context
 from resolvers.errors import Code, CodedError
@@ -43,6 +45,7 @@ from resolvers.execution import Executor
 from resolvers.live import Topic, Version, Watch
 from resolvers.relations import follow
 from resolvers.selection import ARGUMENT, Document, too_much
+from resolvers.visibility import Field, asked_fields, is_public, refusal
 from schema.backing import RELATED, reader
 
 log = logging.getLogger("yaosu.errors")
@@ -62,6 +65,7 @@ class Asked:
     operation: OperationDefinitionNode
     operation_name: str | None
     kind: OperationType
+    fields: frozenset[Field]
 
     def with_variables(self, variables: dict[str, Any] | None) -> bytes:
         """What stands for the operation and its variables: the same bytes ask the same."""
@@ -84,8 +88,8 @@ class Frame(ExecutionResult):
         self.json = json
 
 
-class Engine(strawberry.Schema):
-    """The schema, and how its operations run."""
+class Engine(strawberry.federation.Schema):
+    """The schema, a subgraph of its own, and how its operations run."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cast("Any", super()).__init__(*args, **kwargs)
@@ -165,6 +169,8 @@ class Engine(strawberry.Schema):
         caller.kind = asked.kind.value
         if asked.kind is not OperationType.SUBSCRIPTION:
             return await self._answer(asked, variables, caller)
+        if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
+            return _refused([forbidden], caller)
         watch = await self._watch(asked, variables, caller)
         return _refused(watch, caller, Code.BAD_USER_INPUT) if isinstance(watch, list) else watch
 
@@ -173,13 +179,22 @@ class Engine(strawberry.Schema):
         if isinstance(topic, list):
             return topic
 
+        # What everybody is answered the same is read, and made, once for all.
+        viewer = ANYBODY if is_public(self._schema, asked.fields) else caller.viewer
+
         async def render(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
-            context = caller.for_operation()
+            if viewer.county_code:
+                async with caller.world.database.connection(viewer.county_code) as within:
+                    return await rendered(within, fair_id)
+            return await rendered(connection, fair_id)
+
+        async def rendered(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
+            context = caller.for_operation(viewer=viewer)
             event = self._executor(asked, variables, context)
             assert isinstance(event, Executor)
             if context.world.planned and (frame := await event.planned_frame(connection, fair_id)):
                 return frame
-            counts = (await db.fairs.counts_by_fair(connection, [fair_id]))[fair_id]
+            counts = (await db.fairs.counts_by_fair(connection, [fair_id], viewer))[fair_id]
             event.root_value = counts
             told = await _finished(event, caller)
             if any((error.extensions or {}).get("retryable") for error in told.errors or ()):
@@ -188,12 +203,14 @@ class Engine(strawberry.Schema):
             return orjson.dumps(process_result(told)), (counts.epoch, counts.version)
 
         # What all who share this key are shown is the same, so it is made once.
-        key = (asked.query, asked.operation_name, _canonical(variables), caller.language)
+        key = (asked.query, asked.operation_name, _canonical(variables), caller.language, viewer)
         return Watch(topic, key, render)
 
     async def _answer(
         self, asked: Asked, variables: dict[str, Any] | None, caller: Context
     ) -> ExecutionResult:
+        if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
+            return _refused([forbidden], caller)
         if asked.kind is OperationType.MUTATION:
             context = caller.for_operation(asked.with_variables(variables))
         else:
@@ -224,7 +241,10 @@ class Engine(strawberry.Schema):
         if planned is None:
             return None
         try:
-            json = await context.world.database.read(planned.reading.one, planned.values(coerced))
+            viewer = context.viewer
+            json = await context.world.database.read(
+                viewer.county_code, planned.reading.one, planned.values(coerced), viewer
+            )
         except GraphQLError:
             return None
         except Exception as error:
@@ -299,7 +319,8 @@ class Engine(strawberry.Schema):
         if operation is None:
             return [_bad_request("The operation to run is not in the document, or operationName is missing")]
         kind = OperationType(operation.operation.value)
-        return Asked(query, Document(document), operation, operation_name, kind)
+        fields = asked_fields(self._schema, document, operation)
+        return Asked(query, Document(document), operation, operation_name, kind, fields)
 
 
 def _declare(type_name: str, name: str, field: Any) -> None:

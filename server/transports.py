@@ -31,6 +31,7 @@ from domain.refusals import Words
 from resolvers.context import Context
 from resolvers.errors import Code
 from schema.engine import Engine, Frame, Planned
+from server import tracing
 from server.bodies import BODY, ENCODED, NO_JSON_TYPE, PATIENCE, again, body_of, is_json
 from server.callers import Caller, Callers
 from server.faults import Fault, Headers, broken, forbidden
@@ -227,6 +228,8 @@ class Door(GraphQL[Context, None]):
         context = self.callers.context(scope, caller, call.reference, call.language)
         figures = self.figures
         figures.running += 1
+        traced = call.headers.get(tracing.HEADER) == tracing.WANTED
+        span = tracing.Span(context.now) if traced else None
         try:
             result = await cast("Engine", self.schema).execute(
                 question.query,
@@ -235,6 +238,8 @@ class Door(GraphQL[Context, None]):
                 operation_name=question.operation_name,
                 allowed_operation_types=allowed,
             )
+            if span is not None:
+                result.extensions = {**(result.extensions or {}), "ftv1": span.ended(result.errors or ())}
             written = self._written(result, caller, modern=modern)
         except Exception:
             log.exception("%s: a request failed", call.reference, extra={"reference": call.reference})

@@ -19,7 +19,7 @@ from server.identity import Identity, Known
 from server.limits import Limits
 from server.settings import Settings
 from server.streams import EventStream
-from tests.offices import LIVE, Api
+from tests.offices import LIVE, Api, bearer
 from tests.sockets import Client, client, connected, listening, present, until
 
 pytestmark = pytest.mark.anyio
@@ -298,7 +298,7 @@ def viewers(monkeypatch: pytest.MonkeyPatch) -> list[Viewer]:
 async def test_a_socket_is_its_tokens_from_the_payload_or_else_from_the_header(
     api: Api, viewers: list[Viewer]
 ) -> None:
-    handler, dispatcher = api.bearer("HANDLER", "u-7"), api.bearer("DISPATCHER", "u-8")
+    handler, dispatcher = bearer("HANDLER", "u-7"), bearer("DISPATCHER", "u-8")
     header = {"Authorization": handler["authorization"]}
     async with listening(api) as (address, _):
         for given, headers in (({}, {}), (handler, {}), ({}, header), (dispatcher, header)):
@@ -330,7 +330,7 @@ async def test_a_socket_is_closed_when_its_token_is_over_and_one_without_stays(
     monkeypatch.setattr(sockets, "LOOK", 0.01)
     fair = await api.open_fair()
     async with listening(api) as (address, _), client(address) as public, greeted(address) as screen:
-        await screen.tell({"type": "connection_init", "payload": api.bearer("HANDLER", "u-7", hours=1)})
+        await screen.tell({"type": "connection_init", "payload": bearer("HANDLER", "u-7")})
         assert await screen.said() == {"type": "connection_ack"}
         await screen.subscribe("a", LIVE, fairId=fair.id)
         await until(lambda: present(api.world.hub) == 1)
@@ -348,7 +348,7 @@ async def test_without_a_look_at_the_token_a_socket_outlives_it(
 ) -> None:
     monkeypatch.setattr(sockets, "LOOK", 3600)
     async with listening(api) as (address, _), greeted(address) as screen:
-        await screen.tell({"type": "connection_init", "payload": api.bearer("HANDLER", "u-7", hours=1)})
+        await screen.tell({"type": "connection_init", "payload": bearer("HANDLER", "u-7")})
         assert await screen.said() == {"type": "connection_ack"}
         api.clock.advance(hours=2)
         await screen.tell(PING)
@@ -363,9 +363,9 @@ async def test_a_socket_and_a_stream_end_when_their_token_is_revoked(
     revoked: list[Known] = []
     monkeypatch.setattr(Identity, "is_revoked", lambda self, known: bool(revoked))
     fair = await api.open_fair()
-    bearer = api.bearer("HANDLER", "u-7")
+    signed = bearer("HANDLER", "u-7")
     async with listening(api) as (address, _), greeted(address) as screen:
-        await screen.tell({"type": "connection_init", "payload": bearer})
+        await screen.tell({"type": "connection_init", "payload": signed})
         assert await screen.said() == {"type": "connection_ack"}
         async with (
             httpx.AsyncClient(base_url=f"http://{address}") as reader,
@@ -373,7 +373,7 @@ async def test_a_socket_and_a_stream_end_when_their_token_is_revoked(
                 "POST",
                 "/graphql",
                 json={"query": LIVE, "variables": {"fairId": fair.id}},
-                headers={"accept": "text/event-stream", **bearer},
+                headers={"accept": "text/event-stream", **signed},
             ) as stream,
         ):
             lines = stream.aiter_lines()

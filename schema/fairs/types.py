@@ -141,7 +141,9 @@ class LevelCount:
     """How many enterprises gave one level. 各档评价数。"""
 
     level: fairs.Level = about("The level. 满意度档次。")
-    count: int = about("How many gave it. 评价数。")
+    count: int | None = about(
+        "How many gave it; null where so few are not published. 评价数;少于 3 家时不公开。"
+    )
 
 
 @backed_by(fairs.Satisfaction)
@@ -151,7 +153,9 @@ class Satisfaction:
     attending: int = about("Enterprises with an intake or an attendance. 参加企业数。")
     rated: int = about("Enterprises that rated: the denominator of the mean. 已评价数(平均分的分母)。")
     unrated: int = about("Enterprises that attended and did not rate. 未评价数。")
-    mean: Decimal | None = about("Mean points, 1.0 to 5.0; null when nobody rated. 平均分。")
+    mean: Decimal | None = about(
+        "Mean points, 1.0 to 5.0; null when nobody rated, or too few to be published. 平均分。"
+    )
     levels: list[LevelCount] = about("All five levels, best first. 五档分布。")
 
 
@@ -220,7 +224,7 @@ def _part(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-@backed_by(fairs.Fair)
+@backed_by(fairs.Fair, keys=("id",))
 class Fair(Node):
     """An event at which booths take enterprises' needs. 活动(要素保障大集等)。"""
 
@@ -247,7 +251,7 @@ class Fair(Node):
     )
 
 
-@backed_by(fairs.Booth)
+@backed_by(fairs.Booth, keys=("id",))
 class Booth(Node):
     """A place at a fair where one organization takes intakes. 摊位(窗口)。"""
 
@@ -270,7 +274,7 @@ class Booth(Node):
         return [kind for kind in ElementKind if kind in booth.element_kinds]
 
 
-@backed_by(fairs.Intake)
+@backed_by(fairs.Intake, keys=("id",))
 class Intake(Node):
     """One need that a booth took from an enterprise. 受理单。"""
 
