@@ -28,7 +28,7 @@ from server.connections import Screen, SocketConnection
 from server.identity import accepting
 from server.serve import OPTIONS
 from server.settings import Settings
-from tests.offices import ISSUER, Api, OpenFair
+from tests.offices import ISSUER, Api, OpenFair, bearer
 
 Extensions = Sequence[ClientExtensionFactory]
 
@@ -218,7 +218,7 @@ async def client(address: str, extensions: Extensions = ()) -> AsyncGenerator[Cl
     sock = await connected(address)
     try:
         made = Client(sock, address, extensions)
-        await made.begin()
+        await made.begin(**bearer("DISPATCHER"))
         yield made
     finally:
         sock.close()
