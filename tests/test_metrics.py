@@ -14,7 +14,7 @@ from resolvers import live
 from server.limits import Limits
 from server.metrics import Figures
 from server.settings import Settings
-from tests.offices import LIVE, SUBMIT, Api, intake
+from tests.offices import LIVE, SUBMIT, Api, bearer, intake
 from tests.sockets import client, listening, present, until
 from tests.test_guard import door
 
@@ -45,7 +45,8 @@ async def test_operations_are_counted_by_type_and_outcome(api: Api) -> None:
     async with door(api) as asking, door(api, limits=few) as greedy:
 
         async def ask(query: str, **variables: object) -> None:
-            await asking.post("/graphql", content=orjson.dumps({"query": query, "variables": variables}))
+            body = orjson.dumps({"query": query, "variables": variables})
+            await asking.post("/graphql", content=body, headers=bearer("DISPATCHER"))
 
         await ask("{ __typename }")
         await ask("{ fairs(first: 1) { edges { node { id } } } }")
