@@ -11,10 +11,13 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Text,
+    and_,
     case,
     cast,
     column,
     func,
+    null,
+    or_,
     select,
     true,
 )
@@ -224,13 +227,12 @@ def _level_rows(satisfaction: FromClause, sight: Sight) -> Gather:
     )
     if sight.role not in PUBLISHED_ONLY:
         return found
-    # As `domain.fairs.small_cells` has it: the smallest come first.
+    # As `domain.fairs.small_cells` has it.
     each = found.subquery("each")
-    small = func.count().filter(each.c.count < SMALL).over()
-    order = func.row_number().over(order_by=(each.c.count, each.c.place))
-    ranked = select(each, small.label("small"), order.label("order")).subquery("ranked")
-    kept_back = ranked.c.order <= case((ranked.c.small == 1, 2), else_=ranked.c.small)
-    return select(ranked.c.level, ranked.c.place, case((~kept_back, ranked.c.count)).label("count"))
+    small, size = each.c.count < SMALL, func.min(each.c.count)
+    are_alike = size.over() == func.max(each.c.count).filter(small).over()
+    kept_back = or_(small, and_(are_alike, each.c.count == size.filter(~small).over()))
+    return select(each.c.level, each.c.place, case((kept_back, null()), else_=each.c.count).label("count"))
 
 
 def _unrated(satisfaction: FromClause) -> ColumnElement[Any]:
