@@ -18,6 +18,7 @@ from strawberry.http import process_result
 
 import db.embedded
 import db.engine
+from domain.people import ANYBODY, Viewer
 from resolvers.context import Context, World
 from resolvers.execution import Executor
 from resolvers.live import Hub
@@ -44,6 +45,7 @@ class Operation:
     variables: dict[str, Any] | None
     language: str
     name: str | None = None
+    viewer: Viewer = ANYBODY
 
 
 @asynccontextmanager
@@ -124,7 +126,7 @@ class Ways:
         result = await self.engine.execute(
             operation.query,
             operation.variables,
-            Context(world, operation.language),
+            Context(world, operation.language, operation.viewer),
             operation_name=operation.name,
         )
         return orjson.dumps(process_result(result)), isinstance(result, Planned)
@@ -138,7 +140,7 @@ class Ways:
         return [task.result() for task in waiting]
 
     async def _frame(self, operation: Operation, world: World) -> bytes:
-        context = Context(world, operation.language)
+        context = Context(world, operation.language, operation.viewer)
         stream = await self.engine.stream(
             operation.query, operation.variables, context, operation_name=operation.name
         )
@@ -170,12 +172,17 @@ def compared(operation: Operation, planned: bytes, reference: bytes) -> str | No
         return None
     return (
         f"{operation.query}\n\nvariables: {orjson.dumps(operation.variables).decode()}\n"
-        f"operationName: {operation.name}, language: {operation.language}\n\n"
+        f"operationName: {operation.name}, language: {operation.language}\n{operation.viewer}\n\n"
         f"planned:   {normal(planned).decode()}\n\nreference: {normal(reference).decode()}\n"
     )
 
 
+REFUSED = re.compile(rb'"code":"(?:FORBIDDEN|UNAUTHENTICATED)"')
+
+
 def _ending(answer: bytes) -> str:
+    if REFUSED.search(answer):
+        return "answers that the role may not have"
     if b'"errors":' not in answer:
         return "answers without errors"
     return "answers of null" if answer.startswith(b'{"data":null') else "answers with errors beside data"
