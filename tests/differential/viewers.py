@@ -21,6 +21,11 @@ OFTEN = (
 )  # fmt: skip
 """Roles that see cases: most documents ask for some."""
 
+ACTING = (
+    *[Role.DISPATCHER] * 6, Role.FAIR_OPERATOR, Role.ENTERPRISE_REP, Role.SECRETARY, Role.HANDLER, Role.DEPT_LEAD,
+)  # fmt: skip
+"""Roles that act."""
+
 TRIES = 8
 """How often somebody else is looked for when who was drawn may not ask at all: a refusal is soon compared."""
 
@@ -31,8 +36,10 @@ REFUSED = 0.08
 class Viewers:
     """Draws viewers. Those of one sight are answered by the same statements."""
 
-    def __init__(self, schema: Any, facts: Facts) -> None:
+    def __init__(self, schema: Any, facts: Facts, *, acting: bool = False) -> None:
         self._schema = schema
+        self._often, self._limited = (ACTING, 0.15) if acting else (OFTEN, 0.4)
+        self._shares = (0.8, 1.0, 1.0) if acting else (0.15, 0.5, 0.8, 1.0)
         self._ids = {
             name: tuple(known.key for id in ids if (known := read(id)) is not None)
             for name, ids in facts.ids.items()
@@ -42,9 +49,9 @@ class Viewers:
         """How somebody sees who may ask for these fields, as a rule."""
         wanted = random.random() >= REFUSED
         for _ in range(TRIES):
-            roles = OFTEN if wanted and random.random() < 0.85 else tuple(Role)
+            roles = self._often if wanted and random.random() < 0.85 else tuple(Role)
             role = random.choice(roles)
-            sight = Sight(role, limited=role is Role.DISPATCHER and random.random() < 0.4)
+            sight = Sight(role, limited=role is Role.DISPATCHER and random.random() < self._limited)
             if not wanted or refusal(self._schema, asked, sight) is None:
                 break
         return sight
@@ -67,5 +74,5 @@ class Viewers:
     def _some(self, random: Random, kind: str, least: int = 0) -> tuple[UUID, ...]:
         """A few, most, or all of a kind."""
         ids: Sequence[UUID] = self._ids[kind]
-        share = random.choice((0.15, 0.5, 0.8, 1.0))
+        share = random.choice(self._shares)
         return tuple(random.sample(ids, max(least, round(share * len(ids)))))

@@ -22,7 +22,7 @@ from domain.people import ANYBODY, Viewer
 from resolvers.context import Context, World
 from resolvers.execution import Executor
 from resolvers.live import Hub
-from schema.engine import Engine, Planned
+from schema.engine import Engine, Frame, Planned
 from tests.offices import Clock
 
 DATABASE_NOW = re.compile(rb'"20(?:2[5-9]|3[0-7])-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00"')
@@ -145,7 +145,8 @@ class Ways:
             operation.query, operation.variables, context, operation_name=operation.name
         )
         async with aclosing(stream):
-            return orjson.dumps(process_result(await anext(stream)))
+            answer = await anext(stream)
+        return answer.json if isinstance(answer, Frame) else orjson.dumps(process_result(answer))
 
 
 async def _in_order(*fields: Any) -> list[Any]:
