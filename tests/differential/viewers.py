@@ -26,11 +26,16 @@ ACTING = (
 )  # fmt: skip
 """Roles that act."""
 
-TRIES = 8
-"""How often somebody else is looked for when who was drawn may not ask at all: a refusal is soon compared."""
-
 REFUSED = 0.08
 """How often a refusal is welcome."""
+
+
+def _sights(roles: Sequence[Role], limited: int) -> tuple[Sight, ...]:
+    """How these roles see, and so many dispatchers with zones."""
+    return (*map(Sight, roles), *[Sight(Role.DISPATCHER, limited=True)] * limited)
+
+
+EVERY = _sights(tuple(Role), 1)
 
 
 class Viewers:
@@ -38,7 +43,7 @@ class Viewers:
 
     def __init__(self, schema: Any, facts: Facts, *, acting: bool = False) -> None:
         self._schema = schema
-        self._often, self._limited = (ACTING, 0.15) if acting else (OFTEN, 0.4)
+        self._often = _sights(ACTING, 1) if acting else _sights(OFTEN, 2)
         self._shares = (0.8, 1.0, 1.0) if acting else (0.15, 0.5, 0.8, 1.0)
         self._ids = {
             name: tuple(known.key for id in ids if (known := read(id)) is not None)
@@ -46,15 +51,12 @@ class Viewers:
         }
 
     def sight(self, random: Random, asked: frozenset[Field]) -> Sight:
-        """How somebody sees who may ask for these fields, as a rule."""
-        wanted = random.random() >= REFUSED
-        for _ in range(TRIES):
-            roles = self._often if wanted and random.random() < 0.85 else tuple(Role)
-            role = random.choice(roles)
-            sight = Sight(role, limited=role is Role.DISPATCHER and random.random() < self._limited)
-            if not wanted or refusal(self._schema, asked, sight) is None:
-                break
-        return sight
+        """How somebody sees who may ask for these fields, as a rule: a refusal is soon compared."""
+        if random.random() < REFUSED:
+            return random.choice(EVERY)
+        sights = self._often if random.random() < 0.85 else EVERY
+        fitting = [sight for sight in sights if refusal(self._schema, asked, sight) is None]
+        return random.choice(fitting or sights)
 
     def viewer(self, random: Random, sight: Sight) -> Viewer:
         """One who sees like this."""
