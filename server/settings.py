@@ -131,8 +131,7 @@ def _parse(name: str, text: str) -> object:
         case "YAOSU_ISSUER":
             if text == BUILT_IN:
                 raise WrongSetting(
-                    f"{name} is {text!r}, the issuer that is built in for development: leave it out there, and name"
-                    " your own in production"
+                    f"{name} is {text!r}, which is built in: leave it out in development, name your own in production"
                 )
             return text
         case "YAOSU_DATA_DIR" | "YAOSU_JWKS_FILE":

@@ -10,7 +10,7 @@ import logging
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import NamedTuple
 
@@ -50,6 +50,7 @@ __all__ = [
     "of_headers",
     "of_payload",
     "opened",
+    "revoke",
     "trusted",
 ]
 
@@ -62,6 +63,8 @@ REMEMBERED_FOR = timedelta(minutes=10)
 
 EVERY = 60.0
 """Seconds after which it is read again what was revoked."""
+
+FOR_EVER = datetime(9999, 1, 1, tzinfo=UTC)
 
 Revocations = Mapping[str, datetime]
 """When the tokens of an id, or of a subject, were revoked."""
@@ -162,19 +165,22 @@ class Identity:
         return Known(viewer, found.expires_at, found.token_id, found.issued_at)
 
     def _recall(self, trusted: Trusted, digest: bytes, now: datetime) -> Known | None:
-        if self._generation != trusted.ring.generation:
-            self._remembered.clear()
-            self._generation = trusted.ring.generation
+        self._forget_what_other_keys_opened(trusted.ring)
         found = self._remembered.get(digest)
         return found.known if found is not None and now < found.until else None
 
     def _remember(self, trusted: Trusted, digest: bytes, known: Known, now: datetime) -> None:
-        if self._generation != trusted.ring.generation:
-            return
+        # The ring may have been read meanwhile; `known` was examined with the keys that it has now.
+        self._forget_what_other_keys_opened(trusted.ring)
         self._remembered.pop(digest, None)
         if len(self._remembered) >= REMEMBERED:
             del self._remembered[next(iter(self._remembered))]
         self._remembered[digest] = _Remembered(known, now + REMEMBERED_FOR)
+
+    def _forget_what_other_keys_opened(self, ring: KeyRing) -> None:
+        if self._generation != ring.generation:
+            self._remembered.clear()
+            self._generation = ring.generation
 
 
 def trusted(settings: Settings) -> Trusted | None:
@@ -200,6 +206,13 @@ def accepting(issuer: DevelopmentIssuer) -> Identity:
         return issuer.keys
 
     return Identity(Trusted(BUILT_IN, AUDIENCE, "yaosu", KeyRing(keys)))
+
+
+async def revoke(world: World, name: str, until: datetime = FOR_EVER) -> None:
+    """From now on no token counts that has this id, or this subject and was issued until now. Every process knows
+    within a minute; `until` says when it may be forgotten, because the tokens have ended by themselves."""
+    async with world.database.connection() as connection:
+        await db.revocations.revoke(connection, name, world.now(), until)
 
 
 @asynccontextmanager

@@ -18,6 +18,8 @@ from server.identity.keys import Keys, Unreadable
 from server.settings import BUILT_IN
 
 AUDIENCE = "yaosu"
+KEPT_AS = "dev-issuer.json"
+"""The file of its key, in the data directory."""
 
 
 class DevelopmentIssuer:
@@ -34,7 +36,7 @@ class DevelopmentIssuer:
     @classmethod
     def kept(cls, directory: Path) -> "DevelopmentIssuer":
         """The one of a data directory, made there when there is none; `Unreadable` when it cannot be kept there."""
-        path = directory / "dev-issuer.json"
+        path = directory / KEPT_AS
         try:
             directory.mkdir(parents=True, exist_ok=True)
             if not path.exists():

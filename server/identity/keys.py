@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
-from joserfc.errors import JoseError
 from joserfc.jwk import JWKRegistry, Key
 from joserfc.util import urlsafe_b64decode
 
@@ -57,7 +56,7 @@ class KeyRing:
     """The keys of one issuer, read when they are needed and kept for a while. `read` raises `Unreadable`."""
 
     def __init__(self, read: Callable[[], Awaitable[Keys]], fresh: timedelta = FRESH) -> None:
-        self._read = read
+        self.read = read
         self._fresh = fresh
         self._keys: Keys = {}
         self._read_at: datetime | None = None
@@ -85,7 +84,7 @@ class KeyRing:
 
     async def _read_again(self, now: datetime) -> None:
         try:
-            keys = await self._read()
+            keys = await self.read()
         except Unreadable as lack:
             self._failed = True
             log.warning("the issuer's keys cannot be had: %s", lack)
@@ -123,7 +122,7 @@ def keys_of(text: bytes) -> Keys:
 
 def _key(given: dict[str, Any]) -> Key | None:
     """The key, unless it is of another kind or not right."""
-    if given.get("kty") not in {"RSA", "EC", "OKP"} or given.get("use", "sig") != "sig":
+    if given.get("kty") not in ("RSA", "EC", "OKP") or given.get("use", "sig") != "sig":
         return None
     try:
         if given["kty"] == "RSA":
@@ -131,7 +130,7 @@ def _key(given: dict[str, Any]) -> Key | None:
             if modulus.bit_length() < SMALLEST_RSA:
                 return None
         return JWKRegistry.import_key(given)
-    except (JoseError, ValueError, TypeError, LookupError, AttributeError):
+    except Exception:  # noqa: BLE001 - an issuer may publish what this machine knows nothing of
         return None
 
 

@@ -14,8 +14,10 @@ def of_headers(headers: Iterable[tuple[bytes, bytes]]) -> Presented:
     return of_header(found[0].decode("latin-1")) if len(found) == 1 else NOT_BEARER
 
 
-def of_header(value: str) -> Presented:
-    """The token of the value of an `Authorization` header (RFC 6750, 2.1)."""
+def of_header(value: str | None) -> Presented:
+    """The token of the value of an `Authorization` header (RFC 6750, 2.1), if there is one."""
+    if value is None:
+        return None
     scheme, _, token = value.strip(" ").partition(" ")
     token = token.strip(" ")
     return token if scheme.lower() == "bearer" and token and " " not in token else NOT_BEARER

@@ -98,6 +98,19 @@ def opened(token: str) -> Opened | Unknown:
     return Opened(kid, current(algorithm), signature, hashlib.sha256(signed.encode()).hexdigest())
 
 
+def name_of(text: str) -> str:
+    """The id of a token, when this is one, whoever has signed it; any other text is the name that it is."""
+    held = opened(text)
+    if isinstance(held, Unknown):
+        return text
+    try:
+        given: object = json.loads(held.signature.payload)
+    except HOSTILE:
+        return text
+    token_id = cast("dict[str, Any]", given).get("jti") if isinstance(given, dict) else None
+    return token_id if isinstance(token_id, str) else held.digest
+
+
 def claims(opened: Opened, key: Key, issuer: str, audience: str, now: datetime) -> Claims | Unknown:
     """The claims of a token, when `key` has signed it and `issuer` has given it for us and for now."""
     try:
