@@ -70,7 +70,9 @@ def refusal(schema: GraphQLSchema, asked: frozenset[Field], sight: Sight) -> Cod
     forbidden = asked & refused(schema, sight)
     if not forbidden:
         return None
-    type_name, name = min(forbidden)
+    # The question itself says more than what it leads to.
+    roots = {"Query", "Mutation", "Subscription"}
+    type_name, name = min(forbidden, key=lambda field: (field[0] not in roots, field))
     field, role = f"{type_name}.{name}", ROLE_NAMES[sight.role]
     if sight.role is Role.PUBLIC:
         words = Words(f"{field} is not public; sign in", f"{field} 不对公众开放,请先登录")

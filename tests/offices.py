@@ -158,6 +158,13 @@ class Api:
         if client is not None:
             client.headers.update(bearer("DISPATCHER"))
 
+    def beside(self, county: str) -> Api:
+        """The same API for the dispatcher of another county."""
+        client = httpx.AsyncClient(transport=self.client._transport, base_url=self.client.base_url)
+        other = Api(client, self.owner, self.clock, self.world)
+        client.headers.update(bearer("DISPATCHER", county=county))
+        return other
+
     async def send(
         self, query: str, variables: dict[str, Any] | None = None, **headers: str
     ) -> dict[str, Any]:

@@ -177,12 +177,14 @@ async def test_no_booth_and_no_intake_crosses_the_wall(api: Api) -> None:
 async def test_an_enterprise_of_another_county_is_not_known_at_the_booth(api: Api) -> None:
     fair = await api.open_fair()
     zone = {"registration": {"name": "岱岳区", "kind": "COUNTY", "divisionCode": "370911"}}
-    other = await api.plan_fair(name="岱岳大集", zone=zone)
-    booth = await api.add_booth(other, "A01")
-    await api.act("openFair", "", fairId=other)
-    id = await api.taken(booth, "k-1")
+    there = api.beside("370911")
+    other = await there.plan_fair(name="岱岳大集", zone=zone)
+    booth = await there.add_booth(other, "A01")
+    await there.act("openFair", "", fairId=other)
+    id = await there.taken(booth, "k-1")
     query = "query($id: ID!) { node(id: $id) { ... on Intake { number enterprise { id name } } } }"
-    stranger = (await api.ask(query, id=id))["node"]["enterprise"]["id"]
+    stranger = (await there.ask(query, id=id))["node"]["enterprise"]["id"]
+    assert (await api.ask(query, id=id))["node"] is None
     before = await api.written()
     refused = await api.submit(fair.booths["A01"], "k-2", enterprise={"id": stranger})
     assert refused == {"__typename": "NotFound", "message": "enterprise.id: there is no such enterprise"}

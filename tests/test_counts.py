@@ -19,7 +19,6 @@ from domain.fairs import (
     FairCounts,
     FairState,
     Level,
-    LevelCount,
     Register,
     Satisfaction,
 )
@@ -487,6 +486,7 @@ LOAD = """
 async def as_owner(api: Api) -> asyncpg.Connection:
     """The database's owner, with one enterprise to load intakes of."""
     await api.owner.execute("SET ROLE yaosu_owner")
+    await api.owner.execute("SELECT set_config('app.county', '370900', false)")
     await api.owner.execute(
         f"INSERT INTO enterprises VALUES (gen_random_uuid(), '370900', '企业', '{credit_code(1)}', 'ACTIVE')"  # noqa: S608
     )

@@ -40,9 +40,10 @@ from server.identity.answers import (
     UNKNOWN_KEY,
     WRONG_SIGNATURE,
 )
+from tests import offices
 from tests.issuers import CLAIM, ISSUER, RSA, SECONDS, base64url, key, signed, trusting
 from tests.issuers import claims as right
-from tests.offices import NOON, Api
+from tests.offices import NOON, Api, bearer
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 KEY = key("k-1")
@@ -582,9 +583,10 @@ async def test_an_operation_knows_who_asks(api: Api, monkeypatch: pytest.MonkeyP
             seen.append(self.viewer)
 
     monkeypatch.setattr(transports, "Context", Noting)
-    bearer = api.bearer("HANDLER", "u-7")
+    signed = bearer("HANDLER", "u-7")
     query = {"query": "{ __typename }"}
-    for headers in (bearer, {}):
+    del api.client.headers["authorization"]
+    for headers in (signed, {}):
         assert (await api.client.post("/graphql", json=query, headers=headers)).status_code == 200
         assert (await api.client.get("/graphql", params=query, headers=headers)).status_code == 200
     handler = Viewer(Role.HANDLER, COUNTY, "u-7")
@@ -593,8 +595,9 @@ async def test_an_operation_knows_who_asks(api: Api, monkeypatch: pytest.MonkeyP
 
 @pytest.mark.anyio
 async def test_a_token_that_has_ended_is_refused_over_http(api: Api) -> None:
-    bearer = api.bearer("HANDLER", hours=1)
-    assert (await api.post("{ __typename }", **bearer)).status_code == 200
+    token = offices.ISSUER.token("u-7", {"role": "HANDLER", "county": COUNTY}, api.clock.now, hours=1)
+    signed = {"authorization": f"Bearer {token}"}
+    assert (await api.post("{ __typename }", **signed)).status_code == 200
     api.clock.advance(hours=1)
-    response = await api.post("{ __typename }", **bearer)
+    response = await api.post("{ __typename }", **signed)
     assert (response.status_code, response.json()["errors"][0]["message"]) == (401, EXPIRED.words.en)
