@@ -38,6 +38,14 @@ def resolved(resolver: Callable[..., Any], description: str) -> Any:
     return strawberry.field(resolver=resolver, description=description)
 
 
+Given = strawberry.argument(description="What is to be done. 操作内容。")
+
+
+def act(result: object, description: str):
+    """A mutation field; the domain's answer is presented by the union `result`."""
+    return strawberry.mutation(graphql_type=result, description=description)
+
+
 def backed_by(*records: type) -> Callable[[C], C]:
     """Make a GraphQL type of a class; it presents any of `records`, and its docstring is its description."""
 
