@@ -109,8 +109,8 @@ _PIECE = Statement(
     )
 )
 
-Looked = Callable[[int], None]
-"""Is told how many entries have been looked at."""
+Looked = Callable[[], None]
+"""Is told of every lane that has been looked at."""
 
 
 def entry(deed: Deed, act: str, viewer: Viewer, at: datetime, reference: str) -> Entry:
@@ -170,10 +170,11 @@ async def verify(database: Database, county_code: str, kept: Iterable[Head], loo
         ends = {head.place.lane: head for head in await _heads(connection, county_code)}
         for lane in range(LANES):
             end = ends.get(lane, Head(Place(county_code, lane, 0), b""))
-            entries, broken = await _verify_lane(connection, end, looked)
+            entries, broken = await _verify_lane(connection, end)
             verdict = Verdict(verdict.entries + entries, verdict.lanes + (entries > 0), broken)
             if broken is not None:
                 return verdict
+            looked()
         for head in sorted(kept, key=lambda head: head.place.lane):
             place = head.place
             row = await _HASH.one(connection, county_code=county_code, lane=place.lane, number=place.number)
@@ -182,7 +183,7 @@ async def verify(database: Database, county_code: str, kept: Iterable[Head], loo
     return verdict
 
 
-async def _verify_lane(connection: Connection, end: Head, looked: Looked) -> tuple[int, Place | None]:
+async def _verify_lane(connection: Connection, end: Head) -> tuple[int, Place | None]:
     """How many entries a lane has, and the first place that is not right."""
     lane, entries, at, last = end.place.lane, 0, 0, b""
     while True:
@@ -194,7 +195,6 @@ async def _verify_lane(connection: Connection, end: Head, looked: Looked) -> tup
             is_end = (at, last) == (end.place.number, end.hash)
             return entries, None if is_end else replace(end.place, number=min(at, end.place.number) + 1)
         entries, at, last = entries + piece["entries"], piece["number"], piece["hash"]
-        looked(piece["entries"])
 
 
 @asynccontextmanager
