@@ -7,7 +7,7 @@ from typing import Any, cast
 from uuid import UUID
 
 import orjson
-from graphql import GraphQLError, GraphQLNonNull, GraphQLObjectType
+from graphql import GraphQLError, GraphQLObjectType, is_union_type
 from graphql.error import located_error
 from graphql.execution.collect_fields import collect_fields
 from graphql.pyutils import Path
@@ -135,7 +135,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         position_context: Any,
     ) -> Any:
         """An answer that is json already goes into the response as it is; an act's is held against what it told."""
-        if info.parent_type is self.schema.mutation_type and not isinstance(return_type, GraphQLNonNull):
+        if info.parent_type is self.schema.mutation_type and is_union_type(return_type):
             result = self._accounted(result)
         if type(result) is Answered:
             return orjson.Fragment(result.json)
