@@ -48,7 +48,10 @@ class Claim:
 
 class Context:
     """One operation. A query reads in one snapshot; each act of a mutation is one transaction, and what the act
-    answers is read inside it. The transaction begins with the first statement."""
+    answers is read inside it. The transaction begins with the first statement.
+
+    `charge` takes what an operation costs from its caller's share, or answers the seconds to wait; `kind` is the type of
+    the operation once that is known, for the figures."""
 
     __slots__ = (
         "_acting",
@@ -59,8 +62,10 @@ class Context:
         "_operation",
         "_over",
         "_transaction",
+        "charge",
         "claim",
         "deed",
+        "kind",
         "language",
         "question",
         "reference",
@@ -81,6 +86,8 @@ class Context:
         self.language = language
         self.viewer = viewer
         self.reference = reference
+        self.charge: Callable[[int], float | None] | None = None
+        self.kind = ""
         self.question = b""
         self._operation = operation
         self.claim: Claim | None = None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from schema.enterprises import Enterprise
 
 
-@backed_by(contacts.Contact)
+@backed_by(contacts.Contact, keys=("id",))
 class Contact(Node):
     """Somebody whom an enterprise can be reached through; name and phone are sealed. 联系人,姓名与电话封存。"""
 

@@ -13,6 +13,7 @@ from uuid import UUID
 import graphql
 import orjson
 import strawberry
+import strawberry.federation
 from graphql import ExecutionResult as CoreResult
 from graphql import (
     GraphQLError,
@@ -87,8 +88,8 @@ class Frame(ExecutionResult):
         self.json = json
 
 
-class Engine(strawberry.Schema):
-    """The schema, and how its operations run."""
+class Engine(strawberry.federation.Schema):
+    """The schema, a subgraph of its own, and how its operations run."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         cast("Any", super()).__init__(*args, **kwargs)
@@ -116,6 +117,7 @@ class Engine(strawberry.Schema):
         asked = self._asked(query, operation_name, allowed_operation_types)
         if isinstance(asked, list):
             return _refused(asked, caller)
+        caller.kind = asked.kind.value
         if asked.kind is OperationType.SUBSCRIPTION:
             return _refused(
                 [_bad_request("A subscription needs graphql-transport-ws, SSE or multipart")], caller
@@ -135,6 +137,20 @@ class Engine(strawberry.Schema):
         """Answer any operation as a stream: a subscription with its frames, the others with one answer."""
         caller = cast("Context", context_value)
         return self._streamed(query, variable_values, operation_name, caller, allowed_operation_types)
+
+    def problems(self, text: str) -> list[GraphQLError]:
+        """What keeps a document from running, whichever of its operations is asked for."""
+        try:
+            operations = [
+                each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode)
+            ]
+        except GraphQLSyntaxError as error:
+            return [error]
+        names = [each.name.value if each.name else None for each in operations] or [None]
+        for name in names:
+            if isinstance(asked := self._prepare(text, name), list):
+                return asked
+        return []
 
     async def _streamed(
         self,
@@ -164,6 +180,7 @@ class Engine(strawberry.Schema):
         asked = self._asked(query, operation_name, allowed)
         if isinstance(asked, list):
             return _refused(asked, caller)
+        caller.kind = asked.kind.value
         if asked.kind is not OperationType.SUBSCRIPTION:
             return await self._answer(asked, variables, caller)
         if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
@@ -384,7 +401,7 @@ def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
         return _at(error, coded.words.in_language(caller.language), coded.extensions or {})
     if cause is None:
         return _at(error, error.message, error.extensions or {"code": code.value})
-    reference = secrets.token_hex(6)
+    reference = caller.reference or secrets.token_hex(6)
     if is_away(cause):
         code, words = (
             Code.UNAVAILABLE,
@@ -393,11 +410,11 @@ def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
     elif isinstance(cause, CONFLICTS):
         code, words = Code.CONFLICT, Words("Other acts were in the way; try again", "同时有其他操作,请重试")
     else:
-        log.error("%s: an operation failed", reference, exc_info=cause)
+        log.error("%s: an operation failed", reference, exc_info=cause, extra={"reference": reference})
         words = Words(f"Something went wrong here; reference {reference}", f"服务内部错误,编号 {reference}")
         facts = {"code": Code.INTERNAL.value, "reference": reference}
         return _at(error, words.in_language(caller.language), facts)
-    log.warning("%s: %s: %s", reference, words.en, type(cause).__name__)
+    log.warning("%s: %s: %s", reference, words.en, type(cause).__name__, extra={"reference": reference})
     facts = {"code": code.value, "retryable": True, "reference": reference}
     return _at(error, words.in_language(caller.language), facts)
 

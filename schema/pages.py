@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
+import strawberry.federation
 
 import resolvers.relations
 from domain.pages import Page, Wanted, page
@@ -28,7 +29,7 @@ Before = Annotated[
 ]
 
 
-@strawberry.type(description="Where a page stands in its list. 分页信息。")
+@strawberry.federation.type(shareable=True, description="Where a page stands in its list. 分页信息。")
 class PageInfo:
     has_next_page: bool = about("Whether more follow. 是否有下一页。")
     has_previous_page: bool = about("Whether more precede. 是否有上一页。")

@@ -1,20 +1,38 @@
 """The one schema: every context's part, put together."""
 
+from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
+from strawberry.types import get_object_definition
 
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
 from schema.enterprises import Enterprise, Organization, Zone
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
+from schema.federation import ANY, VERSION, subgraph
 from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-Query = merge_types("Query", (FairQueries, NodeQueries))
+TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
+"""What is reached by its key alone."""
+
+Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
 Mutation = merge_types("Mutation", (FairMutations, ContactMutations))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
-TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
-"""What is reached by its id alone."""
+for root, words in (
+    (Query, "What can be asked. 查询。"),
+    (Mutation, "What can be done: each act is one field. 办理。"),
+    (Subscription, "What is told live. 实时订阅。"),
+):
+    get_object_definition(root, strict=True).description = words
 
-schema = Engine(query=Query, mutation=Mutation, subscription=Subscription, types=TYPES, config=CONFIG)
+schema = Engine(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=TYPES,
+    config=CONFIG,
+    scalar_overrides={FederationAny: ANY},
+    federation_version=VERSION,
+)

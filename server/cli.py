@@ -12,7 +12,7 @@ import typer
 
 from domain.people import Role
 from domain.refusals import Words, text_problem
-from server.settings import Settings, WrongSetting, read
+from server.settings import Settings, WrongSetting, read, unfit
 
 if TYPE_CHECKING:
     from domain.fairs.loading import RowProblem
@@ -82,13 +82,15 @@ def demo(
     ] = "1",
 ) -> None:
     """Serve, and replay the element fair of 2023-06-13 through the API."""
-    from server.demo import pace, replay
+    from server.demo import DISPATCHER, pace, replay
 
     try:
         seconds = pace(speed)
     except ValueError as wrong:
         fail(str(wrong))
-    _serve(settings(), lambda url: replay(url, seconds))
+    given = settings()
+    signed = _development_token(given, "demo", DISPATCHER, hours=24)
+    _serve(given, lambda url: replay(url, seconds, signed))
 
 
 @app.command()
@@ -167,16 +169,8 @@ def token(
 ) -> None:
     """Print a token of the issuer that is built in for development. 开发用令牌。"""
     from server.identity.claims import subject_problem, viewer
-    from server.identity.development import DevelopmentIssuer
-    from server.identity.keys import Unreadable
-    from server.world import utc_now
 
     given = settings()
-    if given.profile == "production" or given.issuer is not None:
-        whose = given.issuer or "your own issuer, which YAOSU_ISSUER names"
-        fail(
-            f"tokens come from {whose}; there is a built-in issuer only in development, and only without another"
-        )
     members = {
         "county": county,
         "zones": zone,
@@ -188,11 +182,7 @@ def token(
     problem = subject_problem(subject) or viewer(subject, given.claim, claim)
     if isinstance(problem, Words):
         fail(problem.en)
-    try:
-        issuer = DevelopmentIssuer.kept(given.data_dir)
-    except Unreadable as lack:
-        fail(str(lack))
-    typer.echo(issuer.token(subject, claim, utc_now(), hours=hours, name=given.claim))
+    typer.echo(_development_token(given, subject, claim, hours))
 
 
 @app.command()
@@ -299,15 +289,63 @@ def schema() -> None:
     typer.echo(contract.as_str())
 
 
+@app.command()
+def documents(
+    places: Annotated[
+        list[Path], typer.Argument(help="Files, or folders with .graphql files. 文件或文件夹。")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The manifest, for YAOSU_DOCUMENTS. 清单文件。")
+    ],
+) -> None:
+    """Make a manifest of trusted documents, all of them or none. 生成可信文档清单。"""
+    import orjson
+
+    from schema.root import schema as contract
+    from server.manifests import WrongDocuments, make
+
+    try:
+        made = make(places, contract)
+        output.write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    except (WrongDocuments, OSError) as wrong:
+        fail(str(wrong))
+    typer.echo(f"{output}: {len(made)} {'document' if len(made) == 1 else 'documents'}")
+
+
+def _development_token(given: Settings, subject: str, claim: dict[str, Any], hours: float) -> str:
+    """A token of the built-in issuer, where there is one."""
+    from server.identity.development import DevelopmentIssuer
+    from server.identity.keys import Unreadable
+    from server.world import utc_now
+
+    if given.profile == "production" or given.issuer is not None:
+        whose = given.issuer or "your own issuer, which YAOSU_ISSUER names"
+        fail(
+            f"tokens come from {whose}; there is a built-in issuer only in development, and only without another"
+        )
+    try:
+        issuer = DevelopmentIssuer.kept(given.data_dir)
+    except Unreadable as lack:
+        fail(str(lack))
+    return issuer.token(subject, claim, utc_now(), hours=hours, name=given.claim)
+
+
 def _serve(given: Settings, beside: "Beside | None" = None) -> None:
     from server.doctor import port_problem
+    from server.manifests import WrongDocuments
     from server.serve import serve
 
     # Before anything is started: a database that was started for nothing takes seconds to stop.
+    if (wrong := unfit(given)) is not None:
+        fail(wrong)
     if given.port and (problem := port_problem(given.host, given.port)):
         fail(f"{problem}; set YAOSU_HOST or YAOSU_PORT")
     logging.getLogger("uvicorn.error").addFilter(_shorten)
-    if not serve(given, beside):
+    try:
+        served = serve(given, beside)
+    except WrongDocuments as wrong:
+        fail(f"YAOSU_DOCUMENTS: {wrong}")
+    if not served:
         raise typer.Exit(1)
 
 

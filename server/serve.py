@@ -13,6 +13,7 @@ from schema.engine import Engine
 from schema.root import schema
 from server.app import create
 from server.connections import HttpConnection, SocketConnection
+from server.logs import configure
 from server.settings import Settings
 
 log = logging.getLogger("yaosu")
@@ -67,8 +68,7 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings, beside: Beside | None = None, contract: Engine = schema) -> bool:
     """Serve until SIGINT or SIGTERM; answers whether it ever listened."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    configure(settings)
     config = uvicorn.Config(create(settings, contract), host=settings.host, port=settings.port, **OPTIONS)
     server = Server(config, beside)
     with suppress(KeyboardInterrupt):

@@ -7,14 +7,13 @@ import fcntl
 import socket
 import struct
 import termios
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import orjson
 import pytest
 import uvicorn
-from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.client import ClientProtocol
 from websockets.extensions import ClientExtensionFactory
@@ -24,7 +23,7 @@ from websockets.uri import parse_uri
 
 from resolvers import live
 from resolvers.live import Hub
-from server.app import routes
+from server.app import assembled
 from server.connections import Screen, SocketConnection
 from server.identity import accepting
 from server.serve import OPTIONS
@@ -77,10 +76,15 @@ def shown_and_measured(screen: Screen, frame: bytes) -> None:
 
 @asynccontextmanager
 async def listening(
-    api: Api, ws: type[WebSocketsSansIOProtocol] = Measured, **options: Any
+    api: Api,
+    ws: type[WebSocketsSansIOProtocol] = Measured,
+    *,
+    settings: Settings | None = None,
+    rules: Mapping[str, Any] | None = None,
+    **options: Any,
 ) -> AsyncGenerator[tuple[str, uvicorn.Server]]:
-    """The API of the test on a port, as `yaosu run` has it."""
-    app = Starlette(routes=routes(Settings()))
+    """The API of the test on a port, as `yaosu run` has it, but for `rules` of the door."""
+    app = assembled(settings or Settings(), **(rules or {}))
     app.state.world = api.world
     app.state.identity = accepting(ISSUER)
     here = {"ws": ws, "lifespan": "off", "log_level": "error", "timeout_graceful_shutdown": 1}
