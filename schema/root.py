@@ -20,11 +20,6 @@ Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
 Mutation = merge_types("Mutation", (FairMutations, ContactMutations))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
-TYPES = (Zone, Organization, Enterprise, Fair, Booth, Intake, LedgerEntry)
-"""What is reached by its key alone."""
-
-Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
-
 for root, words in (
     (Query, "What can be asked. 查询。"),
     (Mutation, "What can be done: each act is one field. 办理。"),
