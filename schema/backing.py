@@ -39,6 +39,14 @@ def resolved(resolver: Callable[..., Any], description: str) -> Any:
     return strawberry.field(resolver=resolver, description=description)
 
 
+Given = strawberry.argument(description="What is to be done. 操作内容。")
+
+
+def act(result: object, description: str):
+    """A mutation field; the domain's answer is presented by the union `result`."""
+    return strawberry.mutation(graphql_type=result, description=description)
+
+
 def backed_by(*records: type, keys: tuple[str, ...] = (), shareable: bool = False) -> Callable[[C], C]:
     """Make a GraphQL type of a class; it presents any of `records`, and its docstring is its description. Another
     subgraph may know it by any of `keys`, each a field and the column that it is read from, or, `shareable`, have the

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
+from domain.contacts import PLACES
 from domain.elements import FORMS as FORM_TYPES
 from domain.elements import Choices, ElementKind, Rows, Urgency, camel, entries
 from domain.enterprises import EnterpriseStatus, OrganizationKind, ZoneKind
@@ -75,6 +76,7 @@ async def fill(owner: asyncpg.Connection) -> None:
         "zones": _zones(),
         "organizations": _organizations(),
         "enterprises": _enterprises(),
+        "contacts": _contacts(),
         "fairs": _fairs(),
         "booths": _booths(),
         "booth_tallies": _tallies(),
@@ -124,6 +126,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     tables = {
         "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
+        "Contact": "contacts",
     }  # fmt: skip
     ids = {
         name: tuple(
@@ -177,6 +180,17 @@ def _enterprises() -> Rows_:
         uscc = None if status is EnterpriseStatus.PREPARING else credit_code(n)
         yield {
             "id": uid(201 + n), "county_code": COUNTY, "name": _of(NAMES, n), "uscc": uscc, "status": status,
+        }  # fmt: skip
+
+
+def _contacts() -> Rows_:
+    """The first enterprise has as many as it may have, every third of the others has two."""
+    held = [(0, PLACES), *((n, 2) for n in range(2, ENTERPRISES, 3))]
+    places = ((enterprise, place) for enterprise, count in held for place in range(1, count + 1))
+    for n, (enterprise, place) in enumerate(places):
+        yield {
+            "id": uid(3001 + n), "county_code": COUNTY, "enterprise_id": uid(201 + enterprise), "place": place,
+            "title": _of(NAMES, n), "name": _of(NAMES, n + 1), "phone": "13905380000",
         }  # fmt: skip
 
 
