@@ -62,7 +62,7 @@ def assembled(
     those that the settings make."""
     always = [*SECURITY, *_hsts(settings)]
     given = {
-        "ide": settings.develops if settings.ide is None else settings.ide,
+        "ide": settings.shows_ide,
         "get": settings.develops,
         "origins": Origins(settings.allowed_origins),
         "always": always,
@@ -93,7 +93,7 @@ def routes(settings: Settings, *, ide: bool) -> list[BaseRoute]:
     ]
     if ide:
         found.append(Route("/", to_the_ide))
-    if EXAMPLES.is_dir() and (settings.develops if settings.examples is None else settings.examples):
+    if settings.shows_examples and EXAMPLES.is_dir():
         found.append(Mount("/examples", StaticFiles(directory=EXAMPLES, html=True)))
     return found
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from functools import lru_cache
-from typing import Any
+from typing import Any, cast
 
 from starlette.types import Receive
 
@@ -39,20 +39,38 @@ ENCODED = bad_request("A body must not be compressed", "请求体不得压缩", 
 
 async def body_of(receive: Receive, most: int, patience: float) -> bytes | Fault | None:
     """The body of a request; what is wrong with it, or `None` when the client has left."""
-    body = b""
+    if not patience:
+        return await _read(receive, most)
+    # As asyncio.timeout does it, at a quarter of its price: nearly every body is here already.
+    task, late = cast("asyncio.Task[Any]", asyncio.current_task()), False
+
+    def give_up() -> None:
+        nonlocal late
+        late = True
+        task.cancel()
+
+    deadline = asyncio.get_running_loop().call_later(patience, give_up)
     try:
-        async with asyncio.timeout(patience or None):
-            while True:
-                message = await receive()
-                if message["type"] == "http.disconnect":
-                    return None
-                body += message.get("body", b"")
-                if most and len(body) > most:
-                    return TOO_LARGE
-                if not message.get("more_body", False):
-                    return body
-    except TimeoutError:
+        return await _read(receive, most)
+    except asyncio.CancelledError:
+        if not late or task.uncancel() > 0:
+            raise
         return TOO_SLOW
+    finally:
+        deadline.cancel()
+
+
+async def _read(receive: Receive, most: int) -> bytes | Fault | None:
+    body = b""
+    while True:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        body += message.get("body", b"")
+        if most and len(body) > most:
+            return TOO_LARGE
+        if not message.get("more_body", False):
+            return body
 
 
 def again(body: bytes, receive: Receive) -> Receive:

@@ -108,10 +108,14 @@ def question_of(given: Any) -> Question | Fault:
         value = members.get(name)
         if value is not None and not isinstance(value, type_):
             return bad_request(f"`{name}` has the wrong type", f"`{name}` 类型有误")
-    if (wrong := unsound(members)) is not None:
-        return wrong
+    query = members.get("query")
+    if query is not None and "\0" in query:
+        return A_NUL
+    for name in ("variables", "extensions"):
+        if (value := members.get(name)) and (wrong := unsound(value, depth=1)) is not None:
+            return wrong
     return Question(
-        members.get("query"),
+        query,
         members.get("variables"),
         members.get("operationName"),
         members.get("extensions"),
@@ -119,11 +123,11 @@ def question_of(given: Any) -> Question | Fault:
     )
 
 
-def unsound(given: Any) -> Fault | None:
-    """What is wrong with a json value that a parser has let through: PostgreSQL stores no NUL, and a number that became
+def unsound(given: Any, depth: int = 0) -> Fault | None:
+    """What is wrong with a json value, `depth` levels below the top, that a parser has let through: PostgreSQL stores no NUL, and a number that became
     a float because it is too large is not the one that was sent. (Invalid UTF-8, halves of surrogate pairs, NaN and
     infinity the parser refuses by itself; of two members with one name it takes the last.)"""
-    level, depth = [given], 0
+    level = [given]
     while level:
         depth += 1
         if depth > DEPTH:

@@ -88,6 +88,21 @@ class Settings:
         """Whether this is where Yaosu is worked on, and shows what helps with that."""
         return self.profile == "development"
 
+    @property
+    def shows_ide(self) -> bool:
+        """Whether a browser that asks for /graphql is shown the IDE."""
+        return self.develops if self.ide is None else self.ide
+
+    @property
+    def shows_examples(self) -> bool:
+        """Whether /examples is served."""
+        return self.develops if self.examples is None else self.examples
+
+    @property
+    def tells_schema(self) -> bool:
+        """Whether introspection is answered."""
+        return self.develops if self.introspection is None else self.introspection
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

@@ -107,6 +107,8 @@ class Rules:
     documents: Documents = field(default_factory=Documents)
     body: int = BODY
     patience: float = PATIENCE
+    greeting: float = 3.0
+    """Seconds in which a socket must say `connection_init`."""
 
 
 class Written(NamedTuple):
@@ -138,7 +140,7 @@ class Door(GraphQL[Context, None]):
                 GRAPHQL_SSE_PROTOCOL,
                 MULTIPART_SUBSCRIPTION_PROTOCOL,
             ),
-            connection_init_wait_timeout=timedelta(seconds=3),
+            connection_init_wait_timeout=timedelta(seconds=rules.greeting),
             allowed_origins=("*",),  # the door has looked by then
         )
         self.rules, self.callers, self.figures = rules, callers, figures

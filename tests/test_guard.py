@@ -19,7 +19,7 @@ from server.guard import PAGES, Hosts, Origins
 from server.limits import Buckets, Limits, Places, Proxies
 from server.questions import DEPTH
 from server.settings import Settings, WrongSetting, read, unfit
-from tests.offices import Api
+from tests.offices import Api, bearer
 from tests.sockets import connected, listening
 
 pytestmark = pytest.mark.anyio
@@ -120,7 +120,7 @@ async def test_production_needs_its_names(tmp_path: Any) -> None:
 async def test_a_foreign_page_writes_nothing_and_without_the_list_it_does(api: Api, origin: str) -> None:
     before, body = await api.rows(), orjson.dumps({"query": PLAN})
     async with door(api) as guarded, door(api, origins=Origins(("*",))) as open_to_all:
-        given = {"origin": origin, **api.bearer("ADMIN")}
+        given = {"origin": origin, **bearer("DISPATCHER")}
         refused = await guarded.post("/graphql", content=body, headers=given)
         assert code_of(refused) == (403, "FORBIDDEN")
         assert await api.rows() == before
@@ -363,7 +363,7 @@ async def test_a_caller_who_has_used_up_what_it_may_waits_and_others_do_not(api:
         assert code_of(refused) == (429, "RATE_LIMITED")
         assert 1 <= int(refused.headers["retry-after"]) <= 10
         assert refused.json()["errors"][0]["extensions"]["retryAfter"] == int(refused.headers["retry-after"])
-        known = await greedy.post("/graphql", content=ASK, headers=api.bearer("HANDLER", "u-7"))
+        known = await greedy.post("/graphql", content=ASK, headers=bearer("HANDLER", "u-7"))
         assert known.json() == ANSWER, "who says who they are has a share of their own"
         for _ in range(30):
             assert (await unlimited.post("/graphql", content=broken)).status_code == 200

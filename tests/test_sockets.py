@@ -166,10 +166,10 @@ async def test_a_complete_that_comes_before_the_subscription_has_begun_ends_it(
     fair, began, may_go_on = await api.open_fair(), asyncio.Event(), asyncio.Event()
     begin = type(api.world.database).begin
 
-    async def held(self: Any, *, write: bool) -> Any:
+    async def held(*given: Any, **named: Any) -> Any:
         began.set()
         await may_go_on.wait()
-        return await begin(self, write=write)
+        return await begin(*given, **named)
 
     async with listening(api) as (address, server), client(address) as screen:
         monkeypatch.setattr(type(api.world.database), "begin", held)

@@ -15,6 +15,10 @@ const say = (event) => process.stdout.write(`${JSON.stringify(event)}\n`);
 
 globalThis.WebSocket ??= WebSocket; // as browsers have it; the link looks for it when it is refused
 
+// Apollo Client leaves a rejection that nobody handles when a stream is cut off (before 4.3.8). A browser notes it and goes
+// on; Node would end.
+process.on("unhandledRejection", (reason) => console.error(reason));
+
 class InEnglish extends WebSocket {
   constructor(address, protocols) {
     super(address, protocols, { headers: { "accept-language": "en" } });
