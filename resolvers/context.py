@@ -36,6 +36,9 @@ class Over(Exception):
     who wait for the loader waiting for ever.)"""
 
 
+Charge = Callable[[int], float | None]
+
+
 @dataclass(slots=True)
 class Claim:
     """An idempotency key whose first answer is to be kept with the act that is under way."""
@@ -59,6 +62,7 @@ class Context:
         "_operation",
         "_over",
         "_transaction",
+        "charge",
         "claim",
         "language",
         "question",
@@ -82,6 +86,8 @@ class Context:
         self.reference = reference
         self.question = b""
         self._operation = operation
+        self.charge: Charge | None = None
+        """Takes the cost of an operation from what its viewer has; answers the seconds to wait where that is too little."""
         self.claim: Claim | None = None
         self._acting = False
         self._failure: BaseException | None = None
@@ -96,9 +102,7 @@ class Context:
 
         `operation` stands for the document and its variables: the same bytes ask the same question.
         """
-        return Context(
-            self.world, self.language, self.viewer, reference=self.reference, operation=operation
-        )
+        return Context(self.world, self.language, self.viewer, reference=self.reference, operation=operation)
 
     @property
     def now(self) -> datetime:

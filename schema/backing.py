@@ -23,19 +23,19 @@ RELATED = "related"
 """Marks a field that `db` declares as a relation."""
 
 
-def about(description: str) -> Any:
+def about(description: str, *directives: object) -> Any:
     """A field that is an attribute of the record, with its description."""
-    return strawberry.field(description=description)
+    return strawberry.field(description=description, directives=directives)
 
 
-def related(description: str) -> Any:
+def related(description: str, *directives: object) -> Any:
     """A field that `db` declares as a relation, under this type and name; the engine gives it its resolver."""
-    return strawberry.field(description=description, metadata={RELATED: True})
+    return strawberry.field(description=description, directives=directives, metadata={RELATED: True})
 
 
-def resolved(resolver: Callable[..., Any], description: str) -> Any:
+def resolved(resolver: Callable[..., Any], description: str, *directives: object) -> Any:
     """A field that a resolver answers, with its description."""
-    return strawberry.field(resolver=resolver, description=description)
+    return strawberry.field(resolver=resolver, description=description, directives=directives)
 
 
 def backed_by(*records: type) -> Callable[[C], C]:

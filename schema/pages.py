@@ -13,6 +13,7 @@ from resolvers.context import Info
 from resolvers.errors import bad_input
 from resolvers.selection import ARGUMENT
 from schema.backing import about, reader
+from schema.costs import sliced
 
 First = Annotated[
     int | None, strawberry.argument(description="How many from the start, 1 to 100 (20). 从头取的条数。")
@@ -81,7 +82,11 @@ def listed(
         return Wanted(read(None if filter is None else read_filter(filter)), page)
 
     return strawberry.field(
-        resolver=resolve, graphql_type=connection, description=description, metadata={ARGUMENT: argument}
+        resolver=resolve,
+        graphql_type=connection,
+        description=description,
+        directives=[sliced("first", "last", sized=("edges",))],
+        metadata={ARGUMENT: argument},
     )
 
 

@@ -138,7 +138,7 @@ class Door(GraphQL[Context, None]):
             operation_name=asked.get("operationName"),
         )
         if isinstance(result, Planned):
-            return 200, b'{"data":%b}' % result.json
+            return 200, result.json
         status = REQUEST_ERROR if modern and isinstance(result, PreExecutionError) else 200
         return status, orjson.dumps(process_result(cast("Any", result)))
 

@@ -10,6 +10,7 @@ from domain import fairs, ledger
 from domain.elements import ElementKind, Urgency
 from resolvers.context import Info
 from schema.backing import key_of
+from schema.costs import ACT, cost
 from schema.elements import IntakeFormInput, read_form
 from schema.enterprises import (
     EnterpriseReferenceInput,
@@ -273,7 +274,7 @@ Given = strawberry.argument(description="What is to be done. 操作内容。")
 
 def act(result: object, description: str):
     """A mutation field; the domain's answer is presented by the union `result`."""
-    return strawberry.mutation(graphql_type=result, description=description)
+    return strawberry.mutation(graphql_type=result, description=description, directives=[cost(ACT)])
 
 
 @strawberry.type

@@ -10,13 +10,14 @@ from domain.refusals import InvalidInput as DomainInvalidInput
 from domain.refusals import KeyReused as DomainKeyReused
 from domain.refusals import NotFound as DomainNotFound
 from schema.backing import InputProblem, Refusal, about, backed_by, global_id, resolved
+from schema.costs import about_as_long
 
 
 @backed_by(DomainInvalidInput)
 class InvalidInput(Refusal):
     """Input that no form should have let through: all problems at once. 填写有误,一次列出全部问题。"""
 
-    problems: list[InputProblem] = about("Every problem. 全部问题。")
+    problems: list[InputProblem] = about("Every problem. 全部问题。", about_as_long(10))
 
 
 @backed_by(DomainNotFound)
