@@ -32,7 +32,7 @@ from graphql import (
 from domain.pages import DEFAULT
 from domain.refusals import Words
 from resolvers.errors import Code, CodedError
-from resolvers.walk import Limits
+from resolvers.walk import META, Limits
 
 CHARGE = "charge"
 """Where a field of the schema says, among its extensions, what it costs (`Charge`)."""
@@ -41,10 +41,14 @@ CEILING = 10**9
 """More than this is not told apart."""
 
 INTROSPECTED = {
-    "fields": 5, "args": 1, "inputFields": 2, "enumValues": 2, "interfaces": 1, "possibleTypes": 1,
+    "types": 150, "fields": 5, "args": 1, "inputFields": 2, "enumValues": 2, "interfaces": 1, "possibleTypes": 1,
     "directives": 8,
 }  # fmt: skip
-"""How long the lists of introspection are, on average; the list of all types is as long as it is."""
+"""How long the lists of introspection are, about. They are not counted: tools ask for all of a schema at once, and may do
+so however much it grows."""
+
+INTROSPECTIVE = 5
+"""How many objects of introspection cost as much as one that is read."""
 
 Variables = Mapping[str, Any]
 Amount = int | Callable[[Variables], int]
@@ -198,17 +202,21 @@ class _Pricing:
         charge: Charge = field.extensions.get(CHARGE, FREE)
         arguments = {each.name.value: each.value for each in node.arguments or ()}
         own = _plus(charge.weight, *(self._extra(arguments, extra) for extra in charge.given))
-        type_: Any = get_named_type(field.type)
+        type_ = cast("Any", get_named_type(field.type))
         if not is_composite_type(type_):
             return Price(own, 0)
         below = self._selected(
             type_, [each.selection_set for each in nodes if each.selection_set], charge, arguments
         )
-        one, introspective = _plus(1, below.amount), type_.name.startswith("__")
+        introspective = type_.name.startswith("__")
+        if name in META:
+            # Nothing in introspection depends on variables.
+            return Price(1 + cast("int", below.amount) // INTROSPECTIVE, 0)
+        one = _plus(1, below.amount)
         if not str(field.type).startswith("["):
             return Price(_plus(own, one), below.lists)
         if introspective:
-            size = INTROSPECTED.get(name, len(self._schema.type_map))
+            size = INTROSPECTED.get(name, DEFAULT)
         elif name in above.sized:
             size = self._size(given, above)
         else:

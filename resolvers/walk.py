@@ -45,7 +45,7 @@ class Limits:
     """Pairs of fields with one response key in one place, which validation compares with each other."""
     introspected: int = 2
     """Lists of a type's members below each other in introspection; 0 refuses introspection."""
-    cost: int = 20_000
+    cost: int = 10_000
     """Static cost (`resolvers.cost`)."""
 
     @property

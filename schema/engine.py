@@ -102,7 +102,7 @@ class Engine(strawberry.Schema):
 
     def __init__(self, *args: Any, limits: Limits = LIMITS, **kwargs: Any) -> None:
         cast("Any", super()).__init__(*args, **kwargs)
-        self._hold_to(limits)
+        self.hold_to(limits)
         if self._schema.mutation_type is not None:
             for act in self._schema.mutation_type.fields.values():
                 act.resolve = _direct(act.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
@@ -115,10 +115,11 @@ class Engine(strawberry.Schema):
     def within(self, limits: Limits) -> "Engine":
         """The same contract, held to other limits."""
         other = copy(self)
-        other._hold_to(limits)
+        other.hold_to(limits)
         return other
 
-    def _hold_to(self, limits: Limits) -> None:
+    def hold_to(self, limits: Limits) -> None:
+        """Refuse, from here on, what is beyond these limits."""
         self.limits = limits
         self._prepared = lru_cache(CACHED_DOCUMENTS)(self._prepare)
 

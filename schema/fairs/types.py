@@ -24,7 +24,7 @@ from schema.backing import (
     related,
     resolved,
 )
-from schema.costs import COUNTED, SEARCHED, about_as_long, cost
+from schema.costs import COUNTED, SEARCHED, SUMMED_UP, about_as_long, cost
 from schema.elements import IntakeForm
 from schema.enterprises import Enterprise, Organization, Zone
 from schema.ledger import LedgerEntry
@@ -245,7 +245,7 @@ class Fair(Node):
         "Its booths, by code. 摊位。", about_as_long(25)
     )
     counts: FairCounts = related("Its counts, exact. 计数。")
-    satisfaction: Satisfaction = related("What its guests thought. 满意度。", cost(10))
+    satisfaction: Satisfaction = related("What its guests thought. 满意度。", cost(SUMMED_UP))
 
     intakes: Annotated["IntakeConnection", strawberry.lazy("schema.fairs.types")] = listed(
         Annotated["IntakeConnection", strawberry.lazy("schema.fairs.types")],
