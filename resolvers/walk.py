@@ -25,7 +25,7 @@ from resolvers.errors import Code, CodedError
 class Limits:
     """How much one document may be. Fragments count wherever they are spread."""
 
-    characters: int = 32_000
+    characters: int = 20_000
     tokens: int = 1_000
     depth: int = 12
     """Fields below each other; in introspection, `ofType` does not count."""
@@ -41,8 +41,8 @@ class Limits:
     """Directives of one field, fragment or operation."""
     variables: int = 64
     """Variables of one operation."""
-    comparisons: int = 5_000
-    """Pairs of fields with one response key in one place, which validation compares with each other."""
+    comparisons: int = 2_500
+    """Pairs of fields with one response key in one place, or of fragments, which validation compares with each other."""
     introspected: int = 2
     """Lists of a type's members below each other in introspection; 0 refuses introspection."""
     cost: int = 10_000
@@ -109,7 +109,7 @@ class Walk:
         }
         self._known: dict[tuple[str, bool], Extent | None] = {}
         self._spread: set[str] = set()
-        self._directives = 0
+        self._directives = self._pairs = 0
         self.looked_at = 0
         """Selections that were looked at so far."""
 
@@ -220,8 +220,8 @@ class Walk:
         return found
 
     def _compare(self) -> None:
-        """Count the pairs of fields that validation compares: with one key, in one place, and then below each other."""
-        limit, pairs = self._limits.comparisons, 0
+        """Count the pairs that validation compares: of fragments in one place, and of fields with one key, in one place and
+        then below each other."""
         left: list[list[SelectionSetNode]] = [
             [each.selection_set]
             for each in self._definitions
@@ -230,12 +230,7 @@ class Walk:
         ]
         while left:
             for same in self._by_key(left.pop()).values():
-                pairs += len(same) * (len(same) - 1) // 2
-                if pairs > limit:
-                    raise _too_expensive(
-                        f"The same fields are selected over and over, more than {limit} pairs of them; select each once",
-                        f"同名字段重复过多(超过 {limit} 对),每个字段请只选一次",
-                    )
+                self._pair(len(same))
                 if below := [node.selection_set for node in same if node.selection_set is not None]:
                     left.append(below)
 
@@ -256,7 +251,18 @@ class Walk:
                     seen.add(node.name.value)
                     fragment = self._fragments.get(node.name.value)
                     left += fragment.selection_set.selections if fragment else ()
+            self._pair(len(seen))
         return found
+
+    def _pair(self, alike: int) -> None:
+        """Count the pairs of so many that are compared with each other."""
+        self._pairs += alike * (alike - 1) // 2
+        most = self._limits.comparisons
+        if self._pairs > most:
+            raise _too_expensive(
+                f"The same fields are selected over and over, more than {most} pairs of them; select each once",
+                f"同名字段重复过多(超过 {most} 对),每个字段请只选一次",
+            )
 
     def _note(self, directives: int) -> None:
         """Count directives as they are written."""
