@@ -24,7 +24,7 @@ from benchmarks.peers.operations import DOCUMENTS
 from resolvers.context import Context, World
 from resolvers.cost import Bill, Price, Variables, price
 from resolvers.live import Hub
-from resolvers.walk import parsed, refusal
+from resolvers.walk import parsed, too_much
 from schema.backing import global_id
 from schema.engine import LIMITS, Planned
 from schema.root import schema
@@ -76,7 +76,7 @@ def documents() -> None:
 
         each = (
             lambda q=query: parsed(q, LIMITS),
-            lambda d=document: refusal(d, LIMITS),
+            lambda d=document: too_much(d, LIMITS),
             lambda d=document: validate(CORE, d),
             lambda d=document, o=operation: price(CORE, d, o, LIMITS),
         )

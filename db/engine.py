@@ -18,6 +18,7 @@ Connection: TypeAlias = "asyncpg.Connection[asyncpg.Record] | PoolConnectionProx
 Row = Mapping[str, Any]
 
 A = TypeVar("A")
+B = TypeVar("B")
 T = TypeVar("T")
 
 RUNTIME_ROLE = "yaosu_runtime"
@@ -152,24 +153,40 @@ class Transaction:
 
 
 class Database:
-    """A pool of connections that work as the runtime role. asyncpg's own pool makes a task and two timers for every
-    connection that it hands out, which cost as much as a small query: those that are free are kept here, and the pool is
-    asked only when there is none."""
+    """A pool of connections that work as the runtime role, each within the wall of one county or, as "", of none.
+    asyncpg's own pool makes a task and two timers for every connection that it hands out, which cost as much as a small
+    query: those that are free are kept here with the county that they are of, and the pool is asked only when there is
+    none."""
 
-    __slots__ = ("_free", "_pool", "_waiting")
+    __slots__ = ("_counties", "_free", "_pool", "_waiting")
 
     def __init__(self, pool: "asyncpg.Pool[asyncpg.Record]") -> None:
         self._pool = pool
         self._free: list[Pooled] = []
+        self._counties: dict[Pooled, str] = {}
         self._waiting = 0
 
-    async def take(self) -> Pooled:
-        """A connection for the caller alone, until it is let go; a TimeoutError after five seconds without."""
+    async def take(self, county: str) -> Pooled:
+        """A connection for the caller alone, within the wall of a county, until it is let go; a TimeoutError after five
+        seconds without."""
+        connection = await self._found(county)
+        if self._counties.get(connection) != county:
+            try:
+                await connection.execute("SELECT set_config('app.county', $1, false)", county)
+            except BaseException:
+                await self.discard(connection)
+                raise
+            self._counties[connection] = county
+        return connection
+
+    async def _found(self, county: str) -> Pooled:
+        """A connection that is free: of the county, if there is one."""
         while self._free:
-            connection = self._free.pop()
+            place = next((n for n, each in enumerate(self._free) if self._counties[each] == county), -1)
+            connection = self._free.pop(place)
             if not _is_gone(connection):
                 return connection
-            await self._pool.release(connection)
+            await self._release(connection)
         self._waiting += 1
         try:
             return await self._pool.acquire(timeout=5)
@@ -179,29 +196,35 @@ class Database:
     async def let_go(self, connection: Pooled) -> None:
         """The next one may have it. One that was cut off in the middle of something is closed."""
         if self._waiting or _is_gone(connection) or connection.is_in_transaction():
-            await self._pool.release(connection)
+            await self._release(connection)
         else:
             self._free.append(connection)
 
     async def discard(self, connection: Pooled) -> None:
         """Nobody may have it again."""
         connection.terminate()
+        await self._release(connection)
+
+    async def _release(self, connection: Pooled) -> None:
+        self._counties.pop(connection, None)
         await self._pool.release(connection)
 
     @asynccontextmanager
-    async def connection(self) -> AsyncGenerator[Connection]:
+    async def connection(self, county: str = "") -> AsyncGenerator[Connection]:
         """A connection outside any transaction: one statement, one snapshot."""
-        connection = await self.take()
+        connection = await self.take(county)
         try:
             yield connection
         finally:
             await self.let_go(connection)
 
-    async def read(self, ask: Callable[[Connection, A], Awaitable[T]], arguments: A) -> T:
+    async def read(
+        self, county: str, ask: Callable[[Connection, A, B], Awaitable[T]], arguments: A, more: B
+    ) -> T:
         """What one statement answers, outside any transaction: a statement is a snapshot of its own."""
-        connection = await self.take()
+        connection = await self.take(county)
         try:
-            answer = await ask(connection, arguments)
+            answer = await ask(connection, arguments, more)
         except BaseException:
             # A statement that was cut short, or not sent for its values, leaves a session in the middle of something.
             await self.discard(connection)
@@ -209,16 +232,17 @@ class Database:
         await self.let_go(connection)
         return answer
 
-    async def begin(self, *, write: bool) -> Transaction:
-        """Begin a transaction: one that writes, or one that reads everything as of one moment."""
-        transaction = Transaction(self, await self.take(), write=write)
+    async def begin(self, county: str, *, write: bool) -> Transaction:
+        """Begin a transaction within the wall of a county: one that writes, or one that reads everything as of one
+        moment."""
+        transaction = Transaction(self, await self.take(county), write=write)
         await transaction.start()
         return transaction
 
     async def close(self) -> None:
         """Wait for what is under way, then close every connection."""
         for connection in self._free:
-            await self._pool.release(connection)
+            await self._release(connection)
         self._free.clear()
         await self._pool.close()
 

@@ -16,7 +16,7 @@ from sqlalchemy import (
 from db.bulk import arrays, insert_many
 from db.engine import Connection, Row, Statement, columns
 from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
-from db.relations import Identity, Type, optional, plain
+from db.relations import Identity, Seen, Type, optional, plain
 from domain.enterprises import (
     Enterprise,
     EnterpriseStatus,
@@ -24,7 +24,9 @@ from domain.enterprises import (
     OrganizationKind,
     Zone,
     ZoneKind,
+    reach,
 )
+from domain.people import Reach
 
 zones = Table(
     "zones",
@@ -112,6 +114,7 @@ ENTERPRISE = Type(
     *optional("uscc"),
     table=enterprises,
     record=enterprise,
+    seen=Seen(reach, {Reach.OWN_ENTERPRISES: lambda rows: any_of(rows.c.id, "viewer_enterprises")}),
 )
 
 

@@ -4,8 +4,8 @@ from sqlalchemy import Column, Date, DateTime, ForeignKeyConstraint, Index, Tabl
 
 from db.engine import Connection, Row, Statement, columns
 from db.metadata import county_check, county_column, id_column, metadata, one_of
-from db.relations import Identity, One, Type, plain
-from domain.ledger import EntryState, LedgerEntry
+from db.relations import Identity, One, Seen, Type, plain
+from domain.ledger import EntryState, LedgerEntry, reach
 
 ledger_entries = Table(
     "ledger_entries",
@@ -51,6 +51,7 @@ LEDGER_ENTRY = Type(
     One("intake", "Intake", "intake_id"),
     table=ledger_entries,
     record=entry,
+    seen=Seen(reach),
 )
 
 

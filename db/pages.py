@@ -20,8 +20,9 @@ from sqlalchemy import (
 
 from db.engine import Connection, Row, Statement
 from db.metadata import given
-from db.relations import Paged, catalogue
+from db.relations import Paged, catalogue, of_viewer
 from domain.pages import Page, Slice, Wanted, encode_cursor
+from domain.people import Sight, Viewer
 
 
 class Shape(NamedTuple):
@@ -48,10 +49,10 @@ def values_of(wanted: Wanted, prefix: str = "") -> dict[str, Any]:
 
 
 def matching(
-    paged: Paged, rows: FromClause, filters: Sequence[str], prefix: str = ""
+    paged: Paged, rows: FromClause, filters: Sequence[str], sight: Sight, prefix: str = ""
 ) -> list[ColumnElement[bool]]:
     """The conditions of the filters that are given."""
-    return [paged.filters[name](rows, f"{prefix}{name}") for name in filters]
+    return [paged.filters[name](rows, f"{prefix}{name}", sight) for name in filters]
 
 
 def beyond(paged: Paged, rows: FromClause, shape: Shape, prefix: str = "") -> list[ColumnElement[bool]]:
@@ -96,9 +97,11 @@ class OnePage:
     paged: Paged
     wanted: Wanted
 
-    async def __call__(self, connection: Connection, keys: Sequence[UUID]) -> dict[UUID, Slice[Any]]:
-        statement = _page_statement(self.paged, shape_of(self.wanted))
-        rows = await statement.all(connection, keys=keys, **values_of(self.wanted))
+    async def __call__(
+        self, connection: Connection, keys: Sequence[UUID], viewer: Viewer
+    ) -> dict[UUID, Slice[Any]]:
+        statement = _page_statement(self.paged, shape_of(self.wanted), viewer.sight)
+        rows = await statement.all(connection, keys=keys, **values_of(self.wanted), **of_viewer(viewer))
         of_each: dict[UUID, list[Row]] = {key: [] for key in keys}
         for row in rows:
             of_each[row["parent"]].append(row)
@@ -112,9 +115,10 @@ class Total:
     paged: Paged
     filter: Any
 
-    async def __call__(self, connection: Connection, keys: Sequence[UUID]) -> dict[UUID, int]:
+    async def __call__(self, connection: Connection, keys: Sequence[UUID], viewer: Viewer) -> dict[UUID, int]:
         given = _given(self.filter)
-        rows = await _total_statement(self.paged, tuple(given)).all(connection, keys=keys, **given)
+        statement = _total_statement(self.paged, tuple(given), viewer.sight)
+        rows = await statement.all(connection, keys=keys, **given, **of_viewer(viewer))
         return {row["parent"]: row["total"] for row in rows}
 
 
@@ -122,11 +126,12 @@ _keys = given("keys", "parent", "keys")
 
 
 @lru_cache(512)
-def _page_statement(paged: Paged, shape: Shape) -> Statement:
-    rows = catalogue[paged.to].table.alias("listed")
+def _page_statement(paged: Paged, shape: Shape, sight: Sight) -> Statement:
+    rows = catalogue[paged.to].rows(sight, "listed")
     found = (
         select(rows)
-        .where(*_of_parent(paged, rows), *matching(paged, rows, shape.filters), *beyond(paged, rows, shape))
+        .where(*_of_parent(paged, rows), *matching(paged, rows, shape.filters, sight))
+        .where(*beyond(paged, rows, shape))
         .order_by(*sorting(paged, rows, shape))
         .limit(literal_column(str(shape.size + 1)))
         .correlate(_keys)
@@ -141,12 +146,12 @@ def _page_statement(paged: Paged, shape: Shape) -> Statement:
 
 
 @lru_cache(512)
-def _total_statement(paged: Paged, filters: tuple[str, ...]) -> Statement:
-    rows = catalogue[paged.to].table.alias("listed")
+def _total_statement(paged: Paged, filters: tuple[str, ...], sight: Sight) -> Statement:
+    rows = catalogue[paged.to].rows(sight, "listed")
     total = (
         select(func.count())
         .select_from(rows)
-        .where(*_of_parent(paged, rows), *matching(paged, rows, filters))
+        .where(*_of_parent(paged, rows), *matching(paged, rows, filters, sight))
         .correlate(_keys)
         .scalar_subquery()
     )

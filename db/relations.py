@@ -4,7 +4,7 @@ answered, which are the reference; and `db.plans`, which reads a whole selection
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from functools import cache
 from operator import attrgetter
@@ -20,8 +20,11 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    cast,
+    false,
     func,
     literal_column,
+    null,
     select,
     type_coerce,
 )
@@ -30,15 +33,16 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from db.engine import Connection, Row, Statement
 from db.metadata import any_of, every
 from domain.elements import camel
+from domain.people import Reach, Sight, Viewer
 
-Batch = Callable[[Connection, Sequence[UUID]], Awaitable[dict[UUID, Any]]]
-"""Reads the values of many keys in one statement."""
+Batch = Callable[[Connection, Sequence[UUID], Viewer], Awaitable[dict[UUID, Any]]]
+"""Reads the values of many keys in one statement, as far as the viewer sees them."""
 
 Gather = Select[*tuple[Any, ...]]
 """A select whose columns are the fields of what it gathers."""
 
-Filter = Callable[[FromClause, str], ColumnElement[bool]]
-"""The condition of a filter's field: on these rows, with the parameter of this name."""
+Filter = Callable[[FromClause, str, Sight], ColumnElement[bool]]
+"""The condition of a filter's field: on these rows, with the parameter of this name, for who sees like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +123,7 @@ class Gathered:
 
     name: str
     to: str
-    rows: Callable[[FromClause], Gather]
+    rows: Callable[[FromClause, Sight], Gather]
     order: tuple[str, ...] = ()
     present: Callable[[FromClause], ColumnElement[bool]] | None = None
     stamp: Callable[[FromClause], Sequence[ColumnElement[Any]]] | None = None
@@ -165,6 +169,21 @@ class FoundEach:
     name: str
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Seen:
+    """Which rows of a type are seen: the `reach` that the domain decides on, the condition of each reach that is of one's
+    own rows, and the columns that are `hidden`, which are null to whoever looks, filters and sorts."""
+
+    reach: Callable[[Sight], Reach]
+    own: Mapping[Reach, Callable[[FromClause], ColumnElement[bool]]] = field(
+        default_factory=dict[Reach, Callable[[FromClause], ColumnElement[bool]]]
+    )
+    hidden: Callable[[Sight], frozenset[str]] = lambda sight: frozenset()
+
+
+PUBLISHED = Seen(lambda sight: Reach.ALL)
+"""Everybody sees every row."""
+
 Relation = One | Many | Gathered | Paged
 """What leads from a record to others."""
 
@@ -181,9 +200,11 @@ class Type:
         *members: Member,
         table: Table | None = None,
         record: Callable[[Row], Any] | None = None,
+        seen: Seen = PUBLISHED,
     ) -> None:
         assert name not in catalogue, f"{name} is declared twice"
         self.name = name
+        self.seen = seen
         self._table = table
         self._record = record
         self._batches: dict[Any, Batch] = {}
@@ -208,6 +229,21 @@ class Type:
         assert self._table is not None, f"{self.name} has no table"
         return self._table
 
+    def reached(self, reach: Reach, condition: Callable[[FromClause], ColumnElement[bool]]) -> None:
+        """Declare which rows are one's own by this reach: a context adds what its records lead to."""
+        assert reach not in self.seen.own, f"{self.name} is reached by {reach} already"
+        self.seen = replace(self.seen, own={**self.seen.own, reach: condition})
+
+    def rows(self, sight: Sight, alias: str) -> FromClause:
+        """The rows that are seen, under a name: the viewer's ids are parameters (`of_viewer`)."""
+        reach, hidden = self.seen.reach(sight), self.seen.hidden(sight)
+        if reach is Reach.ALL and not hidden:
+            return self.table.alias(alias)
+        shown = select(*(_null(each) if each.name in hidden else each for each in self.table.c))
+        if reach is not Reach.ALL:
+            shown = shown.where(false() if reach is Reach.NONE else self.seen.own[reach](self.table))
+        return shown.subquery(alias)
+
     def records(self, rows: Sequence[Row]) -> list[Any]:
         """The records of rows of the table."""
         assert self._record is not None, f"{self.name} has no records"
@@ -216,10 +252,14 @@ class Type:
     def by(self, column: str) -> Batch:
         """Reads the record of each value of a column that has distinct values."""
         if column not in self._batches:
-            statement = Statement(select(self.table).where(any_of(self.table.c[column])))
 
-            async def batch(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, Any]:
-                rows = await statement.all(connection, ids=keys)
+            @cache
+            def statement(sight: Sight) -> Statement:
+                rows = self.rows(sight, "found")
+                return Statement(select(rows).where(any_of(rows.c[column])))
+
+            async def batch(connection: Connection, keys: Sequence[UUID], viewer: Viewer) -> dict[UUID, Any]:
+                rows = await statement(viewer.sight).all(connection, ids=keys, **of_viewer(viewer))
                 return {row[column]: record for row, record in zip(rows, self.records(rows), strict=True)}
 
             self._batches[column] = batch
@@ -233,15 +273,18 @@ class Type:
     def of_each(self, column: str, order: tuple[str, ...]) -> Batch:
         """Reads the sorted records of each value of a column; none is an empty list."""
         if (column, order) not in self._batches:
-            columns = self.table.c
-            statement = Statement(
-                select(self.table)
-                .where(any_of(columns[column]))
-                .order_by(*(columns[sorted_by] for sorted_by in order))
-            )
 
-            async def batch(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, Any]:
-                rows = await statement.all(connection, ids=keys)
+            @cache
+            def statement(sight: Sight) -> Statement:
+                rows = self.rows(sight, "found")
+                return Statement(
+                    select(rows)
+                    .where(any_of(rows.c[column]))
+                    .order_by(*(rows.c[sorted_by] for sorted_by in order))
+                )
+
+            async def batch(connection: Connection, keys: Sequence[UUID], viewer: Viewer) -> dict[UUID, Any]:
+                rows = await statement(viewer.sight).all(connection, ids=keys, **of_viewer(viewer))
                 found: dict[UUID, Any] = {key: [] for key in keys}
                 for row, record in zip(rows, self.records(rows), strict=True):
                     found[row[column]].append(record)
@@ -298,10 +341,20 @@ def key_of(relation: Relation) -> Callable[[Any], UUID | None]:
     return lambda record: key(record) if getattr(record, column) == value else None
 
 
+def of_viewer(viewer: Viewer) -> dict[str, Any]:
+    """The parameters that stand for what is a viewer's own."""
+    return {
+        "viewer_enterprises": viewer.enterprises,
+        "viewer_booths": viewer.booths,
+        "viewer_organization": viewer.organization,
+        "viewer_zones": viewer.zones,
+    }
+
+
 def equal(column: str) -> Filter:
     """Rows whose column has the value."""
 
-    def condition(rows: FromClause, parameter: str) -> ColumnElement[bool]:
+    def condition(rows: FromClause, parameter: str, sight: Sight) -> ColumnElement[bool]:
         return rows.c[column] == bindparam(parameter, type_=rows.c[column].type)
 
     return condition
@@ -310,6 +363,10 @@ def equal(column: str) -> Filter:
 def contains(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
     """Whether a text has the parameter in it, whatever the case of its letters."""
     return func.strpos(func.lower(column), func.lower(bindparam(parameter, type_=Text))) > 0
+
+
+def _null(column: Any) -> ColumnElement[Any]:
+    return cast(null(), column.type).label(column.name)
 
 
 def _column(column: str, *, optional: bool = False) -> Value:

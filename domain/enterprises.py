@@ -5,6 +5,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.codes import clean_uscc, division_problem, uscc_problem
+from domain.people import Reach, Role, Sight, reach_of_cases
 from domain.refusals import Problems, Words, text_problem
 
 NAME_LIMIT = 120
@@ -57,6 +58,11 @@ class EnterpriseStatus(StrEnum):
     ACTIVE = "ACTIVE"
     MOVED = "MOVED"
     CLOSED = "CLOSED"
+
+
+def reach(sight: Sight) -> Reach:
+    """Which enterprises a role sees: those of its cases. The register as a whole is for who keeps it."""
+    return Reach.ALL if sight.role is Role.ADMIN else reach_of_cases(sight)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.elements import day_problem
+from domain.people import FIGURES_ONLY, Reach, Sight, reach_of_cases
 from domain.refusals import REQUIRED, Problems, Words, text_problem
 
 OWNER_LIMIT = 80
@@ -48,6 +49,16 @@ class LedgerEntry:
     owner_name: str
     due_on: date
     opened_at: datetime
+
+
+def reach(sight: Sight) -> Reach:
+    """Which entries a role sees: those of its cases. An evaluator counts them all and reads none."""
+    return Reach.ALL if sight.role in FIGURES_ONLY else reach_of_cases(sight)
+
+
+def refused(sight: Sight) -> frozenset[str]:
+    """The fields of an entry that a role may not ask for, by their names in the contract."""
+    return frozenset({"solution", "ownerName"}) if sight.role in FIGURES_ONLY else frozenset()
 
 
 def check_solution(solution: Solution, path: str, today: date, problems: Problems) -> None:

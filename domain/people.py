@@ -71,12 +71,26 @@ ANYBODY = Viewer()
 """Who has not said who they are."""
 
 
+def office(county_code: str) -> Viewer:
+    """Who an act or a command reads for, which decide and write: all cases of a county. What a viewer is told of them is
+    another matter."""
+    return Viewer(Role.INSPECTOR, county_code)
+
+
 class Sight(NamedTuple):
     """How a viewer sees: viewers with the same sight are answered by the same statements."""
 
     role: Role
     limited: bool = False
     """Whether a dispatcher has some zones only."""
+
+
+PUBLISHED_ONLY = frozenset({Role.PUBLIC, Role.PEER, Role.OBSERVER})
+"""Roles that see figures as they are published: without small cells."""
+
+
+FIGURES_ONLY = frozenset({Role.EVALUATOR, Role.OBSERVER})
+"""Roles that see that there is a case, and what became of it, but not whose it is or what it says."""
 
 
 class Reach(StrEnum):
@@ -107,3 +121,21 @@ class OutsideRemit(Refusal):
 
 Acts = Mapping[str, frozenset[Role]]
 """Which roles do an act, by its name in the contract."""
+
+OWN: Mapping[Role, Reach] = {
+    Role.ENTERPRISE_REP: Reach.OWN_ENTERPRISES,
+    Role.SECRETARY: Reach.OWN_ENTERPRISES,
+    Role.FAIR_OPERATOR: Reach.OWN_BOOTHS,
+    Role.HANDLER: Reach.OWN_ORGANIZATION,
+    Role.DEPT_LEAD: Reach.OWN_ORGANIZATION,
+    Role.INSPECTOR: Reach.ALL,
+}
+"""How far those see who look after single cases; a dispatcher's reach is that of the zones."""
+
+
+def reach_of_cases(sight: Sight) -> Reach:
+    """Which cases of enterprises a role sees, with all that they say: the roles that see published figures, and those
+    that see figures of which no single case is told, see none."""
+    if sight.role is Role.DISPATCHER:
+        return Reach.OWN_ZONES if sight.limited else Reach.ALL
+    return OWN.get(sight.role, Reach.NONE)

@@ -97,12 +97,15 @@ class Context:
         self._loaders: dict[Any, DataLoader[UUID, Any]] = {}
         self._known: dict[tuple[Any, UUID], Any] = {}
 
-    def for_operation(self, operation: bytes = b"") -> "Context":
-        """A fresh context for the next operation of the same caller: nothing is read from an earlier one's cache.
+    def for_operation(self, operation: bytes = b"", viewer: Viewer | None = None) -> "Context":
+        """A fresh context for the next operation of the same caller, or of a `viewer` who is answered the same: nothing
+        is read from an earlier one's cache.
 
         `operation` stands for the document and its variables: the same bytes ask the same question.
         """
-        return Context(self.world, self.language, self.viewer, reference=self.reference, operation=operation)
+        return Context(
+            self.world, self.language, viewer or self.viewer, reference=self.reference, operation=operation
+        )
 
     @property
     def now(self) -> datetime:
@@ -139,7 +142,8 @@ class Context:
         if self._failure is not None:
             raise self._failure
         if self._transaction is None:
-            self._transaction = await self.world.database.begin(write=self._acting)
+            county = self.viewer.county_code
+            self._transaction = await self.world.database.begin(county, write=self._acting)
         return self._transaction
 
     def let_go(self) -> None:
@@ -187,10 +191,10 @@ class Context:
     async def read(self, planned: Planned, key: UUID, arguments: list[Any]) -> bytes | None:
         """The json of `key` below a planned field, or of a planned field of the root: one statement as well."""
 
-        async def batch(connection: Connection, keys: Sequence[UUID]) -> dict[UUID, bytes]:
+        async def batch(connection: Connection, keys: Sequence[UUID], viewer: Viewer) -> dict[UUID, bytes]:
             if planned.reading.kind == "each":
-                return await planned.reading.each(connection, keys, arguments)
-            return {key: await planned.reading.one(connection, arguments)}
+                return await planned.reading.each(connection, keys, arguments, viewer)
+            return {key: await planned.reading.one(connection, arguments, viewer)}
 
         return await self._answer(planned, batch, key)
 
@@ -218,7 +222,7 @@ class Context:
 
             async def answer(keys: list[UUID]) -> list[Any]:
                 async with self.connection() as connection:
-                    found = await batch(connection, keys)
+                    found = await batch(connection, keys, self.viewer)
                 return [found.get(key) for key in keys]
 
             loader = self._loaders[name] = DataLoader[UUID, Any](answer)

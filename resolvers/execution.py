@@ -70,7 +70,9 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         planned = self.document.part(self, root, details)
         if planned is None:
             return None
-        json, stamp = await planned.reading.stamped(connection, key, planned.values(self.variable_values))
+        viewer = cast("Context", self.context_value).viewer
+        arguments = planned.values(self.variable_values)
+        json, stamp = await planned.reading.stamped(connection, key, arguments, viewer)
         if MISSING in json:
             return None
         return orjson.dumps({name: orjson.Fragment(json)}), stamp

@@ -78,7 +78,7 @@ def parsed(query: str, limits: Limits) -> DocumentNode:
         raise
 
 
-def refusal(document: DocumentNode, limits: Limits) -> CodedError | None:
+def too_much(document: DocumentNode, limits: Limits) -> CodedError | None:
     """What is wrong with the size of a document, which need not be valid, if anything."""
     try:
         Walk(document, limits).check()

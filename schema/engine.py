@@ -38,6 +38,7 @@ import db.fairs
 from db.engine import CONFLICTS, Connection, is_away
 from db.plans import MISSING
 from db.relations import catalogue
+from domain.people import ANYBODY
 from domain.refusals import Words
 from resolvers.context import Context
 from resolvers.cost import CHARGE, Bill, Price, price
@@ -46,7 +47,8 @@ from resolvers.execution import Executor
 from resolvers.live import Topic, Version, Watch
 from resolvers.relations import follow
 from resolvers.selection import ARGUMENT, Document
-from resolvers.walk import Limits, parsed, refusal
+from resolvers.visibility import Field, asked_fields, is_public, refusal
+from resolvers.walk import Limits, parsed, too_much
 from schema.backing import RELATED, reader
 from schema.costs import charge
 
@@ -74,6 +76,7 @@ class Asked:
     operation: OperationDefinitionNode
     operation_name: str | None
     kind: OperationType
+    fields: frozenset[Field]
     price: Price
 
     def with_variables(self, variables: dict[str, Any] | None) -> bytes:
@@ -194,6 +197,8 @@ class Engine(strawberry.Schema):
             return refused
         if asked.kind is not OperationType.SUBSCRIPTION:
             return await self._answer(asked, variables, caller, bill)
+        if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
+            return _refused([forbidden], caller, bill=bill)
         watch = await self._watch(asked, variables, caller, bill)
         return _refused(watch, caller, Code.BAD_USER_INPUT, bill) if isinstance(watch, list) else watch
 
@@ -204,14 +209,23 @@ class Engine(strawberry.Schema):
         if isinstance(topic, list):
             return topic
 
+        # What everybody is answered the same is read, and made, once for all.
+        viewer = ANYBODY if is_public(self._schema, asked.fields) else caller.viewer
+
         async def render(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
-            context = caller.for_operation()
+            if viewer.county_code:
+                async with caller.world.database.connection(viewer.county_code) as within:
+                    return await rendered(within, fair_id)
+            return await rendered(connection, fair_id)
+
+        async def rendered(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
+            context = caller.for_operation(viewer=viewer)
             event = self._executor(asked, variables, context)
             assert isinstance(event, Executor)
             if context.world.planned and (frame := await event.planned_frame(connection, fair_id)):
                 data, stamp = frame
                 return b'{"data":%b,"extensions":%b}' % (data, bill.json), stamp
-            counts = (await db.fairs.counts_by_fair(connection, [fair_id]))[fair_id]
+            counts = (await db.fairs.counts_by_fair(connection, [fair_id], viewer))[fair_id]
             event.root_value = counts
             told = await _finished(event, caller, bill)
             if any((error.extensions or {}).get("retryable") for error in told.errors or ()):
@@ -220,12 +234,14 @@ class Engine(strawberry.Schema):
             return orjson.dumps(process_result(told)), (counts.epoch, counts.version)
 
         # What all who share this key are shown is the same, so it is made once.
-        key = (asked.query, asked.operation_name, _canonical(variables), caller.language)
+        key = (asked.query, asked.operation_name, _canonical(variables), caller.language, viewer)
         return Watch(topic, key, render)
 
     async def _answer(
         self, asked: Asked, variables: dict[str, Any] | None, caller: Context, bill: Bill
     ) -> ExecutionResult:
+        if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
+            return _refused([forbidden], caller, bill=bill)
         if asked.kind is OperationType.MUTATION:
             context = caller.for_operation(asked.with_variables(variables))
         else:
@@ -256,7 +272,10 @@ class Engine(strawberry.Schema):
         if planned is None:
             return None
         try:
-            json = await context.world.database.read(planned.reading.one, planned.values(coerced))
+            viewer = context.viewer
+            json = await context.world.database.read(
+                viewer.county_code, planned.reading.one, planned.values(coerced), viewer
+            )
         except GraphQLError:
             return None
         except Exception as error:
@@ -325,7 +344,7 @@ class Engine(strawberry.Schema):
             document = parsed(query, limits)
         except (CodedError, GraphQLSyntaxError) as error:
             return [error]
-        if refused := refusal(document, limits):
+        if refused := too_much(document, limits):
             return [refused]
         hide = not limits.introspection
         if errors := validate(self._schema, document, RULES, VALIDATION_ERRORS, hide_suggestions=hide):
@@ -337,7 +356,8 @@ class Engine(strawberry.Schema):
         found = price(self._schema, document, operation, limits)
         if isinstance(found, CodedError):
             return [found]
-        return Asked(query, Document(document), operation, operation_name, kind, found)
+        fields = asked_fields(self._schema, document, operation)
+        return Asked(query, Document(document), operation, operation_name, kind, fields, found)
 
 
 def _declare(type_name: str, name: str, field: Any) -> None:

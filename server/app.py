@@ -13,7 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from schema.engine import Engine
 from schema.root import schema
-from server import world
+from server import identity, world
 from server.settings import Settings
 from server.transports import Door
 
@@ -26,7 +26,7 @@ def create(settings: Settings, contract: Engine = schema) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(app: Starlette) -> AsyncGenerator[None]:
-        async with world.opened(settings) as opened:
+        async with world.opened(settings) as opened, identity.opened(settings, opened) as app.state.identity:
             app.state.world = opened
             # What was made so far lives as long as the process: the collector need not look at it again.
             gc.collect()

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
 
 import typer
 
+from domain.people import Role
+from domain.refusals import Words, text_problem
 from server.settings import Settings, WrongSetting, read
 
 if TYPE_CHECKING:
@@ -146,6 +148,79 @@ def export_fair(
     except Unreadable as unreadable:
         fail(str(unreadable))
     typer.echo(f"{done.path}: {done.intakes} intakes, {done.entries} ledger entries")
+
+
+@app.command()
+def token(
+    role: Annotated[Role, typer.Option(help="The role. 角色。")],
+    county: Annotated[
+        str | None, typer.Option(help="Its county: a division code of six digits. 区划代码。")
+    ] = None,
+    zone: Annotated[list[str] | None, typer.Option(help="A zone's id; may be repeated. 园区。")] = None,
+    enterprise: Annotated[list[str] | None, typer.Option(help="An enterprise's id. 企业。")] = None,
+    booth: Annotated[list[str] | None, typer.Option(help="A booth's id. 展位。")] = None,
+    organization: Annotated[str | None, typer.Option(help="The organization's id. 单位。")] = None,
+    subject: Annotated[str, typer.Option(help="Who it is: kept with every act. 用户标识。")] = "developer",
+    hours: Annotated[float, typer.Option(min=0.01, max=744, help="How long it is good. 有效小时数。")] = 8,
+) -> None:
+    """Print a token of the issuer that is built in for development. 开发用令牌。"""
+    from server.identity.claims import subject_problem, viewer
+    from server.identity.development import DevelopmentIssuer
+    from server.identity.keys import Unreadable
+    from server.world import utc_now
+
+    given = settings()
+    if given.profile == "production" or given.issuer is not None:
+        whose = given.issuer or "your own issuer, which YAOSU_ISSUER names"
+        fail(
+            f"tokens come from {whose}; there is a built-in issuer only in development, and only without another"
+        )
+    members = {
+        "county": county,
+        "zones": zone,
+        "enterprises": enterprise,
+        "booths": booth,
+        "organization": organization,
+    }
+    claim = {"role": role.value, **{name: value for name, value in members.items() if value}}
+    problem = subject_problem(subject) or viewer(subject, given.claim, claim)
+    if isinstance(problem, Words):
+        fail(problem.en)
+    try:
+        issuer = DevelopmentIssuer.kept(given.data_dir)
+    except Unreadable as lack:
+        fail(str(lack))
+    typer.echo(issuer.token(subject, claim, utc_now(), hours=hours, name=given.claim))
+
+
+@app.command()
+def revoke(
+    name: Annotated[
+        str,
+        typer.Argument(
+            help="A token, its id (jti), or the subject whose tokens all. 令牌、其编号或用户标识。"
+        ),
+    ],
+    days: Annotated[
+        int | None,
+        typer.Option(
+            min=1, max=36500, help="Forget it after so many days: by then the tokens have ended. 保留天数。"
+        ),
+    ] = None,
+) -> None:
+    """Let a token, or all tokens of a subject until now, count no more. 撤销令牌。"""
+    from datetime import timedelta
+
+    from server.identity import FOR_EVER, tokens
+    from server.identity import revoke as end
+    from server.world import utc_now
+
+    named = tokens.name_of(name)
+    if (problem := text_problem(named, 255)) is not None:
+        fail(f"the name {problem.en}")
+    until = FOR_EVER if days is None else utc_now() + timedelta(days=days)
+    _in_world(lambda world, _: end(world, named, until))
+    typer.echo(f"revoked: {named}; every process knows within a minute")
 
 
 @app.command()

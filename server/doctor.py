@@ -21,6 +21,9 @@ from db.engine import RUNTIME_ROLE
 from db.metadata import SCHEMA
 from db.migrations import HEAD
 from server import settings as declared
+from server.identity import trusted
+from server.identity.development import KEPT_AS
+from server.identity.keys import Unreadable
 from server.settings import Settings, WrongSetting, masked
 from server.world import address
 
@@ -74,6 +77,7 @@ async def examine(
     if settings.database_url is None:
         yield _data_directory(settings.data_dir)
     yield _port(settings.host, settings.port)
+    yield await _identity(settings)
     async for finding in _database(settings):
         yield finding
 
@@ -83,6 +87,27 @@ def _python() -> Finding:
     if sys.version_info < NEEDED:
         return Finding("wrong", "python", f"Python {version} is too old", "Install Python 3.11 or newer.")
     return Finding("ok", "python", f"Python {version}, {sys.platform}")
+
+
+async def _identity(settings: Settings) -> Finding:
+    """Whose tokens count, and whether their keys can be had."""
+    found = trusted(settings)
+    if found is None:
+        return Finding("ok", "identity", "nobody can sign in: without YAOSU_ISSUER every token is refused")
+    if settings.issuer is None:
+        path = settings.data_dir / KEPT_AS
+        says = f"the built-in issuer of the development profile, its key in {path}"
+        if not path.exists():
+            return Finding("ok", "identity", f"{says} (made when it is needed)")
+    else:
+        place = settings.jwks_file or settings.jwks_url or "where it says"
+        says = f"tokens of {settings.issuer} for {settings.audience}, keys from {place}"
+    try:
+        keys = await found.ring.read()
+    except Unreadable as lack:
+        mend = "Check YAOSU_ISSUER, YAOSU_JWKS_URL and YAOSU_JWKS_FILE, and the way there."
+        return Finding("wrong", "identity", f"{says}: {lack}", mend)
+    return Finding("ok", "identity", f"{says}: {len(keys)} {'key' if len(keys) == 1 else 'keys'}")
 
 
 def _data_directory(data_dir: Path) -> Finding:

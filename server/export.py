@@ -28,6 +28,7 @@ from domain.fairs.loading.lines import (
     ORGANIZATION_KIND_NAMES,
     ZONE_KIND_NAMES,
 )
+from domain.people import ANYBODY
 from domain.refusals import Words
 from resolvers.context import World
 from server.load import Progress, find_fair
@@ -77,11 +78,13 @@ async def export(world: World, fair: str, path: Path | None, progress: Progress)
 
     Raises server.load.Unreadable when there is no such fair, OSError when the file cannot be written.
     """
-    transaction = await world.database.begin(write=False)
-    try:
-        connection = transaction.connection
+    async with world.database.connection() as connection:
         found = await find_fair(connection, fair)
-        return await _write(connection, found, path or Path(f"{_as_file(found.name)}.xlsx"), progress)
+    transaction = await world.database.begin(found.county_code, write=False)
+    try:
+        found = (await db.fairs.FAIR.by_id(transaction.connection, [found.id], ANYBODY))[found.id]
+        path = path or Path(f"{_as_file(found.name)}.xlsx")
+        return await _write(transaction.connection, found, path, progress)
     finally:
         await transaction.rollback()
 
@@ -95,7 +98,7 @@ async def _write(connection: Connection, fair: Fair, path: Path, progress: Progr
     )
     summary = _sheet(book, IGNORED["summary"].zh, SUMMARY)
 
-    zone = (await db.enterprises.ZONE.by_id(connection, [fair.zone_id]))[fair.zone_id]
+    zone = (await db.enterprises.ZONE.by_id(connection, [fair.zone_id], ANYBODY))[fair.zone_id]
     plan(
         fair.name,
         FAIR_KIND_NAMES[fair.kind].zh,
@@ -108,8 +111,12 @@ async def _write(connection: Connection, fair: Fair, path: Path, progress: Progr
         fair.closes_at,
         STATE_NAMES[fair.state].zh,
     )
-    at_fair = (await db.fairs.BOOTH.of_each("fair_id", ("code", "id"))(connection, [fair.id]))[fair.id]
-    staff = await db.enterprises.ORGANIZATION.by_id(connection, [booth.organization_id for booth in at_fair])
+    at_fair = (await db.fairs.BOOTH.of_each("fair_id", ("code", "id"))(connection, [fair.id], ANYBODY))[
+        fair.id
+    ]
+    staff = await db.enterprises.ORGANIZATION.by_id(
+        connection, [booth.organization_id for booth in at_fair], ANYBODY
+    )
     for booth in at_fair:
         organization = staff[booth.organization_id]
         booths(
@@ -121,7 +128,7 @@ async def _write(connection: Connection, fair: Fair, path: Path, progress: Progr
             "、".join(ELEMENT_NAMES[each].zh for each in sorted(booth.element_kinds)),
             booth.capacity,
         )
-    counts = (await db.fairs.counts_by_fair(connection, [fair.id]))[fair.id]
+    counts = (await db.fairs.counts_by_fair(connection, [fair.id], ANYBODY))[fair.id]
     _summarise(summary, counts, at_fair)
 
     total = sum(tally.received + tally.withdrawn + tally.duplicate for tally in counts.booths)

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any, Literal, cast, get_args
 
@@ -13,6 +13,13 @@ Profile = Literal["development", "production"]
 Origin = Literal["variable", ".env", "default"]
 
 PREFIX = "YAOSU_"
+
+ADDRESS_IN_DEVELOPMENT = re.compile(r"https?://[^\s/@]+(/\S*)?\Z")
+ADDRESS = re.compile(r"(https://[^\s/@]+|http://(localhost|127\.0\.0\.1|\[::1\])(:\d+)?)(/\S*)?\Z")
+"""Where keys may be fetched from. Who can change them on their way can be anybody."""
+
+BUILT_IN = "yaosu-development"
+"""The issuer of the development profile."""
 
 
 class WrongSetting(Exception):
@@ -39,6 +46,11 @@ class Settings:
         (), "other origins whose pages may open a WebSocket, comma separated"
     )
     pool_size: int = setting(16, "connections to the database")
+    issuer: str | None = setting(None, "who gives the tokens (their `iss`): an OpenID Connect issuer")
+    audience: str = setting("yaosu", "whom the tokens are for (their `aud`)")
+    claim: str = setting("yaosu", "claim of the tokens that says role, county and what they are held for")
+    jwks_url: str | None = setting(None, "where the issuer's keys are, if the issuer does not say so")
+    jwks_file: Path | None = setting(None, "file of the issuer's keys, where the issuer cannot be reached")
     postgres_user: str | None = setting(None, "who runs the embedded PostgreSQL when Yaosu runs as root")
 
 
@@ -82,7 +94,7 @@ def look(environment: Mapping[str, str] | None = None, directory: Path | None = 
             found.append(Found(declared.name, name, origin, _parse(name, text), None))
         except WrongSetting as wrong:
             found.append(Found(declared.name, name, origin, text, str(wrong)))
-    return tuple(found)
+    return _together(found)
 
 
 def unknown(environment: Mapping[str, str] | None = None, directory: Path | None = None) -> tuple[str, ...]:
@@ -116,7 +128,13 @@ def _parse(name: str, text: str) -> object:
             return _whole(name, text, 0, 65535)
         case "YAOSU_POOL_SIZE":
             return _whole(name, text, 2, 180)
-        case "YAOSU_DATA_DIR":
+        case "YAOSU_ISSUER":
+            if text == BUILT_IN:
+                raise WrongSetting(
+                    f"{name} is {text!r}, which is built in: leave it out in development, name your own in production"
+                )
+            return text
+        case "YAOSU_DATA_DIR" | "YAOSU_JWKS_FILE":
             return Path(text).expanduser()
         case "YAOSU_DATABASE_URL":
             if not text.startswith(("postgresql://", "postgres://")):
@@ -130,6 +148,30 @@ def _parse(name: str, text: str) -> object:
             return tuple(origin.strip() for origin in text.split(",") if origin.strip())
         case _:
             return text
+
+
+def _together(found: list[Found]) -> tuple[Found, ...]:
+    """What was found, with what is wrong with settings beside each other."""
+    value = {each.field: each.value for each in found if each.problem is None}
+    wrong: dict[str, str] = {}
+    if value.get("jwks_url") is not None and value.get("jwks_file") is not None:
+        wrong["jwks_file"] = "YAOSU_JWKS_FILE and YAOSU_JWKS_URL are both set; keep one"
+    for name in ("jwks_url", "jwks_file"):
+        if value.get(name) is not None and value.get("issuer", "") is None:
+            wrong[name] = f"{variable(name)} needs YAOSU_ISSUER beside it"
+    issuer = value.get("issuer")
+    asked = value.get("jwks_url") or (issuer if value.get("jwks_file") is None else None)
+    if isinstance(issuer, str) and isinstance(asked, str):
+        field, production = (
+            "jwks_url" if value.get("jwks_url") else "issuer",
+            value.get("profile") == "production",
+        )
+        if not (ADDRESS if production else ADDRESS_IN_DEVELOPMENT).match(asked):
+            wrong[field] = (
+                f"{variable(field)} must be an https:// address, for keys are fetched from there;"
+                " or set YAOSU_JWKS_FILE"
+            )
+    return tuple(replace(each, problem=each.problem or wrong.get(each.field)) for each in found)
 
 
 def _whole(name: str, text: str, least: int, most: int) -> int:

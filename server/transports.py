@@ -9,6 +9,7 @@ from typing import Any, ClassVar, cast
 
 import orjson
 from anyio import CancelScope
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response, StreamingResponse
 from starlette.types import Receive, Scope, Send
@@ -23,12 +24,17 @@ from strawberry.subscriptions import (
 )
 from strawberry.types.execution import PreExecutionError
 
+from domain.people import ANYBODY
 from resolvers.context import Context, World
 from resolvers.errors import Code
 from schema.engine import Engine, Frame, Planned
+from server.identity import Unknown, of_headers
 from server.sockets import Adapter, Operations
 
 IDE = Path(__file__).parent / "static" / "graphiql" / "index.html"
+
+VIEWER = "yaosu.viewer"
+"""Where the scope of a request has who asks."""
 
 BODY = 128 * 1024
 """Bytes that a request may have."""
@@ -90,13 +96,21 @@ class Door(GraphQL[Context, None]):
         )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            state = scope["app"].state
+            known = await state.identity.identify(of_headers(scope["headers"]), state.world.now())
+            if isinstance(known, Unknown):
+                await _turned_away(known, scope, receive, send)
+                return
+            scope[VIEWER] = known.viewer
         if scope["type"] == "http" and scope["method"] == "POST":
             headers: dict[bytes, bytes] = dict(scope["headers"])
             accepted = headers.get(b"accept", b"")
             kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
             if kind == b"application/json" and not any(stream in accepted for stream in STREAMS):
                 world: World = scope["app"].state.world
-                context = Context(world, language(headers.get(b"accept-language", b"").decode("latin-1")))
+                accept_language = headers.get(b"accept-language", b"").decode("latin-1")
+                context = Context(world, language(accept_language), scope[VIEWER])
                 modern = GRAPHQL_JSON in accepted
                 status, answer = await self._answer(await _body(receive), context, modern=modern)
                 await send(
@@ -144,7 +158,8 @@ class Door(GraphQL[Context, None]):
 
     async def get_context(self, request: Request | WebSocket, response: Any) -> Context:
         world: World = request.app.state.world
-        return Context(world, language(request.headers.get("accept-language")))
+        viewer = request.scope.get(VIEWER, ANYBODY)
+        return Context(world, language(request.headers.get("accept-language")), viewer)
 
     def _stream_result(self, request: Any, result: Any, transport: Any) -> Callable[[], AsyncGenerator[str]]:
         chunks = super()._stream_result(request, result, transport)
@@ -197,6 +212,17 @@ async def _body(receive: Receive) -> bytes | None:
             return None
         if not message.get("more_body", False):
             return body
+
+
+async def _turned_away(who: Unknown, scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer who presents a token that is not right; that is never the public."""
+    message = who.words.in_language(language(Headers(scope=scope).get("accept-language")))
+    later = who.code is Code.UNAVAILABLE
+    facts = {"code": who.code.value, **({"retryable": True} if later else {})}
+    answer = orjson.dumps({"errors": [{"message": message, "extensions": facts}]})
+    headers = {"retry-after": "30"} if later else {"www-authenticate": 'Bearer error="invalid_token"'}
+    response = Response(answer, 503 if later else 401, headers, "application/json; charset=utf-8")
+    await response(scope, receive, send)
 
 
 def _fault(message: str) -> bytes:

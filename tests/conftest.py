@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import os
 import re
 import shutil
@@ -30,8 +31,9 @@ import db.engine
 from resolvers.context import World
 from resolvers.live import Hub
 from server.app import routes
+from server.identity import accepting
 from server.settings import Settings
-from tests.offices import Api, Clock
+from tests.offices import ISSUER, Api, Clock
 
 NUMBERS = count(1)
 TEMPLATE = "yaosu_template"
@@ -86,6 +88,7 @@ async def api(database: db.embedded.Address) -> AsyncGenerator[Api]:
     looking = asyncio.create_task(hub.run())
     app = Starlette(routes=routes(Settings()))
     app.state.world = world = World(database=pool, hub=hub, now=clock, new_id=uuid7)
+    app.state.identity = accepting(ISSUER)
     owner = await asyncpg.connect(database.dsn("postgres"), server_settings={"search_path": "yaosu"})
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://yaosu") as client:
         yield Api(client, owner, clock, world)
@@ -115,13 +118,17 @@ Serve = Callable[..., Process]
 
 
 @pytest.fixture
-def serve() -> Generator[Serve]:
-    """Start real processes: `serve(YAOSU_DATABASE_URL=...)`, on a free port unless YAOSU_PORT says which."""
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Generator[Serve]:
+    """Start real processes: `serve(YAOSU_DATABASE_URL=...)`, on a free port unless YAOSU_PORT says which. They accept
+    the tests' tokens."""
     with ExitStack() as stack:
 
         def start(*command: str, **settings: Any) -> Process:
             environment = {name: value for name, value in os.environ.items() if not name.startswith("YAOSU_")}
             environment |= {"YAOSU_PORT": "0", **{name: str(value) for name, value in settings.items()}}
+            place = Path(environment.setdefault("YAOSU_DATA_DIR", str(tmp_path_factory.mktemp("data"))))
+            place.mkdir(parents=True, exist_ok=True)
+            (place / "dev-issuer.json").write_text(json.dumps(ISSUER._key.as_dict(private=True)))
             popen = subprocess.Popen(
                 [sys.executable, "-m", "server.cli", *(command or ("run",))],
                 env=environment,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from stdnum.cn.uscc import calc_check_digit
 from domain import elements, fairs
 from domain.elements import ElementKind
 from domain.enterprises import EnterpriseRegistration
+from server.identity.development import DevelopmentIssuer
 
 NOON = datetime(2023, 6, 13, 4, 0, tzinfo=UTC)
 """Noon of 2023-06-13 at the office: where the frozen clock stands at the beginning of a test."""
@@ -130,26 +133,54 @@ class OpenFair:
     booths: dict[str, str] = field(default_factory=dict)
 
 
+ISSUER = DevelopmentIssuer.new()
+"""Whose tokens the API of a test accepts, in its process or in another."""
+
+
+@cache
+def _token(subject: str, claim: str) -> str:
+    return ISSUER.token(subject, json.loads(claim), NOON, hours=20 * 365 * 24)
+
+
+def bearer(role: str, subject: str = "tester", **claim: Any) -> dict[str, str]:
+    """The header of who signed in with this role: in Tai'an, unless `claim` says otherwise."""
+    return {
+        "authorization": "Bearer " + _token(subject, json.dumps({"role": role, "county": COUNTY, **claim}))
+    }
+
+
 class Api:
     """The API of one test, over HTTP, and the database behind it as its owner sees it."""
 
     def __init__(
-        self, client: httpx.AsyncClient, owner: asyncpg.Connection, clock: Clock, world: Any = None
+        self,
+        client: httpx.AsyncClient,
+        owner: asyncpg.Connection,
+        clock: Clock,
+        world: Any = None,
     ) -> None:
         self.client, self.owner, self.clock, self.world = client, owner, clock, world
+        if client is not None:
+            client.headers.update(bearer("DISPATCHER"))
+
+    def beside(self, county: str) -> Api:
+        """The same API for the dispatcher of another county."""
+        client = httpx.AsyncClient(transport=self.client._transport, base_url=self.client.base_url)
+        other = Api(client, self.owner, self.clock, self.world)
+        client.headers.update(bearer("DISPATCHER", county=county))
+        return other
 
     async def send(
         self, query: str, variables: dict[str, Any] | None = None, **headers: str
     ) -> dict[str, Any]:
         """The whole answer."""
-        body = {"query": query, "variables": variables or {}}
-        response = await self.client.post("/graphql", json=body, headers={"accept-language": "en", **headers})
+        response = await self.post(query, variables, **headers)
         assert response.headers["content-type"].startswith("application/"), response.text
         return response.json()
 
-    async def ask(self, query: str, **variables: Any) -> Any:
-        """The data of an answer without errors."""
-        answer = await self.send(query, variables)
+    async def ask(self, query: str, /, *, as_: dict[str, str] | None = None, **variables: Any) -> Any:
+        """The data of an answer without errors, to the dispatcher of Tai'an or to who signs in `as_` another."""
+        answer = await self.send(query, variables, **as_ or {})
         assert "errors" not in answer, answer["errors"]
         return answer["data"]
 
@@ -158,7 +189,10 @@ class Api:
         name = mutation[0].upper() + mutation[1:]
         query = f"""mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ __typename {payload}
           ... on Refusal {{ message }} ... on InvalidInput {{ problems {{ path message }} }} }} }}"""
-        return (await self.ask(query, input=given))[mutation]
+        signed = (
+            bearer("ENTERPRISE_REP", enterprises=[given["enterpriseId"]]) if mutation == "rateFair" else {}
+        )
+        return (await self.ask(query, as_=signed, input=given))[mutation]
 
     async def rows(self) -> dict[str, int]:
         """How many rows every table has: the same before and after an act that is refused."""

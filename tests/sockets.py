@@ -26,9 +26,10 @@ from resolvers import live
 from resolvers.live import Hub
 from server.app import routes
 from server.connections import Screen, SocketConnection
+from server.identity import accepting
 from server.serve import OPTIONS
 from server.settings import Settings
-from tests.offices import Api, OpenFair
+from tests.offices import ISSUER, Api, OpenFair
 
 Extensions = Sequence[ClientExtensionFactory]
 
@@ -81,6 +82,7 @@ async def listening(
     """The API of the test on a port, as `yaosu run` has it."""
     app = Starlette(routes=routes(Settings()))
     app.state.world = api.world
+    app.state.identity = accepting(ISSUER)
     here = {"ws": ws, "lifespan": "off", "log_level": "error", "timeout_graceful_shutdown": 1}
     config = uvicorn.Config(app, port=0, **OPTIONS | here | options)
     server = uvicorn.Server(config)

@@ -31,7 +31,19 @@ def test_the_version_is_printed() -> None:
 
 @pytest.mark.parametrize(
     "command",
-    [[], ["run"], ["demo"], ["migrate"], ["load"], ["export"], ["export", "fair"], ["doctor"], ["schema"]],
+    [
+        [],
+        ["run"],
+        ["demo"],
+        ["migrate"],
+        ["load"],
+        ["export"],
+        ["export", "fair"],
+        ["doctor"],
+        ["schema"],
+        ["token"],
+        ["revoke"],
+    ],
     ids=" ".join,
 )
 def test_every_command_explains_itself(command: list[str]) -> None:

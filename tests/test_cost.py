@@ -20,6 +20,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.execution import PreExecutionError
 
 from db.engine import Database
+from domain.people import Role, Viewer
 from resolvers.context import Context
 from resolvers.cost import CEILING
 from resolvers.live import Watch
@@ -33,6 +34,7 @@ from tests.test_execution import through_the_loaders
 
 pytestmark = pytest.mark.anyio
 
+DISPATCHER = Viewer(Role.DISPATCHER, "370900", "a-dispatcher")
 TYPES = [
     type_
     for type_ in schema._schema.type_map.values()
@@ -246,7 +248,8 @@ async def test_what_costs_too_much_is_refused_before_anything_is_read(
 
 async def test_without_the_limit_it_is_read(api: Api) -> None:
     await api.plan_fair()
-    result = await schema.within(replace(LIMITS, cost=CEILING)).execute(COSTLY, {}, Context(api.world, "en"))
+    context = Context(api.world, "en", DISPATCHER)
+    result = await schema.within(replace(LIMITS, cost=CEILING)).execute(COSTLY, {}, context)
     assert result.errors is None
     assert result.data is not None
     assert result.extensions == {"cost": {"requested": 30302, "limit": CEILING}}
@@ -413,7 +416,7 @@ async def test_a_subscription_is_charged_when_it_begins_and_not_for_its_frames(a
 async def test_an_act_that_may_not_be_paid_writes_nothing(api: Api) -> None:
     fair = await api.open_fair()
     before = await api.written()
-    context = Context(api.world, "en")
+    context = Context(api.world, "en", DISPATCHER)
     context.charge = Purse(11)
     result = await schema.execute(SUBMIT, {"input": intake(fair.booths["A01"], "k-1")}, context)
     errors: list[GraphQLError] = result.errors or []

@@ -19,7 +19,6 @@ from domain.fairs import (
     FairCounts,
     FairState,
     Level,
-    LevelCount,
     Register,
     Satisfaction,
 )
@@ -120,8 +119,9 @@ def test_the_total_is_the_sum_of_the_booths_and_of_the_registers(booths: list[Bo
         assert total == sum(getattr(register, name) for register in counts.registers)
 
 
-def satisfaction(**given: int) -> Satisfaction:
-    return Satisfaction(FAIR.id, 10, tuple(LevelCount(level, given.get(level.name, 0)) for level in Level))
+def satisfaction(*, published: bool = False, **given: int) -> Satisfaction:
+    counts = {level: given[level.name] for level in Level if level.name in given}
+    return fairs.satisfaction(FAIR.id, 10, counts, published=published)
 
 
 @pytest.mark.parametrize(
@@ -486,6 +486,7 @@ LOAD = """
 async def as_owner(api: Api) -> asyncpg.Connection:
     """The database's owner, with one enterprise to load intakes of."""
     await api.owner.execute("SET ROLE yaosu_owner")
+    await api.owner.execute("SELECT set_config('app.county', '370900', false)")
     await api.owner.execute(
         f"INSERT INTO enterprises VALUES (gen_random_uuid(), '370900', '企业', '{credit_code(1)}', 'ACTIVE')"  # noqa: S608
     )

@@ -11,7 +11,7 @@ from graphql.validation.rules import known_directives, overlapping_fields_can_be
 from resolvers.context import Context
 from resolvers.cost import _Pricing
 from resolvers.errors import CodedError
-from resolvers.walk import Limits, Walk, parsed, refusal
+from resolvers.walk import Limits, Walk, parsed, too_much
 from schema.engine import LIMITS
 from schema.root import schema
 from tests.offices import Api
@@ -86,7 +86,7 @@ ATTACKS: dict[str, tuple[str, dict[str, int], str, str]] = {
 
 def refused(query: str, limits: Limits = LIMITS) -> CodedError | None:
     try:
-        return refusal(parsed(query, limits), limits)
+        return too_much(parsed(query, limits), limits)
     except CodedError as error:
         return error
 

@@ -11,20 +11,21 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Text,
-    and_,
     case,
     cast,
+    column,
     func,
     select,
-    union,
+    true,
 )
 
 from db.engine import Connection, Row, Statement
-from db.fairs.tables import attendances, booth_tallies, booths, intakes, ratings
-from db.metadata import any_of, every, given
-from db.relations import Gather, Gathered, One, Same, Type, Value, plain
-from domain.fairs import BoothTally, FairCounts, Level, LevelCount, Register, Satisfaction
-from domain.fairs.counts import POINTS
+from db.fairs.tables import booth_tallies, booths
+from db.metadata import every, given
+from db.relations import Gather, Gathered, One, Same, Type, Value, optional, plain
+from domain.fairs import BoothTally, FairCounts, Level, Register, Satisfaction, satisfaction
+from domain.fairs.counts import POINTS, SMALL
+from domain.people import PUBLISHED_ONLY, Sight, Viewer
 
 _EPOCH = select(func.current_epoch(type_=Text)).scalar_subquery()
 
@@ -62,18 +63,23 @@ _VERSIONS = Statement(
     .outerjoin(booth_tallies, booth_tallies.c.fair_id == _wanted.c.id)
     .group_by(_wanted.c.id)
 )
-_guests = union(
-    select(intakes.c.fair_id, intakes.c.enterprise_id).where(any_of(intakes.c.fair_id)),
-    select(attendances.c.fair_id, attendances.c.enterprise_id).where(any_of(attendances.c.fair_id)),
-).subquery("guests")
-_SATISFACTION = Statement(
-    select(_guests.c.fair_id, ratings.c.level, func.count().label("n"))
-    .select_from(_guests)
-    .outerjoin(
-        ratings,
-        and_(ratings.c.fair_id == _guests.c.fair_id, ratings.c.enterprise_id == _guests.c.enterprise_id),
+
+
+def _guests(fair_id: ColumnElement[Any]) -> Any:
+    """How many guests of a fair, those with an intake or an attendance, gave each level, and how many gave none. It is
+    published for every county, which is why a function of the database counts it."""
+    return (
+        func.guests_of(fair_id)
+        .table_valued(column("level", Text), column("n", Integer), name="guests")
+        .render_derived()
     )
-    .group_by(_guests.c.fair_id, ratings.c.level)
+
+
+_of_wanted = _guests(_wanted.c.id).lateral("guests")
+_SATISFACTION = Statement(
+    select(_wanted.c.id.label("fair_id"), _of_wanted.c.level, _of_wanted.c.n).join_from(
+        _wanted, _of_wanted, true()
+    )
 )
 
 
@@ -84,8 +90,10 @@ async def versions(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, tu
     }
 
 
-async def counts_by_fair(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, FairCounts]:
-    """The counts of each fair among `ids`, booths in the order of their codes, all in one snapshot."""
+async def counts_by_fair(
+    connection: Connection, ids: Sequence[UUID], viewer: Viewer
+) -> dict[UUID, FairCounts]:
+    """The counts of each fair among `ids`, booths in the order of their codes, all in one snapshot: they are public."""
     rows = await _TALLIES.all(connection, ids=ids)
     tallies: dict[UUID, list[BoothTally]] = {id: [] for id in ids}
     for row in rows:
@@ -111,17 +119,21 @@ def booth_tally(row: Row) -> BoothTally:
     )
 
 
-async def satisfaction_by_fair(connection: Connection, ids: Sequence[UUID]) -> dict[UUID, Satisfaction]:
+async def satisfaction_by_fair(
+    connection: Connection, ids: Sequence[UUID], viewer: Viewer
+) -> dict[UUID, Satisfaction]:
     """What the guests of each fair among `ids` thought: those with an intake or an attendance."""
-    rows = await _SATISFACTION.all(connection, ids=ids)
-    given = {(row["fair_id"], row["level"]): row["n"] for row in rows}
+    given: dict[UUID, dict[str | None, int]] = {id: {} for id in ids}
+    for row in await _SATISFACTION.all(connection, ids=ids):
+        given[row["fair_id"]][row["level"]] = row["n"]
     return {
-        id: Satisfaction(
+        id: satisfaction(
             id,
-            attending=sum(n for (fair_id, _), n in given.items() if fair_id == id),
-            levels=tuple(LevelCount(level, given.get((id, level.value), 0)) for level in Level),
+            sum(counts.values()),
+            {Level(level): n for level, n in counts.items() if level is not None},
+            published=viewer.role in PUBLISHED_ONLY,
         )
-        for id in ids
+        for id, counts in given.items()
     }
 
 
@@ -130,7 +142,7 @@ async def satisfaction_by_fair(connection: Connection, ids: Sequence[UUID]) -> d
 _COUNTS = ("on_site", "solution", "open", "withdrawn", "duplicate", "received")
 
 
-def counts_rows(fair: FromClause) -> Gather:
+def counts_rows(fair: FromClause, sight: Sight) -> Gather:
     """The counts of a fair, as one row."""
     return select(
         fair.c.id.label("fair_id"),
@@ -148,12 +160,12 @@ def counts_stamp(fair: FromClause) -> list[ColumnElement[Any]]:
     return [_EPOCH.label("epoch"), of_fair.scalar_subquery().label("version")]
 
 
-def _register_rows(counts: FromClause) -> Gather:
+def _register_rows(counts: FromClause, sight: Sight) -> Gather:
     register = booth_tallies.c.register
     return select(register, *_sums()).where(booth_tallies.c.fair_id == counts.c.fair_id).group_by(register)
 
 
-def _booth_rows(counts: FromClause) -> Gather:
+def _booth_rows(counts: FromClause, sight: Sight) -> Gather:
     return (
         select(booth_tallies, booths.c.code)
         .select_from(booth_tallies.outerjoin(booths, booths.c.id == booth_tallies.c.booth_id))
@@ -185,40 +197,40 @@ Type(
 )
 
 
-def satisfaction_rows(fair: FromClause) -> Gather:
+def satisfaction_rows(fair: FromClause, sight: Sight) -> Gather:
     """What the guests of a fair thought, as one row."""
-    points = case(*((ratings.c.level == level, points) for level, points in POINTS.items()))
+    guests = _guests(fair.c.id)
+    points = case(*((guests.c.level == level, points) for level, points in POINTS.items()))
+    least = SMALL if sight.role in PUBLISHED_ONLY else 1
     return select(
         fair.c.id.label("fair_id"),
-        func.count().label("attending"),
-        func.count(ratings.c.level).label("rated"),
-        func.sum(points, type_=Integer).label("points"),
-    ).select_from(_guests_of(fair, fair.c.id))
+        func.coalesce(func.sum(guests.c.n), 0, type_=Integer).label("attending"),
+        _rated(guests).label("rated"),
+        case((_rated(guests) >= least, func.sum(points * guests.c.n))).label("points"),
+    ).select_from(guests)
 
 
-def _level_rows(satisfaction: FromClause) -> Gather:
-    levels = every(Level)
-    rated = (
-        select(ratings.c.level)
-        .select_from(_guests_of(satisfaction, satisfaction.c.fair_id))
+def _rated(guests: Any) -> ColumnElement[int]:
+    return func.coalesce(func.sum(guests.c.n).filter(guests.c.level.is_not(None)), 0, type_=Integer)
+
+
+def _level_rows(satisfaction: FromClause, sight: Sight) -> Gather:
+    levels, guests = every(Level), _guests(satisfaction.c.fair_id)
+    count = func.coalesce(guests.c.n, 0, type_=Integer)
+    found = (
+        select(levels.c.value.label("level"), levels.c.place, count.label("count"))
+        .select_from(levels.outerjoin(guests, guests.c.level == levels.c.value))
         .correlate(satisfaction)
-        .subquery("rated")
     )
-    return (
-        select(levels.c.value.label("level"), levels.c.place, func.count(rated.c.level).label("count"))
-        .select_from(levels.outerjoin(rated, rated.c.level == levels.c.value))
-        .group_by(levels.c.value, levels.c.place)
-    )
-
-
-def _guests_of(row: FromClause, fair_id: ColumnElement[Any]) -> FromClause:
-    """Everybody who has an intake or an attendance, and the rating that they gave."""
-    guests = union(
-        select(intakes.c.enterprise_id).where(intakes.c.fair_id == fair_id).correlate(row),
-        select(attendances.c.enterprise_id).where(attendances.c.fair_id == fair_id).correlate(row),
-    ).subquery("guests")
-    rated = and_(ratings.c.fair_id == fair_id, ratings.c.enterprise_id == guests.c.enterprise_id)
-    return guests.outerjoin(ratings, rated)
+    if sight.role not in PUBLISHED_ONLY:
+        return found
+    # As `domain.fairs.small_cells` has it: the smallest come first.
+    each = found.subquery("each")
+    small = func.count().filter(each.c.count < SMALL).over()
+    order = func.row_number().over(order_by=(each.c.count, each.c.place))
+    ranked = select(each, small.label("small"), order.label("order")).subquery("ranked")
+    kept_back = ranked.c.order <= case((ranked.c.small == 1, 2), else_=ranked.c.small)
+    return select(ranked.c.level, ranked.c.place, case((~kept_back, ranked.c.count)).label("count"))
 
 
 def _unrated(satisfaction: FromClause) -> ColumnElement[Any]:
@@ -237,4 +249,4 @@ Type(
     Value("mean", _mean, optional=True),
     Gathered("levels", "LevelCount", _level_rows, order=("place",)),
 )
-Type("LevelCount", *plain("level", "count"))
+Type("LevelCount", *plain("level"), *optional("count"))

@@ -20,6 +20,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 
 from db.relations import Gather, Gathered, Type, Value
 from domain.elements import FORMS, Amount, Choices, Position, Quantity, Rows, Rule, camel, entries
+from domain.people import Sight
 
 
 def _field(name: str, rule: Rule) -> Value | Gathered:
@@ -32,7 +33,7 @@ def _field(name: str, rule: Rule) -> Value | Gathered:
     def as_text(row: FromClause) -> ColumnElement[Any]:
         return row.c.form.op("->>")(place)
 
-    def rows(row: FromClause) -> Gather:
+    def rows(row: FromClause, sight: Sight) -> Gather:
         each = (
             func.jsonb_array_elements(stored(row))
             .table_valued(column("form", JSONB), with_ordinality="place", name="each")

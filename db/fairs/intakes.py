@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,12 @@ from db.engine import Connection, Row, Statement, columns
 from db.enterprises import enterprise, enterprises
 from db.fairs import forms
 from db.fairs.records import booth, fair, intake
+from db.fairs.relations import INTAKE
 from db.fairs.tables import answers, booths, fairs, intakes
+from db.relations import of_viewer
 from domain.enterprises import Enterprise
 from domain.fairs import Booth, Fair, Intake
+from domain.people import Sight, Viewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,6 @@ _TAKE = Statement(
         .cte("numbered_booth")
     )
 )
-_LOCK = Statement(select(intakes).where(intakes.c.id == bindparam("id")).with_for_update(key_share=True))
 _DUPLICATES = Statement(
     select(func.count().label("n"))
     .select_from(intakes)
@@ -152,9 +155,15 @@ async def take(connection: Connection, taken: Intake) -> None:
     await _TAKE.run(connection, **columns(taken) | {"form": forms.dump(taken.form)})
 
 
-async def lock_intake(connection: Connection, id: UUID) -> Intake | None:
-    """The intake, held until the transaction ends."""
-    row = await _LOCK.one(connection, id=id)
+@cache
+def _lock(sight: Sight) -> Statement:
+    rows = INTAKE.rows(sight, "seen")
+    return Statement(select(rows).where(rows.c.id == bindparam("id")).with_for_update(key_share=True))
+
+
+async def lock_intake(connection: Connection, id: UUID, viewer: Viewer) -> Intake | None:
+    """The intake, if the viewer sees it, held until the transaction ends."""
+    row = await _lock(viewer.sight).one(connection, id=id, **of_viewer(viewer))
     return intake(row) if row else None
 
 

@@ -2,10 +2,11 @@
 
 from sqlalchemy import Boolean, ColumnElement, FromClause, Text, bindparam, func, or_, select
 
-from db.enterprises import enterprises
+from db.enterprises import ENTERPRISE
 from db.fairs.counts import counts_by_fair, counts_rows, counts_stamp, satisfaction_by_fair, satisfaction_rows
 from db.fairs.form_types import FORM_TYPES
 from db.fairs.records import booth, fair, intake
+from db.fairs.remit import INTAKES
 from db.fairs.tables import booths, fairs, intakes
 from db.relations import (
     QUERY,
@@ -27,23 +28,22 @@ from db.relations import (
 )
 from domain.elements import ElementKind
 from domain.fairs import Register
+from domain.people import Sight
 
 
-def _named(rows: FromClause, parameter: str) -> ColumnElement[bool]:
+def _named(rows: FromClause, parameter: str, sight: Sight) -> ColumnElement[bool]:
     return contains(rows.c.name, parameter)
 
 
-def _open(rows: FromClause, parameter: str) -> ColumnElement[bool]:
+def _open(rows: FromClause, parameter: str, sight: Sight) -> ColumnElement[bool]:
     return rows.c.disposition.is_(None) == bindparam(parameter, type_=Boolean)
 
 
-def _about(rows: FromClause, parameter: str) -> ColumnElement[bool]:
-    """A part of the summary or of the enterprise's name, or its credit code."""
-    named = select(enterprises.c.id).where(
-        or_(
-            contains(enterprises.c.name, parameter),
-            enterprises.c.uscc == func.upper(bindparam(parameter, type_=Text)),
-        )
+def _about(rows: FromClause, parameter: str, sight: Sight) -> ColumnElement[bool]:
+    """A part of the summary or of the enterprise's name, or its credit code: as far as these are seen."""
+    seen = ENTERPRISE.rows(sight, f"{parameter}_of")
+    named = select(seen.c.id).where(
+        or_(contains(seen.c.name, parameter), seen.c.uscc == func.upper(bindparam(parameter, type_=Text)))
     )
     return or_(contains(rows.c.summary, parameter), rows.c.enterprise_id.in_(named))
 
@@ -110,6 +110,7 @@ INTAKE = Type(
     One("duplicateOf", "Intake", "duplicate_of_id", optional=True),
     table=intakes,
     record=intake,
+    seen=INTAKES,
 )
 QUERY.add(
     Found("fair", "Fair"),

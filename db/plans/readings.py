@@ -10,10 +10,12 @@ import db.pages
 from db.engine import Connection, Statement
 from db.plans.selected import Selected
 from db.plans.writer import Writer
+from db.relations import of_viewer
 from domain.ids import RecordId
+from domain.people import Viewer
 
 KEPT = 64
-"""How many statements a selection keeps: one for every shape of its arguments that is in use."""
+"""How many statements a selection keeps: one for every shape of its arguments, and every sight, that is in use."""
 
 Ids = tuple[RecordId, ...]
 
@@ -29,37 +31,38 @@ class Reading:
     fields: tuple[Selected, ...]
     _statements: dict[tuple[Any, ...], Statement] = field(default_factory=dict[tuple[Any, ...], Statement])
 
-    async def one(self, connection: Connection, arguments: Sequence[Any]) -> bytes:
+    async def one(self, connection: Connection, arguments: Sequence[Any], viewer: Viewer) -> bytes:
         """The json text of the root's fields, or of one."""
-        statement, values = self._prepared(arguments)
+        statement, values = self._prepared(arguments, viewer)
         return await connection.fetchval(statement.sql, *statement.values(values))
 
     async def each(
-        self, connection: Connection, keys: Sequence[UUID], arguments: Sequence[Any]
+        self, connection: Connection, keys: Sequence[UUID], arguments: Sequence[Any], viewer: Viewer
     ) -> dict[UUID, bytes]:
         """The json text of each key."""
-        statement, values = self._prepared(arguments)
+        statement, values = self._prepared(arguments, viewer)
         return {row["key"]: row["json"] for row in await statement.all(connection, keys=keys, **values)}
 
     async def stamped(
-        self, connection: Connection, key: UUID, arguments: Sequence[Any]
+        self, connection: Connection, key: UUID, arguments: Sequence[Any], viewer: Viewer
     ) -> tuple[bytes, tuple[Any, ...]]:
         """The json text of what is watched, and its stamp, of one moment."""
-        statement, values = self._prepared(arguments)
+        statement, values = self._prepared(arguments, viewer)
         row: Any = await statement.one(connection, keys=[key], **values)
         return row["json"], tuple(row)[2:]
 
-    def _prepared(self, arguments: Sequence[Any]) -> tuple[Statement, dict[str, Any]]:
-        """The statement for arguments of this shape, and its parameters."""
+    def _prepared(self, arguments: Sequence[Any], viewer: Viewer) -> tuple[Statement, dict[str, Any]]:
+        """The statement for arguments of this shape and who sees like this, and its parameters."""
         shapes = tuple(map(_shape, arguments))
-        statement = self._statements.get(shapes)
+        sight = viewer.sight
+        statement = self._statements.get((sight, shapes))
         if statement is None:
             if len(self._statements) >= KEPT:
                 del self._statements[next(iter(self._statements))]
-            statement = self._statements[shapes] = Writer(shapes).statement(
+            statement = self._statements[sight, shapes] = Writer(shapes, sight).statement(
                 self.kind, self.type_name, self.fields
             )
-        values: dict[str, Any] = {}
+        values = of_viewer(viewer)
         for place, argument in enumerate(arguments):
             values.update(_values(argument, f"a{place}_"))
         return statement, values

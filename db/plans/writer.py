@@ -53,6 +53,7 @@ from db.relations import (
     Variant,
     catalogue,
 )
+from domain.people import Sight
 
 
 class _Rows:
@@ -73,10 +74,11 @@ class _Rows:
 
 
 class Writer:
-    """Writes the statement of a selection for arguments of these shapes."""
+    """Writes the statement of a selection for arguments of these shapes, and for who sees like this."""
 
-    def __init__(self, shapes: tuple[Any, ...]) -> None:
+    def __init__(self, shapes: tuple[Any, ...], sight: Sight) -> None:
         self._shapes = shapes
+        self._sight = sight
         self._aliases = 0
 
     def statement(self, kind: str, type_name: str, fields: tuple[Selected, ...]) -> Statement:
@@ -97,9 +99,10 @@ class Writer:
         key = keys.c[relation.ours].label("key")
         return Statement(rows.select(key).add_columns(utf8(text).label("json"), *stamp))
 
-    def _alias(self, rows: FromClause) -> FromClause:
+    def _rows(self, type_: Type) -> FromClause:
+        """The rows of a type that are seen."""
         self._aliases += 1
-        return rows.alias(f"t{self._aliases}")
+        return type_.rows(self._sight, f"t{self._aliases}")
 
     def _key(self, asked: Selected, *, first: bool) -> list[Part]:
         """The name of a member: one of the schema's is ours, an alias is a parameter."""
@@ -134,7 +137,7 @@ class Writer:
             case One():
                 return [self._one(member, rows, row, asked)]
             case Many():
-                listed = self._alias(catalogue[member.to].table)
+                listed = self._rows(catalogue[member.to])
                 inner = _Rows(listed)
                 text = self._list(member.to, inner, listed, member.order, asked)
                 return [_of(inner.select(text).where(listed.c[member.theirs] == row.c[member.ours]), row)]
@@ -157,7 +160,7 @@ class Writer:
 
     def _one(self, member: One, rows: _Rows, row: FromClause, asked: Selected) -> ColumnElement[Any]:
         type_ = catalogue[member.to]
-        other = self._alias(type_.table)
+        other = self._rows(type_)
         on = other.c[member.theirs] == row.c[member.ours]
         # A key that many are read by is the key of a record that has the value.
         if member.where is not None and member.where[0] in row.c:
@@ -176,7 +179,7 @@ class Writer:
 
     def _gathered(self, member: Gathered, row: FromClause, asked: Selected) -> ColumnElement[Any]:
         self._aliases += 1
-        found = member.rows(row).correlate(row).subquery(f"t{self._aliases}")
+        found = member.rows(row, self._sight).correlate(row).subquery(f"t{self._aliases}")
         inner = _Rows(found)
         if not member.order:
             text = joined(self._object(catalogue[member.to], inner, found, asked.below[member.to]))
@@ -218,7 +221,7 @@ class Writer:
     def _row(
         self, to: str, id: ColumnElement[Any], outer: FromClause | None, asked: Selected
     ) -> ColumnElement[Any]:
-        found = self._alias(catalogue[to].table)
+        found = self._rows(catalogue[to])
         rows = _Rows(found)
         text = joined(self._object(catalogue[to], rows, found, asked.below[to]))
         made = rows.select(text).where(found.c.id == id)
@@ -261,7 +264,7 @@ class Writer:
         return [_of(rows.select(text), row)]
 
     def _listed(self, member: Paged, row: FromClause | None) -> tuple[FromClause, list[ColumnElement[bool]]]:
-        listed = self._alias(catalogue[member.to].table)
+        listed = self._rows(catalogue[member.to])
         return listed, [] if row is None else [listed.c[member.theirs] == row.c[member.ours]]
 
     def _beginning(
@@ -271,7 +274,7 @@ class Writer:
         listed, where = self._listed(member, row)
         made = (
             select(listed)
-            .where(*where, *db.pages.matching(member, listed, shape.filters, prefix))
+            .where(*where, *db.pages.matching(member, listed, shape.filters, self._sight, prefix))
             .where(*db.pages.beyond(member, listed, shape, prefix))
             .order_by(*db.pages.sorting(member, listed, shape))
         )
@@ -284,7 +287,7 @@ class Writer:
         made = (
             select(func.count())
             .select_from(listed)
-            .where(*where, *db.pages.matching(member, listed, shape.filters, prefix))
+            .where(*where, *db.pages.matching(member, listed, shape.filters, self._sight, prefix))
         )
         return (made if row is None else made.correlate(row)).scalar_subquery()
 

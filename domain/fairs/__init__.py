@@ -9,6 +9,8 @@ from domain.fairs.counts import (
     Satisfaction,
     Tally,
     add,
+    satisfaction,
+    small_cells,
 )
 from domain.fairs.intakes import (
     KEY_LIMIT,
@@ -86,8 +88,19 @@ from domain.fairs.refusals import (
     NotAttending,
     OriginalUnsuitable,
 )
+from domain.fairs.remit import (
+    ACTS,
+    at_booth,
+    for_enterprise,
+    hidden_of_intakes,
+    over_fair,
+    over_zone,
+    reach_of_intakes,
+    refused_of_intakes,
+)
 
 __all__ = [
+    "ACTS",
     "DISPOSITION_NAMES",
     "FAIR_KIND_NAMES",
     "KEY_LIMIT",
@@ -145,6 +158,7 @@ __all__ = [
     "add",
     "add_booth",
     "as_submitted",
+    "at_booth",
     "attend",
     "check_attendance",
     "check_booth",
@@ -156,11 +170,19 @@ __all__ = [
     "close_fair",
     "default_registers",
     "dispose",
+    "for_enterprise",
+    "hidden_of_intakes",
     "key_problem",
     "mark_duplicate",
     "open_fair",
+    "over_fair",
+    "over_zone",
     "plan",
     "rate_fair",
+    "reach_of_intakes",
+    "refused_of_intakes",
+    "satisfaction",
+    "small_cells",
     "submit",
     "takes",
     "withdraw",

@@ -1,6 +1,6 @@
 """Exact counts of a fair, from the tallies of its booths; every rate names its denominator."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -94,12 +94,16 @@ POINTS: dict[Level, int] = {level: 5 - place for place, level in enumerate(Level
 """Points of a level (ours): 5 for very satisfied down to 1 for very dissatisfied."""
 
 
+SMALL = 3
+"""Cells below this are not published: who is in them could be told."""
+
+
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """How many enterprises gave one level."""
+    """How many enterprises gave one level; `None` when that is not published."""
 
     level: Level
-    count: int
+    count: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,20 +112,42 @@ class Satisfaction:
 
     fair_id: UUID
     attending: int
+    rated: int
+    mean: Decimal | None
     levels: tuple[LevelCount, ...]
-
-    @property
-    def rated(self) -> int:
-        """Enterprises that rated."""
-        return sum(level.count for level in self.levels)
 
     @property
     def unrated(self) -> int:
         """Enterprises that attended and did not rate."""
         return self.attending - self.rated
 
-    @property
-    def mean(self) -> Decimal | None:
-        """Mean points of those who rated, from 1.0 to 5.0; `None` when nobody did."""
-        points = sum(POINTS[level.level] * level.count for level in self.levels)
-        return rate(points, 100 * self.rated)
+
+def satisfaction(
+    fair_id: UUID, attending: int, counts: Mapping[Level, int], *, published: bool
+) -> Satisfaction:
+    """What the guests of a fair thought, with the mean points of those who rated, from 1.0 to 5.0. What is `published`
+    has no small cells and no mean of so few; attendance and ratings are the fair's own totals."""
+    rated = sum(counts.values())
+    points = sum(POINTS[level] * count for level, count in counts.items())
+    of_each = {level: counts.get(level, 0) for level in Level}
+    kept_back = small_cells(tuple(of_each.values())) if published else frozenset[int]()
+    return Satisfaction(
+        fair_id,
+        attending,
+        rated,
+        None if published and rated < SMALL else rate(points, 100 * rated),
+        tuple(
+            LevelCount(level, None if place in kept_back else count)
+            for place, (level, count) in enumerate(of_each.items())
+        ),
+    )
+
+
+def small_cells(counts: tuple[int, ...]) -> frozenset[int]:
+    """The places of the cells of one total that are not published: the small ones, and where that is a single one, the
+    next smallest too, or the total would tell it."""
+    small = {place for place, count in enumerate(counts) if count < SMALL}
+    if len(small) == 1:
+        others = [(count, place) for place, count in enumerate(counts) if place not in small]
+        small |= {min(others)[1]} if others else set()
+    return frozenset(small)

@@ -26,6 +26,7 @@ from domain.enterprises import (
     register_organization,
     register_zone,
 )
+from domain.people import OutsideRemit, office
 from domain.refusals import InvalidInput, KeyReused, NotFound, Words
 from resolvers.context import Claim, Context
 from resolvers.execution import Answered
@@ -38,13 +39,19 @@ ENTERPRISE, ORGANIZATION, ZONE = (
 )
 
 
-async def plan_fair(context: Context, command: fairs.PlanFair) -> fairs.Planned | InvalidInput | NotFound:
+async def plan_fair(
+    context: Context, command: fairs.PlanFair
+) -> fairs.Planned | InvalidInput | NotFound | OutsideRemit:
     if problem := fairs.check_plan(command):
         return problem
     async with context.connection() as connection:
-        zone = await _zone(connection, context, command.zone)
+        zone, is_new = await _zone(connection, context, command.zone)
         if zone is None:
             return NotFound("zone.id", ZONE)
+        if outside := fairs.over_zone(context.viewer, zone.county_code, None if is_new else zone.id, "zone"):
+            return outside
+        if is_new:
+            await db.enterprises.add_zone(connection, zone)
         planned = fairs.plan(command, zone, context.new_id())
         await db.fairs.add_fair(connection, planned.fair)
     return planned
@@ -52,13 +59,17 @@ async def plan_fair(context: Context, command: fairs.PlanFair) -> fairs.Planned 
 
 async def add_booth(
     context: Context, command: fairs.AddBooth
-) -> fairs.BoothAdded | InvalidInput | NotFound | fairs.FairInWrongState | fairs.BoothCodeTaken:
+) -> (
+    fairs.BoothAdded | InvalidInput | NotFound | OutsideRemit | fairs.FairInWrongState | fairs.BoothCodeTaken
+):
     if problem := fairs.check_booth(command):
         return problem
     async with context.connection() as connection:
         fair = await _lock_fair(connection, command.fair_id)
         if fair is None:
             return NotFound("fairId", FAIR)
+        if outside := fairs.over_fair(context.viewer, fair):
+            return outside
         organization, is_new = await _organization(
             connection, context, fair.county_code, command.organization
         )
@@ -75,11 +86,13 @@ async def add_booth(
 
 async def open_fair(
     context: Context, fair_id: UUID | None
-) -> fairs.Opened | NotFound | fairs.FairInWrongState | fairs.FairWithoutBooths:
+) -> fairs.Opened | NotFound | OutsideRemit | fairs.FairInWrongState | fairs.FairWithoutBooths:
     async with context.connection() as connection:
         fair = await _lock_fair(connection, fair_id)
         if fair is None:
             return NotFound("fairId", FAIR)
+        if outside := fairs.over_fair(context.viewer, fair):
+            return outside
         opened = fairs.open_fair(fair, len(await db.fairs.booth_codes(connection, fair.id)))
         if isinstance(opened, fairs.Opened):
             await db.fairs.set_state(connection, opened.fair)
@@ -88,11 +101,13 @@ async def open_fair(
 
 async def close_fair(
     context: Context, fair_id: UUID | None
-) -> fairs.Closed | NotFound | fairs.FairInWrongState | fairs.IntakesStillOpen:
+) -> fairs.Closed | NotFound | OutsideRemit | fairs.FairInWrongState | fairs.IntakesStillOpen:
     async with context.connection() as connection:
         fair = await _lock_fair(connection, fair_id)
         if fair is None:
             return NotFound("fairId", FAIR)
+        if outside := fairs.over_fair(context.viewer, fair):
+            return outside
         await db.fairs.hold_booths(connection, fair.id)
         closed = fairs.close_fair(fair, *await db.fairs.open_intakes(connection, fair.id))
         if isinstance(closed, fairs.Closed):
@@ -107,12 +122,14 @@ async def submit_intake(
     | Answered
     | InvalidInput
     | NotFound
+    | OutsideRemit
     | KeyReused
     | fairs.BoothClosed
     | fairs.BoothDoesNotTake
 ):
     """Two statements: read and hold the booth, then write. The executor keeps the answer with the claim."""
-    digest = hashlib.sha256(orjson.dumps(command, default=str)).digest()
+    # A key is its owner's: what was answered to one is not told to another.
+    digest = hashlib.sha256(orjson.dumps((context.viewer.subject, command), default=str)).digest()
     if problem := fairs.check_intake(command, context.today):
         # A day that was to come when the key was first used may be past when it is used again.
         return await _first_answer(context, command, digest) or problem
@@ -127,9 +144,13 @@ async def submit_intake(
         desk = await db.fairs.desk(connection, command.booth_id, by_id, uscc, command.idempotency_key)
         if desk is None:
             return NotFound("boothId", BOOTH)
+        if outside := fairs.at_booth(context.viewer, desk.fair, desk.booth):
+            return outside
         if desk.first is not None:
             return await _again(connection, context, desk.first, digest, command.idempotency_key)
         enterprise = desk.enterprise
+        if outside := fairs.for_enterprise(context.viewer, enterprise and enterprise.id, "enterprise"):
+            return outside
         if enterprise is None:
             if not isinstance(command.enterprise, EnterpriseRegistration):
                 return NotFound("enterprise.id", ENTERPRISE)
@@ -155,7 +176,7 @@ async def dispose_intake(
     if problem := fairs.check_disposition(command, context.today):
         return problem
     async with context.connection() as connection:
-        intake = await _lock_intake(connection, command.intake_id)
+        intake = await _lock_intake(connection, context, command.intake_id)
         if intake is None:
             return NotFound("intakeId", INTAKE)
         disposed = fairs.dispose(command, intake, context.new_id(), context.now)
@@ -172,7 +193,7 @@ async def withdraw_intake(
     if problem := fairs.check_withdrawal(command):
         return problem
     async with context.connection() as connection:
-        intake = await _lock_intake(connection, command.intake_id)
+        intake = await _lock_intake(connection, context, command.intake_id)
         if intake is None:
             return NotFound("intakeId", INTAKE)
         repeated = await db.fairs.duplicates_of(connection, intake)
@@ -194,7 +215,7 @@ async def mark_duplicate(
     async with context.connection() as connection:
         # In the order of ids, so that two acts on the same pair wait for each other instead of both for ever.
         held = {
-            id: await db.fairs.lock_intake(connection, id)
+            id: await db.fairs.lock_intake(connection, id, context.viewer)
             for id in sorted({command.intake_id, command.original_id})
         }
         intake, original = held[command.intake_id], held[command.original_id]
@@ -211,13 +232,15 @@ async def mark_duplicate(
 
 async def record_attendance(
     context: Context, command: fairs.RecordAttendance
-) -> fairs.Attended | InvalidInput | NotFound | fairs.FairInWrongState:
+) -> fairs.Attended | InvalidInput | NotFound | OutsideRemit | fairs.FairInWrongState:
     if problem := fairs.check_attendance(command):
         return problem
     async with context.connection() as connection:
         fair = await _lock_fair(connection, command.fair_id)
         if fair is None:
             return NotFound("fairId", FAIR)
+        if outside := fairs.over_fair(context.viewer, fair):
+            return outside
         enterprise, is_new = await _enterprise(connection, context, fair.county_code, command.enterprise)
         if enterprise is None:
             return NotFound("enterprise.id", ENTERPRISE)
@@ -226,12 +249,21 @@ async def record_attendance(
             if is_new:
                 await db.enterprises.add_enterprise(connection, enterprise)
             await db.fairs.attend(connection, fair, enterprise.id, context.now)
+    context.prime(db.enterprises.ENTERPRISE.by_id, enterprise.id, enterprise)
     return attended
 
 
 async def rate_fair(
     context: Context, command: fairs.RateFair
-) -> fairs.Rated | InvalidInput | NotFound | fairs.FairInWrongState | fairs.NotAttending | fairs.AlreadyRated:
+) -> (
+    fairs.Rated
+    | InvalidInput
+    | NotFound
+    | OutsideRemit
+    | fairs.FairInWrongState
+    | fairs.NotAttending
+    | fairs.AlreadyRated
+):
     if problem := fairs.check_rating(command):
         return problem
     async with context.connection() as connection:
@@ -241,6 +273,8 @@ async def rate_fair(
         enterprise, _ = await _enterprise(connection, context, fair.county_code, command.enterprise_id)
         if enterprise is None:
             return NotFound("enterpriseId", ENTERPRISE)
+        if outside := fairs.for_enterprise(context.viewer, enterprise.id, "enterpriseId"):
+            return outside
         attended = await db.fairs.attended(connection, fair.id, enterprise.id)
         earlier = await db.fairs.rating_of(connection, fair.id, enterprise.id)
         rated = fairs.rate_fair(command, fair, enterprise.id, attended, earlier, context.now)
@@ -253,21 +287,21 @@ async def _lock_fair(connection: Connection, id: UUID | None) -> fairs.Fair | No
     return None if id is None else await db.fairs.lock_fair(connection, id)
 
 
-async def _lock_intake(connection: Connection, id: UUID | None) -> fairs.Intake | None:
-    return None if id is None else await db.fairs.lock_intake(connection, id)
+async def _lock_intake(connection: Connection, context: Context, id: UUID | None) -> fairs.Intake | None:
+    return None if id is None else await db.fairs.lock_intake(connection, id, context.viewer)
 
 
-async def _zone(connection: Connection, context: Context, reference: ZoneReference) -> Zone | None:
-    """The zone of a reference, stored if it is new."""
-    if reference is None:
-        return None
-    if isinstance(reference, UUID):
-        return (await db.enterprises.ZONE.by_id(connection, [reference])).get(reference)
+async def _zone(
+    connection: Connection, context: Context, reference: ZoneReference
+) -> tuple[Zone | None, bool]:
+    """The zone of a reference, and whether it is yet to be stored."""
+    if reference is None or isinstance(reference, UUID):
+        batch = db.enterprises.ZONE.by_id
+        found = {} if reference is None else await batch(connection, [reference], context.viewer)
+        return next(iter(found.values()), None), False
     fresh = register_zone(reference, context.new_id())
     known = await db.enterprises.zone_named(connection, fresh.county_code, fresh.name)
-    if known is None:
-        await db.enterprises.add_zone(connection, fresh)
-    return known or fresh
+    return known or fresh, known is None
 
 
 async def _organization(
@@ -296,7 +330,7 @@ async def _enterprise(
 
 async def _of_county(connection: Connection, batch: Batch, id: UUID | None, county_code: str) -> Any:
     """The record of an id, if there is one and it is of the county."""
-    known = None if id is None else (await batch(connection, [id])).get(id)
+    known = None if id is None else (await batch(connection, [id], office(county_code))).get(id)
     return known if known and known.county_code == county_code else None
 
 
@@ -319,5 +353,6 @@ async def _again(
         return KeyReused(key)
     if first.question_digest == context.question:
         return Answered(first.answer)
-    intake = (await db.fairs.INTAKE.by_id(connection, [first.intake_id]))[first.intake_id]
+    county = office(context.viewer.county_code)
+    intake = (await db.fairs.INTAKE.by_id(connection, [first.intake_id], county))[first.intake_id]
     return fairs.as_submitted(intake)

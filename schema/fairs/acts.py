@@ -47,6 +47,7 @@ from schema.fairs.refused import (
     NotAttending,
     NotFound,
     OriginalUnsuitable,
+    OutsideRemit,
 )
 
 
@@ -75,7 +76,7 @@ class PlanFairInput:
 
 
 PlanFairResult = Annotated[
-    FairPlanned | InvalidInput | NotFound,
+    FairPlanned | InvalidInput | NotFound | OutsideRemit,
     strawberry.union("PlanFairResult", description="What planFair answers. 结果。"),
 ]
 
@@ -108,7 +109,7 @@ class AddBoothInput:
 
 
 AddBoothResult = Annotated[
-    BoothAdded | InvalidInput | NotFound | FairInWrongState | BoothCodeTaken,
+    BoothAdded | InvalidInput | NotFound | OutsideRemit | FairInWrongState | BoothCodeTaken,
     strawberry.union("AddBoothResult", description="What addBooth answers. 结果。"),
 ]
 
@@ -119,7 +120,7 @@ class OpenFairInput:
 
 
 OpenFairResult = Annotated[
-    FairOpened | InvalidInput | NotFound | FairInWrongState | FairWithoutBooths,
+    FairOpened | InvalidInput | NotFound | OutsideRemit | FairInWrongState | FairWithoutBooths,
     strawberry.union("OpenFairResult", description="What openFair answers. 结果。"),
 ]
 
@@ -130,7 +131,7 @@ class CloseFairInput:
 
 
 CloseFairResult = Annotated[
-    FairClosed | InvalidInput | NotFound | FairInWrongState | IntakesStillOpen,
+    FairClosed | InvalidInput | NotFound | OutsideRemit | FairInWrongState | IntakesStillOpen,
     strawberry.union("CloseFairResult", description="What closeFair answers. 结果。"),
 ]
 
@@ -170,7 +171,13 @@ class SubmitIntakeInput:
 
 
 SubmitIntakeResult = Annotated[
-    IntakeSubmitted | InvalidInput | NotFound | IdempotencyKeyReused | BoothClosed | BoothDoesNotTake,
+    IntakeSubmitted
+    | InvalidInput
+    | NotFound
+    | OutsideRemit
+    | IdempotencyKeyReused
+    | BoothClosed
+    | BoothDoesNotTake,
     strawberry.union("SubmitIntakeResult", description="What submitIntake answers. 结果。"),
 ]
 
@@ -246,7 +253,7 @@ class RecordAttendanceInput:
 
 
 RecordAttendanceResult = Annotated[
-    AttendanceRecorded | InvalidInput | NotFound | FairInWrongState,
+    AttendanceRecorded | InvalidInput | NotFound | OutsideRemit | FairInWrongState,
     strawberry.union("RecordAttendanceResult", description="What recordAttendance answers. 结果。"),
 ]
 
@@ -265,7 +272,7 @@ class RateFairInput:
 
 
 RateFairResult = Annotated[
-    FairRated | InvalidInput | NotFound | FairInWrongState | NotAttending | AlreadyRated,
+    FairRated | InvalidInput | NotFound | OutsideRemit | FairInWrongState | NotAttending | AlreadyRated,
     strawberry.union("RateFairResult", description="What rateFair answers. 结果。"),
 ]
 

@@ -6,6 +6,7 @@ import strawberry
 
 from domain import fairs
 from domain.elements import ElementKind
+from domain.people import OutsideRemit as DomainOutsideRemit
 from domain.refusals import InvalidInput as DomainInvalidInput
 from domain.refusals import KeyReused as DomainKeyReused
 from domain.refusals import NotFound as DomainNotFound
@@ -25,6 +26,13 @@ class NotFound(Refusal):
     """An id in the input names nothing. 所填标识不存在。"""
 
     path: str = about("The field with the id. 字段路径。")
+
+
+@backed_by(DomainOutsideRemit)
+class OutsideRemit(Refusal):
+    """The role may do this, but the record is another's. 不在职责范围内。"""
+
+    path: str = about("What in the input is another's. 字段路径。")
 
 
 @backed_by(DomainKeyReused)

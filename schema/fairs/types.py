@@ -146,7 +146,9 @@ class LevelCount:
     """How many enterprises gave one level. 各档评价数。"""
 
     level: fairs.Level = about("The level. 满意度档次。")
-    count: int = about("How many gave it. 评价数。")
+    count: int | None = about(
+        "How many gave it; null where so few are not published. 评价数;少于 3 家时不公开。"
+    )
 
 
 @backed_by(fairs.Satisfaction)
@@ -156,7 +158,9 @@ class Satisfaction:
     attending: int = about("Enterprises with an intake or an attendance. 参加企业数。")
     rated: int = about("Enterprises that rated: the denominator of the mean. 已评价数(平均分的分母)。")
     unrated: int = about("Enterprises that attended and did not rate. 未评价数。")
-    mean: Decimal | None = about("Mean points, 1.0 to 5.0; null when nobody rated. 平均分。")
+    mean: Decimal | None = about(
+        "Mean points, 1.0 to 5.0; null when nobody rated, or too few to be published. 平均分。"
+    )
     levels: list[LevelCount] = about("All five levels, best first. 五档分布。", about_as_long(5))
 
 

@@ -11,6 +11,7 @@ import db.fairs.loading
 from db.engine import Connection
 from domain.fairs import Fair, loading
 from domain.fairs.loading import Ground, Load, RowProblem, Tables
+from domain.people import ANYBODY
 from domain.refusals import Words
 from resolvers.context import World
 from schema.backing import key_of
@@ -66,7 +67,7 @@ async def load(world: World, path: Path, fair: str | None, progress: Progress) -
             "文件已含“活动”表,不能同时使用 --fair",
         )
         raise Unreadable(words)
-    transaction = await world.database.begin(write=True)
+    transaction = await world.database.begin(await _county(world, tables, fair), write=True)
     try:
         planned = await _decide(transaction.connection, world, tables, unread, fair)
         await _write(transaction.connection, planned, progress)
@@ -84,6 +85,14 @@ async def load(world: World, path: Path, fair: str | None, progress: Progress) -
     )
 
 
+async def _county(world: World, tables: Tables, fair: str | None) -> str:
+    """The county that a file belongs to: the fair's that it is loaded into, or the one that it plans its fair in."""
+    if fair is None:
+        return (tables.plan and tables.plan.division_code) or ""
+    async with world.database.connection() as connection:
+        return (await find_fair(connection, fair)).county_code
+
+
 async def _decide(
     connection: Connection, world: World, tables: Tables, unread: list[RowProblem], fair: str | None
 ) -> Load:
@@ -98,7 +107,7 @@ async def _decide(
 async def find_fair(connection: Connection, fair: str) -> Fair:
     """The fair of a global id, or the only one of exactly this name; Unreadable when there is none."""
     if key := key_of("Fair", fair):
-        found = list((await db.fairs.FAIR.by_id(connection, [key])).values())
+        found = list((await db.fairs.FAIR.by_id(connection, [key], ANYBODY)).values())
     else:
         found = await db.fairs.loading.fairs_named(connection, fair)
     if not found:

@@ -1,0 +1,52 @@
+"""What is a viewer's own, as the intakes tell it: at one's booths, of one's enterprises, in one's zones."""
+
+from collections.abc import Callable, Mapping
+
+from sqlalchemy import ColumnElement, FromClause, Uuid, bindparam, select
+
+from db.enterprises import ENTERPRISE
+from db.fairs.tables import booths, fairs, intakes
+from db.ledger import LEDGER_ENTRY
+from db.metadata import any_of
+from db.relations import Seen
+from domain.fairs import hidden_of_intakes, reach_of_intakes
+from domain.people import Reach
+
+Condition = Callable[[FromClause], ColumnElement[bool]]
+
+# Names of their own, so that no statement around them is taken for the same rows.
+_booths, _fairs, _intakes = (
+    booths.alias("own_booths"),
+    fairs.alias("own_fairs"),
+    intakes.alias("own_intakes"),
+)
+
+
+def _of_organization(rows: FromClause) -> ColumnElement[bool]:
+    of = _booths.c.organization_id == bindparam("viewer_organization", type_=Uuid)
+    return rows.c.booth_id.in_(select(_booths.c.id).where(of))
+
+
+def _in_zones(rows: FromClause) -> ColumnElement[bool]:
+    return rows.c.fair_id.in_(select(_fairs.c.id).where(any_of(_fairs.c.zone_id, "viewer_zones")))
+
+
+OWN: Mapping[Reach, Condition] = {
+    Reach.OWN_ENTERPRISES: lambda rows: any_of(rows.c.enterprise_id, "viewer_enterprises"),
+    Reach.OWN_BOOTHS: lambda rows: any_of(rows.c.booth_id, "viewer_booths"),
+    Reach.OWN_ORGANIZATION: _of_organization,
+    Reach.OWN_ZONES: _in_zones,
+}
+
+INTAKES = Seen(reach_of_intakes, OWN, hidden_of_intakes)
+
+
+def _led_to(theirs: str, ours: str, own: Condition) -> Condition:
+    """Rows that one's own intakes lead to."""
+    return lambda rows: rows.c[theirs].in_(select(_intakes.c[ours]).where(own(_intakes)))
+
+
+for _reach, _own in OWN.items():
+    LEDGER_ENTRY.reached(_reach, _led_to("intake_id", "id", _own))
+    if _reach is not Reach.OWN_ENTERPRISES:
+        ENTERPRISE.reached(_reach, _led_to("id", "enterprise_id", _own))
