@@ -297,7 +297,7 @@ class Type:
 catalogue: dict[str, Type] = {}
 """Every declared type by its name."""
 
-QUERY = Type("Query", Found("node"), FoundEach("nodes"))
+QUERY = Type("Query", Found("node"), FoundEach("nodes"), FoundEach("_entities"))
 """The root; every context adds its questions."""
 
 

@@ -59,6 +59,9 @@ MEMBERS = frozenset({"fields", "interfaces", "possibleTypes", "inputFields"})
 
 META = frozenset({"__schema", "__type"})
 
+TOLD = META | {"_service"}
+"""What tells the schema."""
+
 
 def parsed(query: str, limits: Limits) -> DocumentNode:
     """The document of a text; raises CodedError when it is too long, GraphQLSyntaxError when it is none."""
@@ -161,7 +164,7 @@ class Walk:
                 self._note(len(node.directives))
             if isinstance(node, FieldNode):
                 aliases += node.alias is not None
-                if node.selection_set is None and node.name.value not in META:
+                if node.selection_set is None and node.name.value not in TOLD:
                     depth = depth or 1
                     continue
                 found = self._field(node, level, inside=inside)
@@ -180,16 +183,15 @@ class Walk:
 
     def _field(self, node: FieldNode, level: int, *, inside: bool) -> Extent:
         name = node.name.value
-        if name in META:
-            if not self._limits.introspection:
-                raise CodedError(
-                    Code.FORBIDDEN,
-                    Words(
-                        "This server does not tell its schema; ask who runs it",
-                        "本服务不提供模式自省,请联系管理方",
-                    ),
-                )
-            inside = True
+        if name in TOLD and not self._limits.introspection:
+            raise CodedError(
+                Code.FORBIDDEN,
+                Words(
+                    "This server does not tell its schema; ask who runs it",
+                    "本服务不提供模式自省,请联系管理方",
+                ),
+            )
+        inside = inside or name in META
         if node.selection_set is None:
             return Extent(1)
         below = self._extent(node.selection_set, level + 1, inside=inside)

@@ -7,6 +7,7 @@ from typing import Any, TypeVar, cast
 from uuid import UUID
 
 import strawberry
+import strawberry.federation
 from strawberry.types.base import StrawberryList, StrawberryOptional, has_object_definition
 
 from domain import ids
@@ -38,15 +39,19 @@ def resolved(resolver: Callable[..., Any], description: str, *directives: object
     return strawberry.field(resolver=resolver, description=description, directives=directives)
 
 
-def backed_by(*records: type) -> Callable[[C], C]:
-    """Make a GraphQL type of a class; it presents any of `records`, and its docstring is its description."""
+def backed_by(*records: type, keys: tuple[str, ...] = (), shareable: bool = False) -> Callable[[C], C]:
+    """Make a GraphQL type of a class; it presents any of `records`, and its docstring is its description. Another
+    subgraph may know it by any of `keys`, each a field and the column that it is read from, or, `shareable`, have the
+    type too."""
 
     def decorate(cls: C) -> C:
         def is_type_of(value: object, info: Any) -> bool:
             return isinstance(value, records)
 
         cast("Any", cls).is_type_of = staticmethod(is_type_of)
-        return strawberry.type(cls, description=cleandoc(cls.__doc__ or ""))
+        return strawberry.federation.type(
+            cls, description=cleandoc(cls.__doc__ or ""), keys=keys, shareable=shareable
+        )
 
     return decorate
 
@@ -112,7 +117,7 @@ def problem_message(problem: strawberry.Parent[Problem], info: Info) -> str:
     return problem.message.in_language(info.context.language)
 
 
-@backed_by(Problem)
+@backed_by(Problem, shareable=True)
 class InputProblem:
     """One thing that is wrong with the input. 一处填写问题。"""
 

@@ -17,8 +17,13 @@ COUNTED, SEARCHED, SUMMED_UP = 100, 100, 100
 """What it costs to count all that match, to look for a text in every one, and to sum up what all of them said: a
 millisecond or two at a few thousand records, as long as a hundred objects or more."""
 
-ENTITIES = "_entities"
-"""The field of a subgraph that answers a router's representations; the library declares it, so that its size is told here."""
+
+NAMED = "named"
+"""Marks a list of as many as one of its arguments, which is a list itself, names. The directive has no word for it: its
+slicing arguments are whole numbers."""
+
+PRINTED = 500
+"""What it costs to print the contract: seven milliseconds."""
 
 
 @strawberry.schema_directive(
@@ -34,7 +39,7 @@ ENTITIES = "_entities"
     description="What a field costs besides the objects that it answers, or an argument that is given. 字段或参数的附加开销。",
 )
 class Cost:
-    weight: str
+    weight: int
 
 
 @strawberry.schema_directive(
@@ -52,7 +57,7 @@ class ListSize:
 
 def cost(weight: int) -> Cost:
     """What is done for a field besides looking up objects."""
-    return Cost(weight=str(weight))
+    return Cost(weight=weight)
 
 
 def about_as_long(size: int) -> ListSize:
@@ -60,19 +65,20 @@ def about_as_long(size: int) -> ListSize:
     return ListSize(assumed_size=size, require_one_slicing_argument=False)
 
 
-def sliced(*arguments: str, sized: tuple[str, ...] = ()) -> ListSize:
-    """A list, or the lists `sized` below a field, whose size the client says."""
+def in_pages() -> ListSize:
+    """A connection, whose edges are as many as the client asks for."""
     return ListSize(
         assumed_size=DEFAULT,
-        slicing_arguments=list(arguments),
-        sized_fields=list(sized) or strawberry.UNSET,
+        slicing_arguments=["first", "last"],
+        sized_fields=["edges"],
         require_one_slicing_argument=False,
     )
 
 
-def charge(name: str, field: Any) -> Charge:
+def charge(field: Any) -> Charge:
     """What the directives of a field say, and those of its arguments and of the fields of their inputs."""
-    size = _directive(field, ListSize) or (sliced("representations") if name == ENTITIES else ListSize())
+    declared = field.extensions[GraphQLCoreConverter.DEFINITION_BACKREF]
+    size = _directive(field, ListSize) or ListSize()
     given: list[tuple[str, str | None, int]] = []
     for argument, holder in field.args.items():
         given += [(argument, None, _weight(holder))] if _weight(holder) else []
@@ -85,14 +91,16 @@ def charge(name: str, field: Any) -> Charge:
         weight=_weight(field),
         given=tuple(given),
         assumed=size.assumed_size or DEFAULT,
-        slicing=tuple(size.slicing_arguments or ()),
+        slicing=(declared.metadata[NAMED],)
+        if NAMED in declared.metadata
+        else tuple(size.slicing_arguments or ()),
         sized=tuple(size.sized_fields or ()),
     )
 
 
 def _weight(place: Any) -> int:
     found = _directive(place, Cost)
-    return int(found.weight) if found else 0
+    return found.weight if found else 0
 
 
 def _directive(place: Any, kind: type) -> Any:

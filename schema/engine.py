@@ -14,6 +14,7 @@ from uuid import UUID
 import graphql
 import orjson
 import strawberry
+import strawberry.federation
 from graphql import ExecutionResult as CoreResult
 from graphql import (
     GraphQLError,
@@ -100,8 +101,8 @@ class Frame(ExecutionResult):
         self.json = json
 
 
-class Engine(strawberry.Schema):
-    """The schema, and how its operations run."""
+class Engine(strawberry.federation.Schema):
+    """The schema, a subgraph of its own, and how its operations run."""
 
     def __init__(self, *args: Any, limits: Limits = LIMITS, **kwargs: Any) -> None:
         cast("Any", super()).__init__(*args, **kwargs)
@@ -112,7 +113,7 @@ class Engine(strawberry.Schema):
         for type_ in self._schema.type_map.values():
             if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
                 for name, field in type_.fields.items():
-                    field.extensions[CHARGE] = charge(name, field)
+                    field.extensions[CHARGE] = charge(field)
                     _declare(type_.name, name, field)
 
     def within(self, limits: Limits) -> "Engine":

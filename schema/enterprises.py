@@ -26,7 +26,7 @@ enum_of(
 )
 
 
-@backed_by(enterprises.Zone)
+@backed_by(enterprises.Zone, keys=("id",))
 class Zone(Node):
     """A county, a prefecture or a functional zone. 功能区或行政区。"""
 
@@ -38,7 +38,7 @@ class Zone(Node):
     )
 
 
-@backed_by(enterprises.Organization)
+@backed_by(enterprises.Organization, keys=("id",))
 class Organization(Node):
     """A department or an institution that can staff a booth. 部门或金融机构。"""
 
@@ -47,7 +47,7 @@ class Organization(Node):
     kind: enterprises.OrganizationKind = about("Kind of organization. 类别。")
 
 
-@backed_by(enterprises.Enterprise)
+@backed_by(enterprises.Enterprise, keys=("id", "uscc"))
 class Enterprise(Node):
     """An enterprise. 企业。"""
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 enum_of(ledger.EntryState, "State of a ledger entry. 台账状态。", by_name(ledger.ENTRY_STATE_NAMES))
 
 
-@backed_by(ledger.LedgerEntry)
+@backed_by(ledger.LedgerEntry, keys=("id",))
 class LedgerEntry(Node):
     """A promised solution that an office has to strike off. 台账条目:承诺的解决方案,办结后对账销号。"""
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 import strawberry
+import strawberry.federation
 
 import resolvers.relations
 from domain.pages import Page, Wanted, page
@@ -13,7 +14,7 @@ from resolvers.context import Info
 from resolvers.errors import bad_input
 from resolvers.selection import ARGUMENT
 from schema.backing import about, reader
-from schema.costs import sliced
+from schema.costs import in_pages
 
 First = Annotated[
     int | None, strawberry.argument(description="How many from the start, 1 to 100 (20). 从头取的条数。")
@@ -29,7 +30,7 @@ Before = Annotated[
 ]
 
 
-@strawberry.type(description="Where a page stands in its list. 分页信息。")
+@strawberry.federation.type(shareable=True, description="Where a page stands in its list. 分页信息。")
 class PageInfo:
     has_next_page: bool = about("Whether more follow. 是否有下一页。")
     has_previous_page: bool = about("Whether more precede. 是否有上一页。")
@@ -63,12 +64,13 @@ def listed(
         info: Info,
         source: strawberry.Parent[Any],
         filter: Any = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> object:
-        wanted = Wanted(read(filter), wanted_page(first, after, last, before, sorted_by))
+        page = wanted_page(_said(first), _said(after), _said(last), _said(before), sorted_by)
+        wanted = Wanted(read(filter), page)
         return await resolvers.relations.listing(info, source, wanted)
 
     resolve.__annotations__["filter"] = chosen
@@ -85,9 +87,14 @@ def listed(
         resolver=resolve,
         graphql_type=connection,
         description=description,
-        directives=[sliced("first", "last", sized=("edges",))],
+        directives=[in_pages()],
         metadata={ARGUMENT: argument},
     )
+
+
+def _said(value: Any) -> Any:
+    """What was said. The contract has no defaults here: a composer allows none beside an assumed size."""
+    return None if value is strawberry.UNSET else value
 
 
 def page_info(listing: strawberry.Parent[Any]) -> PageInfo:

@@ -1,19 +1,30 @@
 """The one schema: every context's part, put together."""
 
+from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
 
 from schema.engine import Engine
 from schema.enterprises import Enterprise, Organization, Zone
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
+from schema.federation import ANY, VERSION, subgraph
 from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-Query = merge_types("Query", (FairQueries, NodeQueries))
 Mutation = merge_types("Mutation", (FairMutations,))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 TYPES = (Zone, Organization, Enterprise, Fair, Booth, Intake, LedgerEntry)
-"""What is reached by its id alone."""
+"""What is reached by its key alone."""
 
-schema = Engine(query=Query, mutation=Mutation, subscription=Subscription, types=TYPES, config=CONFIG)
+Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
+
+schema = Engine(
+    query=Query,
+    mutation=Mutation,
+    subscription=Subscription,
+    types=TYPES,
+    config=CONFIG,
+    scalar_overrides={FederationAny: ANY},
+    federation_version=VERSION,
+)

@@ -80,13 +80,15 @@ def demo(
     ] = "1",
 ) -> None:
     """Serve, and replay the element fair of 2023-06-13 through the API."""
-    from server.demo import pace, replay
+    from server.demo import DISPATCHER, pace, replay
 
     try:
         seconds = pace(speed)
     except ValueError as wrong:
         fail(str(wrong))
-    _serve(settings(), lambda url: replay(url, seconds))
+    given = settings()
+    signed = _development_token(given, "demo", DISPATCHER, hours=24)
+    _serve(given, lambda url: replay(url, seconds, signed))
 
 
 @app.command()
@@ -165,16 +167,8 @@ def token(
 ) -> None:
     """Print a token of the issuer that is built in for development. 开发用令牌。"""
     from server.identity.claims import subject_problem, viewer
-    from server.identity.development import DevelopmentIssuer
-    from server.identity.keys import Unreadable
-    from server.world import utc_now
 
     given = settings()
-    if given.profile == "production" or given.issuer is not None:
-        whose = given.issuer or "your own issuer, which YAOSU_ISSUER names"
-        fail(
-            f"tokens come from {whose}; there is a built-in issuer only in development, and only without another"
-        )
     members = {
         "county": county,
         "zones": zone,
@@ -186,11 +180,7 @@ def token(
     problem = subject_problem(subject) or viewer(subject, given.claim, claim)
     if isinstance(problem, Words):
         fail(problem.en)
-    try:
-        issuer = DevelopmentIssuer.kept(given.data_dir)
-    except Unreadable as lack:
-        fail(str(lack))
-    typer.echo(issuer.token(subject, claim, utc_now(), hours=hours, name=given.claim))
+    typer.echo(_development_token(given, subject, claim, hours))
 
 
 @app.command()
@@ -258,6 +248,24 @@ def schema() -> None:
     from schema.root import schema as contract
 
     typer.echo(contract.as_str())
+
+
+def _development_token(given: Settings, subject: str, claim: dict[str, Any], hours: float) -> str:
+    """A token of the built-in issuer, where there is one."""
+    from server.identity.development import DevelopmentIssuer
+    from server.identity.keys import Unreadable
+    from server.world import utc_now
+
+    if given.profile == "production" or given.issuer is not None:
+        whose = given.issuer or "your own issuer, which YAOSU_ISSUER names"
+        fail(
+            f"tokens come from {whose}; there is a built-in issuer only in development, and only without another"
+        )
+    try:
+        issuer = DevelopmentIssuer.kept(given.data_dir)
+    except Unreadable as lack:
+        fail(str(lack))
+    return issuer.token(subject, claim, utc_now(), hours=hours, name=given.claim)
 
 
 def _serve(given: Settings, beside: "Beside | None" = None) -> None:

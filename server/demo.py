@@ -26,6 +26,9 @@ from domain.fairs import Disposition, Register
 log = logging.getLogger("yaosu.demo")
 
 NAME = "泰安要素保障大集(2023-06-13 演示)"
+DISPATCHER = {"role": "DISPATCHER", "county": "370900"}
+"""The claim of who holds the fair."""
+
 LASTS = 60.0
 """Seconds at speed 1."""
 
@@ -237,8 +240,11 @@ def _form(  # noqa: C901, PLR0912 - one case an element kind
 class Client:
     """A client of the API over one connection that is kept; it waits and asks again when the server is away."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str = "") -> None:
         self._address = urlsplit(url).netloc
+        self._headers = {"Content-Type": "application/json", "Accept-Language": "en"}
+        if token:
+            self._headers["Authorization"] = f"Bearer {token}"
         self._connection = http.client.HTTPConnection(self._address, timeout=30)
 
     def close(self) -> None:
@@ -246,8 +252,7 @@ class Client:
         self._connection.close()
 
     def _send(self, body: bytes) -> dict[str, Any]:
-        headers = {"Content-Type": "application/json", "Accept-Language": "en"}
-        self._connection.request("POST", "/graphql", body, headers)
+        self._connection.request("POST", "/graphql", body, self._headers)
         return json.loads(self._connection.getresponse().read())
 
     async def ask(self, query: str, **variables: Any) -> Any:
@@ -281,9 +286,10 @@ class Client:
         return answer
 
 
-async def replay(url: str, seconds: float) -> None:
-    """Plan, open and fill the fair; what a run before has done is not done again."""
-    with closing(Client(url)) as client:
+async def replay(url: str, seconds: float, token: str) -> None:
+    """Plan, open and fill the fair, as the dispatcher whose `token` it is; what a run before has done is not done
+    again."""
+    with closing(Client(url, token)) as client:
         await _replay(client, seconds)
 
 

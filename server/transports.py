@@ -28,6 +28,7 @@ from domain.people import ANYBODY
 from resolvers.context import Context, World
 from resolvers.errors import Code
 from schema.engine import Engine, Frame, Planned
+from server import tracing
 from server.identity import Unknown, of_headers
 from server.sockets import Adapter, Operations
 
@@ -112,7 +113,10 @@ class Door(GraphQL[Context, None]):
                 accept_language = headers.get(b"accept-language", b"").decode("latin-1")
                 context = Context(world, language(accept_language), scope[VIEWER])
                 modern = GRAPHQL_JSON in accepted
-                status, answer = await self._answer(await _body(receive), context, modern=modern)
+                traced = headers.get(tracing.HEADER) == tracing.WANTED
+                status, answer = await self._answer(
+                    await _body(receive), context, modern=modern, traced=traced
+                )
                 await send(
                     {
                         "type": "http.response.start",
@@ -130,7 +134,9 @@ class Door(GraphQL[Context, None]):
                 return
         await super().__call__(scope, receive, send)
 
-    async def _answer(self, body: bytes | None, context: Context, *, modern: bool) -> tuple[int, bytes]:
+    async def _answer(
+        self, body: bytes | None, context: Context, *, modern: bool, traced: bool
+    ) -> tuple[int, bytes]:
         """Status and json of the answer to a body."""
         if body is None:
             return 413, _fault(f"The body is larger than {BODY} bytes")
@@ -145,13 +151,17 @@ class Door(GraphQL[Context, None]):
             value = asked.get(name)
             if value is not None and not isinstance(value, type_):
                 return 400, _fault(f"`{name}` has the wrong type")
+        span = tracing.Span(context.now) if traced else None
         result = await cast("Engine", self.schema).execute(
             asked.get("query"),
             variable_values=asked.get("variables"),
             context_value=context,
             operation_name=asked.get("operationName"),
         )
-        if isinstance(result, Planned):
+        if span is not None:
+            ended = span.ended(result.errors or ())
+            result.extensions = {**(result.extensions or {}), "ftv1": ended}
+        elif isinstance(result, Planned):
             return 200, result.json
         status = REQUEST_ERROR if modern and isinstance(result, PreExecutionError) else 200
         return status, orjson.dumps(process_result(cast("Any", result)))

@@ -8,10 +8,7 @@ import orjson
 import pytest
 from graphql import (
     GraphQLError,
-    GraphQLField,
-    GraphQLList,
     GraphQLObjectType,
-    GraphQLString,
     get_introspection_query,
     get_named_type,
     is_composite_type,
@@ -24,7 +21,7 @@ from domain.people import Role, Viewer
 from resolvers.context import Context
 from resolvers.cost import CEILING
 from resolvers.live import Watch
-from schema.costs import Cost, ListSize, charge
+from schema.costs import Cost, ListSize
 from schema.engine import LIMITS, Asked, Planned
 from schema.root import schema
 from tests.differential import known
@@ -102,6 +99,7 @@ def test_an_operation_costs_what_its_objects_and_its_fields_cost(query: str, cos
         ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["a"] * 40}, 1 + 40),
         ("query($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": "a"}, 1 + 1),
         ("query($id: ID!) { nodes(ids: [$id, $id]) { id } }", {"id": "a"}, 1 + 2),
+        ("query($r: [_Any!]!) { _entities(representations: $r) { ... on Fair { zone { id } } } }", {"r": [{}] * 30}, 1 + 30 * 2),
         (FILTERED, {"filter": {"text": "x"}}, 1 + 1 + 20 + 100),
         (FILTERED, {"filter": {"kind": "ELEMENT_FAIR"}}, 1 + 1 + 20),
         (FILTERED, {}, 1 + 1 + 20),
@@ -170,22 +168,17 @@ def test_every_page_is_sized_by_its_client_and_every_act_has_its_cost() -> None:
         assert (size.slicing_arguments, size.sized_fields) == (["first", "last"], ["edges"])
         assert (size.assumed_size, size.require_one_slicing_argument) == (20, False)
     acts = schema._schema.mutation_type.fields.values()  # type: ignore[union-attr]
-    assert {directive(field, Cost).weight for field in acts} == {"10"}
-
-
-def test_the_entities_of_a_router_are_as_many_as_it_names() -> None:
-    field = GraphQLField(GraphQLList(GraphQLString))
-    assert charge("_entities", field).slicing == ("representations",)
+    assert {directive(field, Cost).weight for field in acts} == {10}
 
 
 def test_the_contract_tells_what_the_directives_mean() -> None:
     told = schema.as_str()
-    assert "directive @cost(weight: String!) on ARGUMENT_DEFINITION |" in told
+    assert "directive @cost(weight: Int!) on ARGUMENT_DEFINITION |" in told
     assert (
         "directive @listSize(assumedSize: Int, slicingArguments: [String!], sizedFields: [String!], "
         "requireOneSlicingArgument: Boolean = true) on FIELD_DEFINITION"
     ) in told
-    assert 'text: String = null @cost(weight: "100")' in told
+    assert "text: String = null @cost(weight: 100)" in told
 
 
 def test_what_this_repository_asks_costs_a_small_part_of_what_may_be_asked() -> None:

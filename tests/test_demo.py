@@ -10,10 +10,12 @@ import pytest
 import db.embedded
 from server.demo import LASTS, Client, pace, replay
 from tests.conftest import Serve
+from tests.offices import bearer
 
 README = (Path(__file__).parent.parent / "README.md").read_text()
 QUERY, ANSWER = (re.search(rf"```{kind}\n(.*?)```", README, re.DOTALL)[1] for kind in ("graphql", "json"))  # type: ignore[index]
 
+TOKEN = bearer("DISPATCHER")["authorization"].removeprefix("Bearer ")
 TOTALS = "{ fairs { edges { node { counts { total { received open onSite } } } } } }"
 
 
@@ -24,7 +26,7 @@ def test_the_replay_ends_at_a01_to_a03_and_a_second_one_changes_nothing(
     client = Client(process.url)
 
     async def figures() -> dict[str, object]:
-        await replay(process.url, 0)
+        await replay(process.url, 0, TOKEN)
         return await client.ask(
             """{ fairs { totalCount edges { node { state counts { version
               total { received onSite solution open withdrawn duplicate onSiteRate }
@@ -77,12 +79,12 @@ def test_a_replay_that_was_cut_off_goes_on_where_it_was(database: db.embedded.Ad
         return edges[0]["node"]["counts"]["total"]["received"] if edges else 0
 
     async def cut_off_then_complete() -> dict[str, object]:
-        replaying = asyncio.create_task(replay(process.url, 0))
+        replaying = asyncio.create_task(replay(process.url, 0, TOKEN))
         while await received() < 20:  # noqa: ASYNC110 - another process fills it
             await asyncio.sleep(0.01)
         replaying.cancel()
         await asyncio.gather(replaying, return_exceptions=True)
-        await replay(process.url, 0)
+        await replay(process.url, 0, TOKEN)
         return (await client.ask(TOTALS))["fairs"]
 
     done = asyncio.run(cut_off_then_complete())

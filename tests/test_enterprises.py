@@ -176,8 +176,9 @@ async def test_an_organization_is_known_by_its_name_and_keeps_its_kind(api: Api)
 
 async def test_an_organization_of_another_county_staffs_no_booth_here(api: Api) -> None:
     zone = {"registration": {"name": "岱岳区", "kind": "COUNTY", "divisionCode": "370911"}}
-    there = await api.plan_fair(name="岱岳大集", zone=zone)
-    await api.add_booth(there, "A01")
+    neighbour = api.beside("370911")
+    there = await neighbour.plan_fair(name="岱岳大集", zone=zone)
+    await neighbour.add_booth(there, "A01")
     query = "query($id: ID!) { fair(id: $id) { booths { organization { id } } } }"
     stranger = (await api.ask(query, id=there))["fair"]["booths"][0]["organization"]["id"]
     here = await api.plan_fair()

@@ -313,7 +313,7 @@ async def test_fairs_are_filtered_by_kind_state_zone_and_name(api: Api) -> None:
     held = await api.open_fair()
     await api.plan_fair(name="开放日 50%", kind="OPEN_DAY")
     other = {"registration": {"name": "岱岳区", "kind": "COUNTY", "divisionCode": "370911"}}
-    await api.plan_fair(name="岱岳对接会", kind="FINANCING_SESSION", zone=other)
+    await api.beside("370911").plan_fair(name="岱岳对接会", kind="FINANCING_SESSION", zone=other)
     zone = (await api.ask("query($id: ID!) { fair(id: $id) { zone { id } } }", id=held.id))["fair"]["zone"][
         "id"
     ]

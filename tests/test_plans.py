@@ -10,12 +10,13 @@ import db.plans
 from db.engine import Statement
 from db.plans import Reading
 from domain.pages import encode_cursor
+from domain.people import office
 from resolvers import selection
 from resolvers.context import Context
 from schema.engine import CACHED_DOCUMENTS, Engine, Planned
 from schema.root import TYPES, Mutation, Query, Subscription, schema
 from schema.scalars import CONFIG
-from tests.offices import COUNTS, DISPOSE, NOON, SOLUTION, Api, OpenFair, uid
+from tests.offices import COUNTS, COUNTY, DISPOSE, NOON, SOLUTION, Api, OpenFair, uid
 
 pytestmark = pytest.mark.anyio
 
@@ -259,7 +260,9 @@ async def test_no_text_of_a_client_is_a_part_of_a_statement(api: Api, statements
     given = {"id": fair.id, "text": f"'; DROP TABLE fairs; -- {MARK}", "after": encode_cursor(NOON, uid(7))}
     for planned in (True, False):
         statements.clear()
-        result = await schema.execute(query, given, Context(replace(api.world, planned=planned), "en"))
+        result = await schema.execute(
+            query, given, Context(replace(api.world, planned=planned), "en", office(COUNTY))
+        )
         assert result.errors is None
         assert statements
         for statement in statements:

@@ -286,6 +286,7 @@ CLOSED = schema.within(replace(LIMITS, introspected=0))
         '{ x: __type(name: "Fair") { name } }',
         "{ ...F } fragment F on Query { ... { __schema { queryType { name } } } }",
         "{ __schema }",
+        "{ _service { sdl } }",
     ],
 )
 async def test_a_closed_schema_is_not_told(api: Api, query: str) -> None:

@@ -232,7 +232,7 @@ def _part(text: str | None) -> str | None:
     return (text or "").strip() or None
 
 
-@backed_by(fairs.Fair)
+@backed_by(fairs.Fair, keys=("id",))
 class Fair(Node):
     """An event at which booths take enterprises' needs. 活动(要素保障大集等)。"""
 
@@ -259,7 +259,7 @@ class Fair(Node):
     )
 
 
-@backed_by(fairs.Booth)
+@backed_by(fairs.Booth, keys=("id",))
 class Booth(Node):
     """A place at a fair where one organization takes intakes. 摊位(窗口)。"""
 
@@ -282,7 +282,7 @@ class Booth(Node):
         return [kind for kind in ElementKind if kind in booth.element_kinds]
 
 
-@backed_by(fairs.Intake)
+@backed_by(fairs.Intake, keys=("id",))
 class Intake(Node):
     """One need that a booth took from an enterprise. 受理单。"""
 

@@ -141,6 +141,8 @@ class Values:
                 if random.random() < 0.97
                 else random.choice((0, -1, 101))
             )
+        if type_name == "_Any":
+            return self._representation(random)
         if type_name == "Uscc":
             return random.choice(self.facts.usccs)
         if type_name in SCALARS:
@@ -155,6 +157,13 @@ class Values:
         if chance < 0.95:
             return random.choice(self._every_id)
         return random.choice(self._missing if chance < 0.985 else MALFORMED)
+
+    def _representation(self, random: Random) -> dict[str, Any]:
+        """A type and a key, mostly of an entity of that type."""
+        if random.random() < 0.1:
+            return {"__typename": "Enterprise", "uscc": random.choice(self.facts.usccs)}
+        owner = random.choice(tuple(self.facts.ids))
+        return {"__typename": owner, "id": self.id(random, owner)}
 
     def _cursor(self, random: Random, owner: str) -> str:
         chance = random.random()
