@@ -166,6 +166,16 @@ class Database:
         self._counties: dict[Pooled, str] = {}
         self._waiting = 0
 
+    @property
+    def size(self) -> int:
+        """How many connections there are."""
+        return self._pool.get_size()
+
+    @property
+    def idle(self) -> int:
+        """How many of them nobody uses."""
+        return len(self._free) + self._pool.get_idle_size()
+
     async def take(self, county: str) -> Pooled:
         """A connection for the caller alone, within the wall of a county, until it is let go; a TimeoutError after five
         seconds without."""

@@ -36,9 +36,6 @@ class Over(Exception):
     who wait for the loader waiting for ever.)"""
 
 
-Charge = Callable[[int], float | None]
-
-
 @dataclass(slots=True)
 class Claim:
     """An idempotency key whose first answer is to be kept with the act that is under way."""
@@ -51,7 +48,10 @@ class Claim:
 
 class Context:
     """One operation. A query reads in one snapshot; each act of a mutation is one transaction, and what the act
-    answers is read inside it. The transaction begins with the first statement."""
+    answers is read inside it. The transaction begins with the first statement.
+
+    `charge` takes what an operation costs from its caller's share, or answers the seconds to wait; `kind` is the type of
+    the operation once that is known, for the figures."""
 
     __slots__ = (
         "_acting",
@@ -64,6 +64,7 @@ class Context:
         "_transaction",
         "charge",
         "claim",
+        "kind",
         "language",
         "question",
         "reference",
@@ -84,10 +85,10 @@ class Context:
         self.language = language
         self.viewer = viewer
         self.reference = reference
+        self.charge: Callable[[int], float | None] | None = None
+        self.kind = ""
         self.question = b""
         self._operation = operation
-        self.charge: Charge | None = None
-        """Takes the cost of an operation from what its viewer has; answers the seconds to wait where that is too little."""
         self.claim: Claim | None = None
         self._acting = False
         self._failure: BaseException | None = None

@@ -110,6 +110,12 @@ class Hub:
         self._watched = asyncio.Event()
         self._look = 0
         self._failing = False
+        self.shown = 0
+
+    @property
+    def subscribers(self) -> int:
+        """How many watch."""
+        return sum(len(each.subscribers) for topic in self._topics.values() for each in topic.values())
 
     def join(self, watch: Watch, subscriber: Subscriber) -> None:
         """Show every frame from now on: one at once, then one after every change, until the subscriber leaves.
@@ -199,3 +205,4 @@ class Hub:
                 if subscriber.given is not frame and subscriber.since < look and subscriber.broadcast:
                     subscriber.given = frame
                     subscriber.show(frame)
+                    self.shown += 1

@@ -142,6 +142,7 @@ class Engine(strawberry.federation.Schema):
         asked = self._asked(query, operation_name, allowed_operation_types)
         if isinstance(asked, list):
             return _refused(asked, caller)
+        caller.kind = asked.kind.value
         if asked.kind is OperationType.SUBSCRIPTION:
             return _refused(
                 [_bad_request("A subscription needs graphql-transport-ws, SSE or multipart")], caller
@@ -164,6 +165,19 @@ class Engine(strawberry.federation.Schema):
         """Answer any operation as a stream: a subscription with its frames, the others with one answer."""
         caller = cast("Context", context_value)
         return self._streamed(query, variable_values, operation_name, caller, allowed_operation_types)
+
+    def problems(self, text: str) -> list[GraphQLError]:
+        """What keeps a document from running, whichever of its operations is asked for."""
+        try:
+            definitions = parsed(text, self.limits).definitions
+        except (CodedError, GraphQLSyntaxError) as error:
+            return [error]
+        operations = [each for each in definitions if isinstance(each, OperationDefinitionNode)]
+        names = [each.name.value if each.name else None for each in operations] or [None]
+        for name in names:
+            if isinstance(asked := self._prepare(text, name), list):
+                return asked
+        return []
 
     async def _streamed(
         self,
@@ -193,6 +207,7 @@ class Engine(strawberry.federation.Schema):
         asked = self._asked(query, operation_name, allowed)
         if isinstance(asked, list):
             return _refused(asked, caller)
+        caller.kind = asked.kind.value
         bill = asked.price.bill(variables, self.limits.cost)
         if refused := _unpaid(bill, caller):
             return refused
@@ -437,7 +452,7 @@ def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
         return _at(error, coded.words.in_language(caller.language), coded.extensions or {})
     if cause is None:
         return _at(error, error.message, error.extensions or {"code": code.value})
-    reference = secrets.token_hex(6)
+    reference = caller.reference or secrets.token_hex(6)
     if is_away(cause):
         code, words = (
             Code.UNAVAILABLE,
@@ -446,11 +461,11 @@ def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
     elif isinstance(cause, CONFLICTS):
         code, words = Code.CONFLICT, Words("Other acts were in the way; try again", "同时有其他操作,请重试")
     else:
-        log.error("%s: an operation failed", reference, exc_info=cause)
+        log.error("%s: an operation failed", reference, exc_info=cause, extra={"reference": reference})
         words = Words(f"Something went wrong here; reference {reference}", f"服务内部错误,编号 {reference}")
         facts = {"code": Code.INTERNAL.value, "reference": reference}
         return _at(error, words.in_language(caller.language), facts)
-    log.warning("%s: %s: %s", reference, words.en, type(cause).__name__)
+    log.warning("%s: %s: %s", reference, words.en, type(cause).__name__, extra={"reference": reference})
     facts = {"code": code.value, "retryable": True, "reference": reference}
     return _at(error, words.in_language(caller.language), facts)
 

@@ -2,6 +2,7 @@
 
 from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
+from strawberry.types import get_object_definition
 
 from schema.engine import Engine
 from schema.enterprises import Enterprise, Organization, Zone
@@ -18,6 +19,13 @@ TYPES = (Zone, Organization, Enterprise, Fair, Booth, Intake, LedgerEntry)
 """What is reached by its key alone."""
 
 Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
+
+for root, words in (
+    (Query, "What can be asked. 查询。"),
+    (Mutation, "What can be done: each act is one field. 办理。"),
+    (Subscription, "What is told live. 实时订阅。"),
+):
+    get_object_definition(root, strict=True).description = words
 
 schema = Engine(
     query=Query,

@@ -12,7 +12,7 @@ import typer
 
 from domain.people import Role
 from domain.refusals import Words, text_problem
-from server.settings import Settings, WrongSetting, read
+from server.settings import Settings, WrongSetting, read, unfit
 
 if TYPE_CHECKING:
     from domain.fairs.loading import RowProblem
@@ -250,6 +250,29 @@ def schema() -> None:
     typer.echo(contract.as_str())
 
 
+@app.command()
+def documents(
+    places: Annotated[
+        list[Path], typer.Argument(help="Files, or folders with .graphql files. 文件或文件夹。")
+    ],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", help="The manifest, for YAOSU_DOCUMENTS. 清单文件。")
+    ],
+) -> None:
+    """Make a manifest of trusted documents, all of them or none. 生成可信文档清单。"""
+    import orjson
+
+    from schema.root import schema as contract
+    from server.manifests import WrongDocuments, make
+
+    try:
+        made = make(places, contract)
+        output.write_bytes(orjson.dumps(made, option=orjson.OPT_INDENT_2 | orjson.OPT_APPEND_NEWLINE))
+    except (WrongDocuments, OSError) as wrong:
+        fail(str(wrong))
+    typer.echo(f"{output}: {len(made)} {'document' if len(made) == 1 else 'documents'}")
+
+
 def _development_token(given: Settings, subject: str, claim: dict[str, Any], hours: float) -> str:
     """A token of the built-in issuer, where there is one."""
     from server.identity.development import DevelopmentIssuer
@@ -270,13 +293,20 @@ def _development_token(given: Settings, subject: str, claim: dict[str, Any], hou
 
 def _serve(given: Settings, beside: "Beside | None" = None) -> None:
     from server.doctor import port_problem
+    from server.manifests import WrongDocuments
     from server.serve import serve
 
     # Before anything is started: a database that was started for nothing takes seconds to stop.
+    if (wrong := unfit(given)) is not None:
+        fail(wrong)
     if given.port and (problem := port_problem(given.host, given.port)):
         fail(f"{problem}; set YAOSU_HOST or YAOSU_PORT")
     logging.getLogger("uvicorn.error").addFilter(_shorten)
-    if not serve(given, beside):
+    try:
+        served = serve(given, beside)
+    except WrongDocuments as wrong:
+        fail(f"YAOSU_DOCUMENTS: {wrong}")
+    if not served:
         raise typer.Exit(1)
 
 

@@ -1,5 +1,6 @@
-"""The connections of a client as uvicorn has them, with two habits of ours: what waits for a client that does not read
-is bounded in bytes and in seconds, and a frame of a subscription is written straight to its socket."""
+"""The connections of a client as uvicorn has them, with three habits of ours: what waits for a client that does not read
+is bounded in bytes and in seconds, so is the head of a request that does not end, and a frame of a subscription is
+written straight to its socket."""
 
 import asyncio
 import socket
@@ -9,7 +10,7 @@ from http import HTTPStatus
 from typing import Any, cast
 
 from starlette.types import Scope
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.frames import Opcode
 from websockets.http11 import Request
@@ -24,6 +25,12 @@ KERNEL = 32 * 1024
 
 BUFFER = 32 * 1024
 """Bytes that may wait in the process for one HTTP client before nothing more is written to it."""
+
+HEAD = 32 * 1024
+"""Bytes that the head of a request may have."""
+
+HEAD_WITHIN = 10.0
+"""Seconds in which the head of a request must arrive, from the first byte or from the opening of the connection."""
 
 EXTENSION = "yaosu.connection"
 """Where the application finds, in the scope of a WebSocket, the connection that it may write to: no other server has it."""
@@ -59,11 +66,52 @@ class Patience:
 
 
 class HttpConnection(HttpToolsProtocol):
-    """An HTTP connection with a bounded buffer, cut off when its client does not read."""
+    """An HTTP connection with a bounded buffer, cut off when its client does not read, or does not say what it wants."""
+
+    _headless = True
+    """Whether the head of the next request has not arrived."""
+    _head = 0
+    """Bytes of it that have."""
+    _deadline: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
         self.patience = Patience(transport, BUFFER)
+        self._deadline = self.loop.call_later(HEAD_WITHIN, self._give_up, HTTPStatus.REQUEST_TIMEOUT)
+
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self._headless and not self.transport.is_closing():
+            self._head += len(data)
+            if self._head > HEAD:
+                self._give_up(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
+            elif self._deadline is None:
+                self._deadline = self.loop.call_later(HEAD_WITHIN, self._give_up, HTTPStatus.REQUEST_TIMEOUT)
+
+    def on_message_begin(self) -> None:
+        self._headless = True
+        super().on_message_begin()
+
+    def on_headers_complete(self) -> None:
+        self._headless, self._head = False, 0
+        if self._deadline is not None:
+            self._deadline.cancel()
+            self._deadline = None
+        super().on_headers_complete()
+
+    def on_response_complete(self) -> None:
+        self._headless = not self.pipeline
+        super().on_response_complete()
+
+    def _give_up(self, status: HTTPStatus) -> None:
+        """Say why, unless an answer is being written, and close."""
+        if self.transport.is_closing():
+            return
+        cycle = cast("RequestResponseCycle | None", self.cycle)
+        if cycle is None or cycle.response_complete:
+            head = f"HTTP/1.1 {status.value} {status.phrase}\r\n"
+            self.transport.write(f"{head}content-length: 0\r\nconnection: close\r\n\r\n".encode())
+        self.transport.close()
 
     def pause_writing(self) -> None:
         super().pause_writing()
@@ -75,6 +123,8 @@ class HttpConnection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.patience.end()
+        if self._deadline is not None:
+            self._deadline.cancel()
         super().connection_lost(exc)
 
 
@@ -124,6 +174,18 @@ class SocketConnection(WebSocketsSansIOProtocol):
         await super().send(message)
         if self.close_sent:
             self._make_room()
+
+    def send_receive_event_to_app(self) -> None:
+        """Hand a message on. uvicorn logs one that is no UTF-8 as a fault of ours; it is the client's."""
+        if self.curr_msg_data_type == "text":
+            try:
+                b"".join(self.frames).decode()
+            except UnicodeDecodeError:
+                self.frames = []
+                self.conn.send_close(1007)
+                self.handle_parser_exception()
+                return
+        super().send_receive_event_to_app()
 
     def handle_ping(self) -> None:
         """Answer the latest ping, which answers those before it (RFC 6455, 5.5.3), and only when there is room."""

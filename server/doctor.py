@@ -60,8 +60,7 @@ async def examine(
         yield Finding("wrong", "settings", str(wrong), "Make it a UTF-8 text that may be read.")
         return
     for each in found:
-        shown = masked(each.value) if each.value not in {None, ()} else "not set"
-        says = f"{each.variable} = {shown} ({each.origin})"
+        says = f"{each.variable} = {declared.shown(each)} ({each.origin})"
         if each.problem is None:
             yield Finding("ok", "settings", says)
         else:
@@ -74,6 +73,10 @@ async def examine(
         yield Finding("note", "settings", "Nothing else is looked at until the settings are right.")
         return
     settings = declared.read(environment, directory)
+    if (wrong := declared.unfit(settings)) is not None:
+        yield Finding("wrong", "settings", wrong, "Set it where the process is started.")
+    if settings.documents is not None:
+        yield _documents(settings.documents)
     if settings.database_url is None:
         yield _data_directory(settings.data_dir)
     yield _port(settings.host, settings.port)
@@ -87,6 +90,16 @@ def _python() -> Finding:
     if sys.version_info < NEEDED:
         return Finding("wrong", "python", f"Python {version} is too old", "Install Python 3.11 or newer.")
     return Finding("ok", "python", f"Python {version}, {sys.platform}")
+
+
+def _documents(manifest: Path) -> Finding:
+    from schema.root import schema
+    from server.manifests import WrongDocuments, read
+
+    try:
+        return Finding("ok", "documents", f"{manifest} has {len(read(manifest, schema))}")
+    except WrongDocuments as wrong:
+        return Finding("wrong", "documents", str(wrong), "Make it anew: yaosu documents FOLDER -o MANIFEST")
 
 
 async def _identity(settings: Settings) -> Finding:
@@ -156,17 +169,12 @@ def port_problem(host: str, port: int) -> str | None:
 
 
 def _is_yaosu(host: str, port: int) -> bool:
-    """Whether a GraphQL API of ours answers there."""
+    """Whether a process of ours answers there."""
     near = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104 - compared, not bound
     connection = http.client.HTTPConnection(near, port, timeout=2)
     try:
-        connection.request(
-            "POST",
-            "/graphql",
-            b'{"query": "{ __type(name: \\"FairCounts\\") { name } }"}',
-            {"Content-Type": "application/json"},
-        )
-        return b'"FairCounts"' in connection.getresponse().read(1000)
+        connection.request("GET", "/livez")
+        return b'"yaosu"' in connection.getresponse().read(1000)
     except (OSError, http.client.HTTPException):
         return False
     finally:

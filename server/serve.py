@@ -13,6 +13,7 @@ from schema.engine import Engine
 from schema.root import schema
 from server.app import create
 from server.connections import HttpConnection, SocketConnection
+from server.logs import configure
 from server.settings import Settings
 
 log = logging.getLogger("yaosu")
@@ -41,9 +42,9 @@ Beside = Callable[[str], Coroutine[Any, Any, None]]
 class Server(uvicorn.Server):
     """uvicorn, with something that runs beside it while it listens; it is given the URL."""
 
-    def __init__(self, config: uvicorn.Config, beside: Beside | None) -> None:
+    def __init__(self, config: uvicorn.Config, beside: Beside | None, pages: tuple[str, ...]) -> None:
         super().__init__(config)
-        self._beside = beside
+        self._beside, self._pages = beside, pages
         self._running: asyncio.Task[None] | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -52,7 +53,7 @@ class Server(uvicorn.Server):
             return
         port = self.servers[0].sockets[0].getsockname()[1]
         url = f"http://{self.config.host}:{port}"
-        log.info("Yaosu listens: %s/graphql  %s/examples/dashboard/  (Ctrl-C stops)", url, url)
+        log.info("Yaosu listens: %s  (Ctrl-C stops)", "  ".join(url + page for page in self._pages))
         if self._beside is not None:
             self._running = asyncio.create_task(self._beside(url))
             self._running.add_done_callback(_report)
@@ -67,10 +68,10 @@ class Server(uvicorn.Server):
 
 def serve(settings: Settings, beside: Beside | None = None, contract: Engine = schema) -> bool:
     """Serve until SIGINT or SIGTERM; answers whether it ever listened."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    configure(settings)
     config = uvicorn.Config(create(settings, contract), host=settings.host, port=settings.port, **OPTIONS)
-    server = Server(config, beside)
+    pages = ("/graphql", "/examples/dashboard/") if settings.shows_examples else ("/graphql",)
+    server = Server(config, beside, pages)
     with suppress(KeyboardInterrupt):
         server.run()
     return server.started

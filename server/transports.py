@@ -1,80 +1,128 @@
-"""GraphQL over HTTP, WebSocket, server-sent events and multipart."""
+"""GraphQL over HTTP, server-sent events and multipart, and the way to the sockets."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
+import logging
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable, Mapping
 from contextlib import aclosing
+from dataclasses import dataclass, field
 from datetime import timedelta
-from operator import itemgetter
 from pathlib import Path
-from typing import Any, ClassVar, cast
+from time import perf_counter
+from typing import Any, ClassVar, NamedTuple, cast
+from urllib.parse import urlencode
 
 import orjson
-from anyio import CancelScope
-from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response, StreamingResponse
+from starlette.responses import FileResponse, Response
 from starlette.types import Receive, Scope, Send
 from starlette.websockets import WebSocket
 from strawberry.asgi import GraphQL
 from strawberry.http import process_result
-from strawberry.http.streaming import MultipartSubscriptionTransport, SSETransport
+from strawberry.http.streaming import MultipartSubscriptionTransport
 from strawberry.subscriptions import (
     GRAPHQL_SSE_PROTOCOL,
     GRAPHQL_TRANSPORT_WS_PROTOCOL,
     MULTIPART_SUBSCRIPTION_PROTOCOL,
 )
+from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
+from strawberry.types.graphql import OperationType
 
-from domain.people import ANYBODY
-from resolvers.context import Context, World
+from domain.refusals import Words
+from resolvers.context import Context
 from resolvers.errors import Code
 from schema.engine import Engine, Frame, Planned
 from server import tracing
-from server.identity import Unknown, of_headers
+from server.bodies import BODY, ENCODED, NO_JSON_TYPE, PATIENCE, again, body_of, is_json
+from server.callers import Caller, Callers
+from server.documents import Documents
+from server.faults import Fault, Headers, broken, forbidden
+from server.guard import ANSWERS, CALL, SECURITY, Call, Origins, guarded, refuse
+from server.limits import Limits
+from server.metrics import Figures, outcome
+from server.questions import Question, asked, asked_by_url, with_document
 from server.sockets import Adapter, Operations
+from server.streams import EventStream, Stream
+
+log = logging.getLogger("yaosu.door")
 
 IDE = Path(__file__).parent / "static" / "graphiql" / "index.html"
 
-VIEWER = "yaosu.viewer"
-"""Where the scope of a request has who asks."""
-
-BODY = 128 * 1024
-"""Bytes that a request may have."""
-
 GRAPHQL_JSON = b"application/graphql-response+json"
 STREAMS = (b"text/event-stream", b"multipart/mixed")
-MEMBERS: dict[str, type] = {"query": str, "variables": dict, "operationName": str, "extensions": dict}
-"""What a body may have, each also absent or null."""
+READING = frozenset({OperationType.QUERY})
+ANY = frozenset({OperationType.QUERY, OperationType.MUTATION, OperationType.SUBSCRIPTION})
 
 REQUEST_ERROR = 400
 """A document that cannot run. (The draft of 2025 says 422, the public audit still wants 400.) Clients that accept only
 application/json are answered 200, as they expect."""
 
+FOREIGN = forbidden(
+    "Pages of this origin may not call; YAOSU_ALLOWED_ORIGINS lists those that may",
+    "不允许来自该来源的页面访问,请检查 YAOSU_ALLOWED_ORIGINS 设置",
+)
+NO_SUCH_METHOD = Fault(
+    405,
+    Code.BAD_REQUEST,
+    Words("Send a POST or a GET", "请使用 POST 或 GET"),
+    headers=((b"allow", b"GET, POST"),),
+)
+GET_IS_FOR_TRUSTED = Fault(
+    405,
+    Code.FORBIDDEN,
+    Words("A GET may ask for trusted documents only; send a POST", "GET 仅可用于可信文档,请使用 POST"),
+    headers=((b"allow", b"POST"),),
+)
+TOO_MANY = Fault(
+    429,
+    Code.RATE_LIMITED,
+    Words("Too many subscriptions or sockets are open from here", "已打开的订阅或连接过多"),
+    {"retryAfter": 5},
+    ((b"retry-after", b"5"),),
+)
 
-class EventStream(SSETransport):
-    """Server-sent events with plain line feeds: one router splits on them and loses every event otherwise."""
+EXPOSED = b"x-request-id, retry-after"
+PREFLIGHT: Headers = [
+    (b"access-control-allow-methods", b"GET, POST"),
+    (
+        b"access-control-allow-headers",
+        b"accept, accept-language, apollo-require-preflight, authorization, content-type, x-request-id",
+    ),
+    (b"access-control-max-age", b"600"),
+]
 
-    def encode_event(self, event: str, data: str | None = None) -> str:
-        return f"event: {event}\ndata: {data or ''}\n\n"
-
-    def encode_comment(self, comment: str) -> str:
-        return f": {comment}\n\n"
+CALLER, CONTEXT = "yaosu.caller", "yaosu.context"
+"""Where strawberry's view finds, in the scope of a stream, who asks and what the operation works with."""
 
 
-class Stream(StreamingResponse):
-    """A response whose source ends with it. When the client is cut off in the middle of an event, the source would
-    otherwise be left to the garbage collector."""
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the door lets through. Each rule can be switched off, and a test sees what happens then."""
 
-    async def stream_response(self, send: Send) -> None:
-        try:
-            await super().stream_response(send)
-        finally:
-            with CancelScope(shield=True):
-                await cast("AsyncGenerator[str]", self.body_iterator).aclose()
+    ide: bool = True
+    get: bool = True
+    """Whether a GET may ask any query; otherwise only for trusted documents."""
+    origins: Origins = field(default_factory=lambda: Origins(()))
+    always: Headers = field(default_factory=lambda: SECURITY)
+    limits: Limits = field(default_factory=Limits)
+    documents: Documents = field(default_factory=Documents)
+    body: int = BODY
+    patience: float = PATIENCE
+    greeting: float = 3.0
+    """Seconds in which a socket must say `connection_init`."""
+
+
+class Written(NamedTuple):
+    """An answer as it is sent, and how it ended."""
+
+    status: int
+    json: bytes
+    outcome: str
+    headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
 class Door(GraphQL[Context, None]):
-    """The endpoint `/graphql`. A POST of json, which is nearly every request, is answered here in as few steps as there
-    are; strawberry's view serves the other ways in: GET, server-sent events, multipart and WebSocket."""
+    """The endpoint `/graphql`. A POST of json, which is nearly every request, and a GET are answered here in as few steps
+    as there are; strawberry's view serves the other ways in: server-sent events, multipart and WebSocket."""
 
     websocket_adapter_class = cast("Any", Adapter)
     graphql_transport_ws_handler_class = Operations
@@ -83,93 +131,251 @@ class Door(GraphQL[Context, None]):
         GRAPHQL_SSE_PROTOCOL: EventStream,
     }
 
-    def __init__(self, schema: Engine, *, ide: bool, allowed_origins: tuple[str, ...]) -> None:
+    def __init__(self, schema: Engine, rules: Rules, callers: Callers, figures: Figures) -> None:
         super().__init__(
             schema,
-            graphql_ide="graphiql" if ide else None,
+            graphql_ide="graphiql" if rules.ide else None,
             subscription_protocols=(
                 GRAPHQL_TRANSPORT_WS_PROTOCOL,
                 GRAPHQL_SSE_PROTOCOL,
                 MULTIPART_SUBSCRIPTION_PROTOCOL,
             ),
-            connection_init_wait_timeout=timedelta(seconds=3),
-            allowed_origins=allowed_origins,
+            connection_init_wait_timeout=timedelta(seconds=rules.greeting),
+            allowed_origins=("*",),  # the door has looked by then
         )
+        self.rules, self.callers, self.figures = rules, callers, figures
+        self._answers: Headers = [
+            *rules.always,
+            (b"content-security-policy", ANSWERS),
+            (b"cache-control", b"no-store"),
+        ]
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            state = scope["app"].state
-            known = await state.identity.identify(of_headers(scope["headers"]), state.world.now())
-            if isinstance(known, Unknown):
-                await _turned_away(known, scope, receive, send)
-                return
-            scope[VIEWER] = known.viewer
-        if scope["type"] == "http" and scope["method"] == "POST":
-            headers: dict[bytes, bytes] = dict(scope["headers"])
-            accepted = headers.get(b"accept", b"")
-            kind = headers.get(b"content-type", b"").partition(b";")[0].strip().lower()
-            if kind == b"application/json" and not any(stream in accepted for stream in STREAMS):
-                world: World = scope["app"].state.world
-                accept_language = headers.get(b"accept-language", b"").decode("latin-1")
-                context = Context(world, language(accept_language), scope[VIEWER])
-                modern = GRAPHQL_JSON in accepted
-                traced = headers.get(tracing.HEADER) == tracing.WANTED
-                status, answer = await self._answer(
-                    await _body(receive), context, modern=modern, traced=traced
-                )
-                await send(
-                    {
-                        "type": "http.response.start",
-                        "status": status,
-                        "headers": [
-                            (
-                                b"content-type",
-                                (GRAPHQL_JSON if modern else b"application/json") + b"; charset=utf-8",
-                            ),
-                            (b"content-length", str(len(answer)).encode()),
-                        ],
-                    }
-                )
-                await send({"type": "http.response.body", "body": answer})
-                return
-        await super().__call__(scope, receive, send)
+        call: Call = scope[CALL]
+        origin = call.headers.get(b"origin")
+        if origin is not None and not self._admits(origin, call):
+            self.figures.refused(FOREIGN.code)
+            await refuse(scope, send, FOREIGN, self.rules.always)
+        elif scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        elif scope["method"] == "POST":
+            await self._post(scope, receive, send, call)
+        elif scope["method"] == "GET":
+            await self._get(scope, receive, send, call)
+        elif scope["method"] == "OPTIONS" and origin is not None:
+            await self._reply(send, call, 204, b"", None, PREFLIGHT)
+        else:
+            await refuse(scope, send, NO_SUCH_METHOD, self.rules.always)
+
+    async def _post(self, scope: Scope, receive: Receive, send: Send, call: Call) -> None:
+        """Answer a POST, or hand it to a stream."""
+        begun, headers = perf_counter(), call.headers
+        kind = headers.get(b"content-type", b"")
+        if kind != b"application/json" and not is_json(kind):
+            await self._fault(scope, send, NO_JSON_TYPE, None, begun)
+            return
+        if headers.get(b"content-encoding", b"identity").lower() != b"identity":
+            await self._fault(scope, send, ENCODED, None, begun)
+            return
+        caller = await self.callers.of(scope, call)
+        if isinstance(caller, Fault):
+            await self._fault(scope, send, caller, None, begun)
+            return
+        body = await body_of(receive, self.rules.body, self.rules.patience)
+        if body is None:
+            return
+        question = body if isinstance(body, Fault) else asked(body)
+        question = with_document(self.rules.documents.settle(question))
+        if isinstance(question, Fault):
+            await self._fault(scope, send, question, caller, begun)
+        elif _streams(headers):
+            await self._stream(scope, receive, send, question, caller)
+        else:
+            await self._answer(scope, send, question, caller, ANY, begun)
+
+    async def _get(self, scope: Scope, receive: Receive, send: Send, call: Call) -> None:
+        """Answer a query of a URL, hand a subscription to a stream, or show the IDE."""
+        begun, headers = perf_counter(), call.headers
+        caller = await self.callers.of(scope, call)
+        if isinstance(caller, Fault):
+            await self._fault(scope, send, caller, None, begun)
+            return
+        question = asked_by_url(scope["query_string"])
+        if isinstance(question, Question) and question.is_empty and self._shows_ide(headers):
+            await guarded(FileResponse(IDE), self.rules.always)(scope, receive, send)
+            return
+        if headers.get(b"sec-fetch-site") == b"cross-site" and b"origin" not in headers:
+            # An image or a script of a foreign page: it could not read the answer, but have the work done.
+            question = FOREIGN
+        question = with_document(self.rules.documents.settle(question, kept=self.rules.get))
+        if isinstance(question, Fault):
+            await self._fault(scope, send, question, caller, begun)
+        elif not (self.rules.get or question.trusted):
+            await self._fault(scope, send, GET_IS_FOR_TRUSTED, caller, begun)
+        elif _streams(headers):
+            await self._stream(scope, receive, send, question, caller)
+        else:
+            await self._answer(scope, send, question, caller, READING, begun)
 
     async def _answer(
-        self, body: bytes | None, context: Context, *, modern: bool, traced: bool
-    ) -> tuple[int, bytes]:
-        """Status and json of the answer to a body."""
-        if body is None:
-            return 413, _fault(f"The body is larger than {BODY} bytes")
+        self,
+        scope: Scope,
+        send: Send,
+        question: Question,
+        caller: Caller,
+        allowed: frozenset[OperationType],
+        begun: float,
+    ) -> None:
+        """Run an operation and send what it answers."""
+        call: Call = scope[CALL]
+        modern = GRAPHQL_JSON in call.headers.get(b"accept", b"")
+        context = self.callers.context(scope, caller, call.reference, call.language)
+        span = tracing.Span(context.now) if call.headers.get(tracing.HEADER) == tracing.WANTED else None
+        figures = self.figures
+        figures.running += 1
         try:
-            given = orjson.loads(body)
-        except orjson.JSONDecodeError:
-            return 400, _fault("The body is not json")
-        if not isinstance(given, dict):
-            return 400, _fault("The body must be a json object with `query`")
-        asked = cast("dict[str, Any]", given)
-        for name, type_ in MEMBERS.items():
-            value = asked.get(name)
-            if value is not None and not isinstance(value, type_):
-                return 400, _fault(f"`{name}` has the wrong type")
-        span = tracing.Span(context.now) if traced else None
-        result = await cast("Engine", self.schema).execute(
-            asked.get("query"),
-            variable_values=asked.get("variables"),
-            context_value=context,
-            operation_name=asked.get("operationName"),
+            result = await cast("Engine", self.schema).execute(
+                question.query,
+                variable_values=question.variables,
+                context_value=context,
+                operation_name=question.operation_name,
+                allowed_operation_types=allowed,
+            )
+            if span is not None:
+                ended = span.ended(result.errors or ())
+                result.extensions = {**(result.extensions or {}), "ftv1": ended}
+            written = self._written(result, caller, modern=modern)
+        except Exception:
+            log.exception("%s: a request failed", call.reference, extra={"reference": call.reference})
+            fault = broken(call.reference)
+            written = Written(fault.status, fault.json(call.language), fault.code.value)
+        finally:
+            figures.running -= 1
+        figures.answered(context.kind, written.outcome, perf_counter() - begun)
+        kind = GRAPHQL_JSON if modern else b"application/json"
+        await self._reply(send, call, written.status, written.json, kind, written.headers)
+
+    def _written(self, result: ExecutionResult, caller: Caller, *, modern: bool) -> "Written":
+        """A result as it is sent."""
+        if isinstance(result, Planned) and "ftv1" not in (result.extensions or {}):
+            return Written(200, result.json, "OK")
+        code, status, headers = outcome(result), 200, ()
+        answer = process_result(cast("Any", result))
+        if isinstance(result, PreExecutionError):
+            # Nothing ran, so there is no data that could be null.
+            answer.pop("data", None)
+            if code == Code.RATE_LIMITED:
+                status, headers = 429, ((b"retry-after", _wait(result)),)
+            else:
+                self.callers.charge_fault(caller)
+                status = REQUEST_ERROR if modern else 200
+        return Written(status, orjson.dumps(answer), code, headers)
+
+    async def _fault(
+        self, scope: Scope, send: Send, fault: Fault, caller: Caller | None, begun: float
+    ) -> None:
+        """Answer a request that asks nothing which could be run."""
+        call: Call = scope[CALL]
+        if caller is not None:
+            self.callers.charge_fault(caller)
+        self.figures.answered("", fault.code.value, perf_counter() - begun)
+        modern = GRAPHQL_JSON in call.headers.get(b"accept", b"")
+        kind = GRAPHQL_JSON if modern else b"application/json"
+        await self._reply(send, call, fault.status, fault.json(call.language), kind, fault.headers)
+
+    async def _reply(
+        self,
+        send: Send,
+        call: Call,
+        status: int,
+        body: bytes,
+        kind: bytes | None,
+        extra: Iterable[tuple[bytes, bytes]],
+    ) -> None:
+        """Send a whole response with the headers that every answer has."""
+        headers = [
+            *self._answers,
+            (b"content-length", str(len(body)).encode()),
+            (b"x-request-id", call.reference.encode()),
+            *extra,
+        ]
+        if kind is not None:
+            headers.append((b"content-type", kind + b"; charset=utf-8"))
+        if b"origin" in call.headers:
+            headers += self._cors(call)
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
+
+    def _shows_ide(self, headers: Mapping[bytes, bytes]) -> bool:
+        accepted = headers.get(b"accept", b"")
+        return self.rules.ide and (b"text/html" in accepted or b"*/*" in accepted)
+
+    def _admits(self, origin: bytes, call: Call) -> bool:
+        host = call.headers.get(b"host", b"")
+        return call.headers.get(b"sec-fetch-site") == b"same-origin" or self.rules.origins.admits(
+            origin, host
         )
-        if span is not None:
-            ended = span.ended(result.errors or ())
-            result.extensions = {**(result.extensions or {}), "ftv1": ended}
-        elif isinstance(result, Planned):
-            return 200, result.json
-        status = REQUEST_ERROR if modern and isinstance(result, PreExecutionError) else 200
-        return status, orjson.dumps(process_result(cast("Any", result)))
+
+    def _cors(self, call: Call) -> Headers:
+        """What lets a page of a listed origin read the answer."""
+        origin = call.headers[b"origin"]
+        vary = (b"vary", b"origin")
+        if not self.rules.origins.lists(origin):
+            return [vary]
+        return [
+            vary,
+            (b"access-control-allow-origin", origin),
+            (b"access-control-expose-headers", EXPOSED),
+        ]
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """A WebSocket, if its address may have one more."""
+        address = self.callers.address(scope)
+        if not self.callers.sockets.enter(address):
+            self.figures.refused(Code.RATE_LIMITED)
+            await refuse(scope, send, TOO_MANY, self.rules.always)
+            return
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.callers.sockets.leave(address)
+
+    async def _stream(
+        self, scope: Scope, receive: Receive, send: Send, question: Question, caller: Caller
+    ) -> None:
+        """Have strawberry's view answer with a stream: it is given the question as it was understood here."""
+        call: Call = scope[CALL]
+        if not self.callers.subscriptions.enter(caller.key):
+            await self._fault(scope, send, TOO_MANY, caller, perf_counter())
+            return
+        members = {
+            "query": question.query,
+            "variables": question.variables,
+            "operationName": question.operation_name,
+        }
+        given = {name: value for name, value in members.items() if value is not None}
+        scope = {
+            **scope,
+            CALLER: caller,
+            CONTEXT: self.callers.context(scope, caller, call.reference, call.language),
+        }
+        if scope["method"] == "GET":
+            in_url = {k: v if isinstance(v, str) else orjson.dumps(v).decode() for k, v in given.items()}
+            scope["query_string"] = urlencode(in_url).encode()
+        else:
+            receive = again(orjson.dumps(given), receive)
+        always = [*self.rules.always, *(self._cors(call) if b"origin" in call.headers else ())]
+        try:
+            await guarded(super().__call__, always)(scope, receive, send)
+        finally:
+            self.callers.subscriptions.leave(caller.key)
 
     async def get_context(self, request: Request | WebSocket, response: Any) -> Context:
-        world: World = request.app.state.world
-        viewer = request.scope.get(VIEWER, ANYBODY)
-        return Context(world, language(request.headers.get("accept-language")), viewer)
+        scope = request.scope
+        if CONTEXT in scope:
+            return scope[CONTEXT]
+        call: Call = scope[CALL]
+        return self.callers.context(scope, self.callers.nobody(scope), call.reference, call.language)
 
     def _stream_result(self, request: Any, result: Any, transport: Any) -> Callable[[], AsyncGenerator[str]]:
         chunks = super()._stream_result(request, result, transport)
@@ -178,6 +384,8 @@ class Door(GraphQL[Context, None]):
             # strawberry leaves its source to the garbage collector, and the source's subscriber to the hub.
             async with aclosing(result), aclosing(chunks()) as stream:
                 async for chunk in stream:
+                    if self.callers.is_over(request.scope, request.scope[CALLER]):
+                        return
                     yield chunk
 
         return closing
@@ -187,6 +395,7 @@ class Door(GraphQL[Context, None]):
     ) -> tuple[Any, list[Any]]:
         if isinstance(value, Frame):
             return orjson.Fragment(value.json), all_pending
+        self.figures.answered(request.scope[CONTEXT].kind, outcome(value), 0.0)
         return await super()._process_stream_result(request, value, all_pending)
 
     async def create_streaming_response(
@@ -202,9 +411,6 @@ class Door(GraphQL[Context, None]):
             headers={**sub_response.headers, **headers},
         )
 
-    async def render_graphql_ide(self, request: Request) -> Response:
-        return FileResponse(IDE)
-
     def encode_json(self, data: object) -> bytes:
         return orjson.dumps(data)
 
@@ -212,43 +418,12 @@ class Door(GraphQL[Context, None]):
         return orjson.loads(data)
 
 
-async def _body(receive: Receive) -> bytes | None:
-    """The body of a request; `None` when it is too large."""
-    body = b""
-    while True:
-        message = await receive()
-        body += message.get("body", b"")
-        if len(body) > BODY:
-            return None
-        if not message.get("more_body", False):
-            return body
+def _streams(headers: Mapping[bytes, bytes]) -> bool:
+    accepted = headers.get(b"accept", b"")
+    return any(stream in accepted for stream in STREAMS)
 
 
-async def _turned_away(who: Unknown, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer who presents a token that is not right; that is never the public."""
-    message = who.words.in_language(language(Headers(scope=scope).get("accept-language")))
-    later = who.code is Code.UNAVAILABLE
-    facts = {"code": who.code.value, **({"retryable": True} if later else {})}
-    answer = orjson.dumps({"errors": [{"message": message, "extensions": facts}]})
-    headers = {"retry-after": "30"} if later else {"www-authenticate": 'Bearer error="invalid_token"'}
-    response = Response(answer, 503 if later else 401, headers, "application/json; charset=utf-8")
-    await response(scope, receive, send)
-
-
-def _fault(message: str) -> bytes:
-    return orjson.dumps({"errors": [{"message": message, "extensions": {"code": Code.BAD_REQUEST.value}}]})
-
-
-def language(accepted: str | None) -> str:
-    """The language of an `Accept-Language` header: "en" when English weighs more than Chinese or, at the same weight,
-    is named before it; otherwise "zh"."""
-    named = [part.partition(";q=") for part in (accepted or "").lower().replace(" ", "").split(",")]
-    weighed = [(_weight(weight), tag[:2]) for tag, _, weight in named if tag[:2] in {"zh", "en"}]
-    return max(weighed, key=itemgetter(0), default=(1, "zh"))[1]
-
-
-def _weight(written: str) -> float:
-    try:
-        return float(written or 1)
-    except ValueError:
-        return 0.0
+def _wait(result: PreExecutionError) -> bytes:
+    """The seconds to wait of a result that was refused for its rate."""
+    extensions = (result.errors or [])[0].extensions or {}
+    return str(extensions.get("retryAfter", 1)).encode()

@@ -22,7 +22,6 @@ from typing import Any
 import asyncpg
 import httpx
 import pytest
-from starlette.applications import Starlette
 from uuid_utils.compat import uuid7
 
 import db.access
@@ -30,7 +29,7 @@ import db.embedded
 import db.engine
 from resolvers.context import World
 from resolvers.live import Hub
-from server.app import routes
+from server.app import assembled
 from server.identity import accepting
 from server.settings import Settings
 from tests.offices import ISSUER, Api, Clock
@@ -86,7 +85,7 @@ async def api(database: db.embedded.Address) -> AsyncGenerator[Api]:
     pool = await db.engine.connect(database.dsn("yaosu_runtime"), least=1, most=8)
     hub = Hub(pool)
     looking = asyncio.create_task(hub.run())
-    app = Starlette(routes=routes(Settings()))
+    app = assembled(Settings(allowed_hosts=("yaosu",)))
     app.state.world = world = World(database=pool, hub=hub, now=clock, new_id=uuid7)
     app.state.identity = accepting(ISSUER)
     owner = await asyncpg.connect(database.dsn("postgres"), server_settings={"search_path": "yaosu"})
@@ -161,23 +160,48 @@ def _end(popen: subprocess.Popen[str]) -> None:
             popen.stderr.close()
 
 
-CONFORMANCE = Path(__file__).parent / "conformance"
+SCORES = pytest.StashKey[dict[str, str]]()
+Score = Callable[[str, str], None]
+
+
+@pytest.fixture
+def score(request: pytest.FixtureRequest) -> Score:
+    """Say how a public tool judged: `score("graphql-http", "61 of 61 audits")`. The run ends with all of them."""
+    return request.config.stash.setdefault(SCORES, {}).__setitem__
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if scores := terminalreporter.config.stash.get(SCORES, {}):
+        terminalreporter.section("what public tools say")
+        for tool, said in scores.items():
+            terminalreporter.write_line(f"{tool}: {said}")
+
+
+ROOT = Path(__file__).parent.parent
+CONFORMANCE = ROOT / "tests" / "conformance"
+TOOLS = CONFORMANCE / ".venv" / "bin"
+"""Public Python tools with pins of their own."""
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
-    """Tests that need Node or Chromium are skipped where they are missing; in CI a skip is a failure."""
-    missing = []
+    """Tests that need Node or Chromium are skipped where they are missing; in CI a skip is a failure. What the locks of
+    tests/conformance name is installed when the first test needs it."""
+    missing: list[str] = []
+    wanted: list[str] = []
     if item.get_closest_marker("node") or item.get_closest_marker("chromium"):
         if shutil.which("node") is None or shutil.which("npm") is None:
             missing.append("Node.js with npm")
-        elif not (CONFORMANCE / "node_modules").is_dir():
-            subprocess.run(["npm", "ci", "--silent", "--ignore-scripts"], cwd=CONFORMANCE, check=True)
+        wanted.append("conformance-node")
     if item.get_closest_marker("chromium") and chromium() is None:
         missing.append("Chromium")
+    if item.get_closest_marker("tools"):
+        wanted.append("conformance-python")
     if missing:
         words = f"needs {' and '.join(missing)}, which this machine lacks"
         (pytest.fail if os.environ.get("CI") else pytest.skip)(words)
+    if wanted:
+        subprocess.run(["make", "--silent", *wanted], cwd=ROOT, check=True)
 
 
 def chromium() -> str | None:

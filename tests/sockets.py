@@ -7,14 +7,13 @@ import fcntl
 import socket
 import struct
 import termios
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import orjson
 import pytest
 import uvicorn
-from starlette.applications import Starlette
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.client import ClientProtocol
 from websockets.extensions import ClientExtensionFactory
@@ -24,12 +23,12 @@ from websockets.uri import parse_uri
 
 from resolvers import live
 from resolvers.live import Hub
-from server.app import routes
+from server.app import assembled
 from server.connections import Screen, SocketConnection
 from server.identity import accepting
 from server.serve import OPTIONS
 from server.settings import Settings
-from tests.offices import ISSUER, Api, OpenFair
+from tests.offices import ISSUER, Api, OpenFair, bearer
 
 Extensions = Sequence[ClientExtensionFactory]
 
@@ -77,10 +76,15 @@ def shown_and_measured(screen: Screen, frame: bytes) -> None:
 
 @asynccontextmanager
 async def listening(
-    api: Api, ws: type[WebSocketsSansIOProtocol] = Measured, **options: Any
+    api: Api,
+    ws: type[WebSocketsSansIOProtocol] = Measured,
+    *,
+    settings: Settings | None = None,
+    rules: Mapping[str, Any] | None = None,
+    **options: Any,
 ) -> AsyncGenerator[tuple[str, uvicorn.Server]]:
-    """The API of the test on a port, as `yaosu run` has it."""
-    app = Starlette(routes=routes(Settings()))
+    """The API of the test on a port, as `yaosu run` has it, but for `rules` of the door."""
+    app = assembled(settings or Settings(), **(rules or {}))
     app.state.world = api.world
     app.state.identity = accepting(ISSUER)
     here = {"ws": ws, "lifespan": "off", "log_level": "error", "timeout_graceful_shutdown": 1}
@@ -123,18 +127,22 @@ class Client:
             max_size=None,
         )
 
-    async def shake_hands(self) -> None:
-        """Open the socket."""
-        self._protocol.send_request(self._protocol.connect())
+    async def shake_hands(self, **headers: str) -> Any:
+        """Open the socket; answers the server's response."""
+        request = self._protocol.connect()
+        for name, value in headers.items():
+            request.headers.pop(name, None)
+            request.headers[name] = value
+        self._protocol.send_request(request)
         await self._flush()
         while not self._frames:
-            await self._receive()
-        self._frames.clear()  # the handshake
+            assert await self._receive()
+        return self._frames.pop(0)
 
-    async def begin(self) -> None:
+    async def begin(self, **payload: Any) -> None:
         """Shake hands, on the wire and in the protocol."""
         await self.shake_hands()
-        await self.tell({"type": "connection_init"})
+        await self.tell({"type": "connection_init", "payload": payload})
         assert await self.said() == {"type": "connection_ack"}
 
     async def subscribe(self, id: str, query: str, **variables: Any) -> None:
@@ -147,6 +155,11 @@ class Client:
     async def write(self, text: bytes) -> None:
         """Send a message that may be no json."""
         self._protocol.send_text(text)
+        await self._flush()
+
+    async def write_bytes(self, data: bytes) -> None:
+        """Send a message that is no text."""
+        self._protocol.send_binary(data)
         await self._flush()
 
     async def close(self) -> None:
@@ -205,7 +218,7 @@ async def client(address: str, extensions: Extensions = ()) -> AsyncGenerator[Cl
     sock = await connected(address)
     try:
         made = Client(sock, address, extensions)
-        await made.begin()
+        await made.begin(**bearer("DISPATCHER"))
         yield made
     finally:
         sock.close()

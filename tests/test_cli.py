@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import socket
 import subprocess
 import sys
@@ -41,6 +43,7 @@ def test_the_version_is_printed() -> None:
         ["export", "fair"],
         ["doctor"],
         ["schema"],
+        ["documents"],
         ["token"],
         ["revoke"],
     ],
@@ -123,3 +126,43 @@ def test_export_writes_what_load_reads(database: Any, tmp_path: Path) -> None:
     path = tmp_path / "out.xlsx"
     done = yaosu("export", "fair", "演示要素保障大集", "-o", str(path), **url)
     assert (done.returncode, done.stdout) == (0, f"{path}: 7 intakes, 2 ledger entries\n")
+
+
+def test_documents_makes_a_manifest_whose_ids_are_what_sha256sum_says(tmp_path: Path) -> None:
+    path = tmp_path / "manifest.json"
+    done = yaosu("documents", "examples/operations", "-o", str(path))
+    files = list((HERE / "examples" / "operations").iterdir())
+    assert (done.returncode, done.stdout) == (0, f"{path}: {len(files)} documents\n")
+    assert json.loads(path.read_text(encoding="utf-8")) == {
+        f"sha256:{hashlib.sha256(file.read_bytes()).hexdigest()}": file.read_text(encoding="utf-8")
+        for file in files
+    }
+
+
+def test_documents_that_cannot_run_are_told_with_file_and_place_and_nothing_is_written(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "a.graphql").write_text("{\n  nothing\n}\n")
+    path = tmp_path / "manifest.json"
+    done = yaosu("documents", str(tmp_path), "-o", str(path))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == f"yaosu: {tmp_path}/a.graphql:2:3: Cannot query field 'nothing' on type 'Query'.\n"
+    assert not path.exists()
+
+
+def test_a_server_does_not_start_with_a_manifest_that_is_wrong(tmp_path: Path) -> None:
+    path = tmp_path / "documents.json"
+    path.write_text('{"names": "{ nothing }", "kind": "{ __typename }"}')
+    done = yaosu("run", YAOSU_PORT="0", YAOSU_DATA_DIR=str(tmp_path), YAOSU_DOCUMENTS=str(path))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr == (
+        f"yaosu: YAOSU_DOCUMENTS: {path}: names:1:3: Cannot query field 'nothing' on type 'Query'.\n"
+    )
+
+
+def test_a_strict_list_needs_a_list(tmp_path: Path) -> None:
+    done = yaosu("run", YAOSU_PORT="0", YAOSU_DATA_DIR=str(tmp_path), YAOSU_DOCUMENTS_ONLY="true")
+    assert (done.returncode, done.stderr) == (
+        1,
+        "yaosu: YAOSU_DOCUMENTS_ONLY needs YAOSU_DOCUMENTS: the manifest of what is answered\n",
+    )

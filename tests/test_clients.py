@@ -1,132 +1,32 @@
-"""The public clients `graphql-ws` and `graphql-sse`, as npm ships them, against a real `yaosu run`."""
+"""Five kinds of public clients for subscriptions, as npm and PyPI ship them, against a real `yaosu run`."""
 
 from __future__ import annotations
 
 import asyncio
-import json
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, suppress
 from typing import Any
 from uuid import UUID
 
-import asyncpg
 import httpx
 import pytest
 
 from db.embedded import Address
 from schema.backing import global_id
-from tests.conftest import CONFORMANCE, Process, Serve
-from tests.offices import DISPOSE, LIVE, SUBMIT, Api, Clock, OpenFair, intake
+from tests.clients import BOOTH, LIMIT, client, hand_in, need, office
+from tests.conftest import Serve
+from tests.offices import DISPOSE, LIVE, SUBMIT, Api, OpenFair, bearer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.node]
 
-LIMIT = 60
-"""Seconds that something may take to happen; nothing here measures how fast it does."""
-
-both_clients = pytest.mark.parametrize("script", ["ws.mjs", "sse.mjs"])
-
-BOOTH = """subscription Booth($fairId: ID!) { fairIntakeCounts(fairId: $fairId) { version
-  booths { booth { name } received } } }"""
-
-
-class Client:
-    """A client in a Node process: it is told what to ask and says what it is answered."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self._unread: list[dict[str, Any]] = []
-
-    async def ask(self, id: str, query: str, /, **variables: Any) -> None:
-        """Begin an operation."""
-        await self._tell({"id": id, "query": query, "variables": variables})
-
-    async def leave(self, id: str) -> None:
-        """Complete an operation from this side."""
-        await self._tell({"id": id, "leaves": True})
-
-    async def said(self, event: str, id: str | None = None) -> dict[str, Any]:
-        """The next thing said of this kind (and about this operation); what is said about others is kept for later."""
-        for place, said in enumerate(self._unread):
-            if said["event"] == event and said.get("id") == id:
-                return self._unread.pop(place)
-        assert self._process.stdout is not None
-        while True:
-            async with asyncio.timeout(LIMIT):
-                line = await self._process.stdout.readline()
-            assert line, "the client ended"
-            said = json.loads(line)
-            if said["event"] == event and said.get("id") == id:
-                return said
-            assert said["event"] != "error" or said["id"] != id, said
-            self._unread.append(said)
-
-    async def frame(self, id: str) -> dict[str, Any]:
-        """The counts of the next frame."""
-        return (await self.answer(id))["fairIntakeCounts"]
-
-    async def answer(self, id: str) -> dict[str, Any]:
-        """The data of the next answer."""
-        said = await self.said("next", id)
-        assert "errors" not in said["payload"], said
-        return said["payload"]["data"]
-
-    async def frame_at(self, id: str, version: int) -> dict[str, Any]:
-        """The frame of that version; the ones before it rise strictly."""
-        last = 0
-        while True:
-            frame = await self.frame(id)
-            assert last < frame["version"] <= version
-            last = frame["version"]
-            if last == version:
-                return frame
-
-    def unread(self, id: str) -> list[str]:
-        """What was said about an operation and has not been asked for."""
-        return [said["event"] for said in self._unread if said.get("id") == id]
-
-    async def _tell(self, command: dict[str, Any]) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps(command).encode() + b"\n")
-        await self._process.stdin.drain()
-
-
-@asynccontextmanager
-async def client(script: str, url: str) -> AsyncGenerator[Client]:
-    process = await asyncio.create_subprocess_exec(
-        "node",
-        str(CONFORMANCE / script),
-        f"{url}/graphql",
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        limit=1 << 22,
-    )
-    try:
-        yield Client(process)
-    finally:
-        with suppress(ProcessLookupError):
-            process.kill()
-        await process.communicate()
-
-
-@asynccontextmanager
-async def office(server: Process, database: Address) -> AsyncGenerator[tuple[Api, OpenFair]]:
-    """The API of a process over HTTP, and an open fair."""
-    owner = await asyncpg.connect(database.dsn("postgres"), server_settings={"search_path": "yaosu"})
-    try:
-        async with httpx.AsyncClient(base_url=server.url, timeout=LIMIT) as http:
-            api = Api(http, owner, Clock())
-            yield api, await api.open_fair()
-    finally:
-        await owner.close()
-
-
-def need(fair: OpenFair, key: str) -> dict[str, Any]:
-    """An intake without a date, right on whatever day it is: the clock of a real process is not frozen."""
-    return intake(fair.booths["A02"], key, elementKind="SAFETY")
-
-
-async def hand_in(api: Api, fair: OpenFair, key: str) -> dict[str, Any]:
-    return (await api.ask(SUBMIT, input=need(fair, key)))["submitIntake"]
+every_client = pytest.mark.parametrize(
+    "kind",
+    [
+        "graphql-ws",
+        "graphql-sse",
+        "apollo-ws",
+        "apollo-multipart",
+        pytest.param("ariadne-codegen", marks=pytest.mark.tools),
+    ],
+)
 
 
 def snapshot(fair: OpenFair, **a02: int) -> dict[str, Any]:
@@ -150,12 +50,12 @@ def shown(frame: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in frame.items() if name not in {"epoch", "version", "asOf"}}
 
 
-@both_clients
+@every_client
 async def test_a_screen_sees_the_whole_counts_at_once_and_after_every_change(
-    script: str, database: Address, serve: Serve
+    kind: str, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client(script, server.url) as screen:
+    async with office(server, database) as (api, fair), client(kind, server.url) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         first = await screen.frame("live")
         assert (first["version"], shown(first)) == (3, snapshot(fair))
@@ -175,12 +75,12 @@ async def test_a_screen_sees_the_whole_counts_at_once_and_after_every_change(
         assert first["asOf"] < second["asOf"] < third["asOf"] < fourth["asOf"]
 
 
-@both_clients
+@every_client
 async def test_in_a_rush_the_versions_that_a_screen_sees_rise_strictly_to_the_exact_counts(
-    script: str, database: Address, serve: Serve
+    kind: str, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client(script, server.url) as screen:
+    async with office(server, database) as (api, fair), client(kind, server.url) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         await screen.frame("live")
         await asyncio.gather(*(hand_in(api, fair, f"k-{n}") for n in range(100)))
@@ -188,30 +88,30 @@ async def test_in_a_rush_the_versions_that_a_screen_sees_rise_strictly_to_the_ex
         assert shown(last) == snapshot(fair, received=100, open=100)
 
 
-@both_clients
+@every_client
 async def test_a_fair_that_is_not_there_is_an_error_with_a_code(
-    script: str, database: Address, serve: Serve
+    kind: str, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with client(script, server.url) as screen:
+    async with client(kind, server.url) as screen:
         await screen.ask("live", LIVE, fairId=global_id("Fair", UUID(int=1)))
-        if script == "ws.mjs":
-            errors = (await screen.said("error", "live"))["errors"]
-        else:
+        if kind == "graphql-sse":
             # Over server-sent events an operation that cannot begin is a result like any other.
             errors = (await screen.said("next", "live"))["payload"]["errors"]
             await screen.said("complete", "live")
+        else:
+            errors = (await screen.said("error", "live"))["errors"]
         assert [(e["message"], e["path"], e["extensions"]) for e in errors] == [
             ("there is no such fair", ["fairIntakeCounts"], {"code": "NOT_FOUND"})
         ]
 
 
-@both_clients
+@every_client
 async def test_one_client_watches_two_fairs_and_leaving_one_leaves_the_other(
-    script: str, database: Address, serve: Serve
+    kind: str, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client(script, server.url) as screen:
+    async with office(server, database) as (api, fair), client(kind, server.url) as screen:
         other = await api.open_fair()
         await screen.ask("one", LIVE, fairId=fair.id)
         await screen.ask("two", BOOTH, fairId=other.id)
@@ -239,7 +139,8 @@ async def test_one_client_watches_two_fairs_and_leaving_one_leaves_the_other(
 
 async def test_queries_and_mutations_go_over_the_same_socket(database: Address, serve: Serve) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client("ws.mjs", server.url) as screen:
+    signed = bearer("DISPATCHER")["authorization"]
+    async with office(server, database) as (api, fair), client("graphql-ws", server.url, signed) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         await screen.frame("live")
 
@@ -279,7 +180,7 @@ async def test_what_cannot_run_is_an_error_of_its_operation_and_the_socket_stays
     database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client("ws.mjs", server.url) as screen:
+    async with office(server, database) as (api, fair), client("graphql-ws", server.url) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         await screen.said("connected")
         await screen.frame("live")
@@ -296,12 +197,12 @@ async def test_what_cannot_run_is_an_error_of_its_operation_and_the_socket_stays
         assert screen._unread == []
 
 
-@both_clients
+@every_client
 async def test_after_a_restart_of_the_server_the_clients_come_back_by_themselves_to_exact_counts(
-    script: str, database: Address, serve: Serve
+    kind: str, database: Address, serve: Serve
 ) -> None:
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
-    async with office(server, database) as (api, fair), client(script, server.url) as screen:
+    async with office(server, database) as (api, fair), client(kind, server.url) as screen:
         await screen.ask("live", LIVE, fairId=fair.id)
         await screen.frame("live")
         await hand_in(api, fair, "k-1")

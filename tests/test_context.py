@@ -6,6 +6,7 @@ import pytest
 
 import db.fairs
 from resolvers.context import Context, Over
+from schema.root import schema
 from tests.offices import LIVE, Api
 
 pytestmark = pytest.mark.anyio
@@ -15,7 +16,6 @@ IDLE = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()
 
 async def test_subscribers_that_leave_while_they_join_leave_no_connection_in_a_transaction(api: Api) -> None:
     fair = await api.open_fair()
-    schema = api.client._transport.app.routes[0].endpoint.schema  # type: ignore[attr-defined]
     for turn in range(60):
         stream = await schema.stream(LIVE, {"fairId": fair.id}, Context(api.world, "en"))
         joining = asyncio.create_task(anext(stream))

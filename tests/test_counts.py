@@ -364,7 +364,7 @@ async def _do(api: Api, model: Model, act: str, one: int, other: int, key: str) 
         code = ("A01", "A02")[one % 2]
         changes = {"elementKind": "DATA"} if act == "wrong" and code == "A01" else {}
         if act == "wrong" and code == "A02":
-            changes = {"summary": "\x00"}
+            changes = {"summary": "\x07"}
         got = await api.submit(model.fair.booths[code], key, **changes)
         if got["__typename"] == "IntakeSubmitted":
             assert got["intake"]["number"] == 1 + sum(i["code"] == code for i in model.intakes)

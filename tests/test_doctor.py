@@ -16,7 +16,8 @@ pytestmark = pytest.mark.anyio
 
 
 async def findings(directory: Path, **given: str) -> list[Finding]:
-    environment = {"YAOSU_PORT": "0"} | {f"YAOSU_{name.upper()}": value for name, value in given.items()}
+    always = {"YAOSU_PORT": "0", "YAOSU_ALLOWED_HOSTS": "yaosu.example.cn"}
+    environment = always | {f"YAOSU_{name.upper()}": value for name, value in given.items()}
     return [finding async for finding in examine(environment, directory)]
 
 
@@ -109,3 +110,14 @@ async def test_a_data_directory_that_cannot_be_is_found(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     found = await wrong(tmp_path, data_dir=str(tmp_path / "file" / "data"))
     assert [about for about, _ in found] == ["data directory", "database"]
+
+
+async def test_the_manifest_of_trusted_documents_is_looked_at(database: Any, tmp_path: Path) -> None:
+    manifest = tmp_path / "documents.json"
+    given = {"database_url": database.dsn("postgres"), "documents": str(manifest)}
+    manifest.write_text('{"kind": "{ __typename }"}')
+    says = {finding.says for finding in await findings(tmp_path, **given)}
+    assert f"{manifest} has 1" in says
+    manifest.write_text('{"kind": "{ nothing }"}')
+    said = f"{manifest}: kind:1:3: Cannot query field 'nothing' on type 'Query'."
+    assert await wrong(tmp_path, **given) == [("documents", said)]

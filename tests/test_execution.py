@@ -1,7 +1,6 @@
 """How an operation runs: one snapshot a query, one transaction an act, and errors that are told by code."""
 
 import asyncio
-import re
 from dataclasses import replace
 from typing import Any
 
@@ -172,7 +171,7 @@ async def test_an_id_of_another_type_is_no_fair(api: Api) -> None:
     assert await api.ask("query($id: ID!) { fair(id: $id) { id } }", id=fair.booths["A01"]) == {"fair": None}
 
 
-@pytest.mark.parametrize("id", ["nonsense", "", "中文", "RmFpcjoxMjM", "\x00"])
+@pytest.mark.parametrize("id", ["nonsense", "", "中文", "RmFpcjoxMjM", "\x07"])
 async def test_a_malformed_id_is_a_coded_error_that_nulls_nothing_else(api: Api, id: str) -> None:
     fair = await api.plan_fair()
     query = "query($id: ID!, $good: ID!) { node(id: $id) { id } fair(id: $id) { id } nodes(ids: [$good, $id]) { id } good: fair(id: $good) { name } fairs { totalCount } }"
@@ -235,7 +234,7 @@ async def test_what_goes_wrong_inside_is_told_by_a_reference_that_the_log_has(
     (error,) = response.json()["errors"]
     reference = error["extensions"]["reference"]
     assert response.json()["data"] == {"fair": None}
-    assert re.fullmatch("[0-9a-f]{12}", reference)
+    assert reference == response.headers["x-request-id"]
     assert error["extensions"] == {"code": "INTERNAL", "reference": reference}
     assert error["message"] == f"Something went wrong here; reference {reference}"
     for leak in ("swordfish", "secret.py", "SELECT", "RuntimeError", "Traceback"):

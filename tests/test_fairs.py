@@ -875,9 +875,9 @@ async def test_a_stranger_an_unknown_enterprise_and_a_wrong_comment_rate_nothing
     before = await api.written()
     assert (await rate(api, second, guest))["__typename"] == "NotAttending"
     assert (await rate(api, guest, guest))["path"] == "fairId"
-    refused = await rate(api, fair.id, guest, comment="好\x00")
+    refused = await rate(api, fair.id, guest, comment="好\x07")
     assert refused["problems"] == [
-        {"path": "comment", "message": "contains the control character U+0000; remove it"}
+        {"path": "comment", "message": "contains the control character U+0007; remove it"}
     ]
     assert await api.written() == before
 

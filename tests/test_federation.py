@@ -218,19 +218,19 @@ async def test_a_credit_code_is_of_the_enterprise_of_the_viewers_own_county(api:
 
 MALFORMED: list[tuple[Any, str]] = [
     (booth("nonsense"), "the id is not one that this server gave"),
-    (booth("\x00"), "the id is not one that this server gave"),
+    (booth("\x01"), "the id is not one that this server gave"),
     ({"__typename": "Booth"}, "a representation of Booth has one of: id"),
     ({"__typename": "Booth", "id": 7}, "a representation of Booth has one of: id"),
     ({"__typename": "Booth", "id": None}, "a representation of Booth has one of: id"),
     ({"__typename": "Booth", "code": "A01"}, "a representation of Booth has one of: id"),
     ({"__typename": "Enterprise", "uscc": ["x"]}, "a representation of Enterprise has one of: id, uscc"),
     (
-        {"__typename": "Enterprise", "uscc": "\x00"},
+        {"__typename": "Enterprise", "uscc": "\x01"},
         "uscc has 1 characters; a unified social credit code has 18",
     ),
     (
-        {"__typename": "Enterprise", "uscc": "\x00" * 18},
-        "uscc contains '\\x00'; a unified social credit code uses digits and capitals without I, O, S, V, Z",
+        {"__typename": "Enterprise", "uscc": "\x01" * 18},
+        "uscc contains '\\x01'; a unified social credit code uses digits and capitals without I, O, S, V, Z",
     ),
     ({"__typename": "PageInfo", "id": "x"}, "a representation is an object whose __typename is an entity's"),
     ({"__typename": "Query"}, "a representation is an object whose __typename is an entity's"),

@@ -573,16 +573,16 @@ async def test_a_token_that_is_not_right_is_a_401_whatever_the_way_in(api: Api) 
 
 @pytest.mark.anyio
 async def test_an_operation_knows_who_asks(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    from server import transports
+    from server import callers
 
     seen: list[Viewer] = []
 
-    class Noting(transports.Context):
+    class Noting(callers.Context):
         def __init__(self, *given: Any, **named: Any) -> None:
             super().__init__(*given, **named)
             seen.append(self.viewer)
 
-    monkeypatch.setattr(transports, "Context", Noting)
+    monkeypatch.setattr(callers, "Context", Noting)
     signed = bearer("HANDLER", "u-7")
     query = {"query": "{ __typename }"}
     del api.client.headers["authorization"]

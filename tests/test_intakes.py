@@ -679,7 +679,7 @@ async def test_a_key_whose_request_was_refused_is_free(api: Api) -> None:
     assert (await api.submit(fair.booths["A01"], "k-1", elementKind="DATA"))[
         "__typename"
     ] == "BoothDoesNotTake"
-    assert (await api.submit(fair.booths["A01"], "k-1", summary="\x00"))["__typename"] == "InvalidInput"
+    assert (await api.submit(fair.booths["A01"], "k-1", summary="\x07"))["__typename"] == "InvalidInput"
     assert (await api.submit(fair.booths["A01"], "k-1"))["intake"]["number"] == 1
 
 
@@ -743,7 +743,7 @@ async def test_numbers_are_gapless_in_a_rush_with_refusals_in_between(api: Api) 
         if number % 5 == 1:
             changes["elementKind"] = "DATA"  # A01 does not take it
         if number % 5 == 2:
-            changes["summary"] = "\x00"
+            changes["summary"] = "\x07"
         if number % 5 == 3:
             changes["enterprise"] = {"id": "nonsense"}
         key = f"k-{number}" if number % 10 else "one key for all"

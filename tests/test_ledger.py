@@ -163,8 +163,8 @@ async def test_what_was_resolved_on_site_opens_no_entry(api: Api) -> None:
             {"solution.dueOn": "2023-06-12 is in the past; today is 2023-06-13"},
         ),
         (
-            {**SOLUTION, "text": "a\x00"},
-            {"solution.text": "contains the control character U+0000; remove it"},
+            {**SOLUTION, "text": "a\x07"},
+            {"solution.text": "contains the control character U+0007; remove it"},
         ),
     ],
 )

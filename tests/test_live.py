@@ -26,6 +26,7 @@ from resolvers.context import Context
 from resolvers.live import Hub, Subscriber, Topic, Version, Watch
 from schema.root import schema as contract
 from server import connections
+from server.limits import Limits
 from tests.offices import LIVE, Api, OpenFair
 from tests.sockets import (
     FRAME,
@@ -798,7 +799,8 @@ async def test_many_operations_of_one_client_share_the_one_frame_that_may_wait_f
 ) -> None:
     monkeypatch.setattr(connections, "STALLED", 30)
     fair = await api.open_fair()
-    async with listening(api) as (address, server), client(address) as screen:
+    rules = {"limits": Limits(operations=30)}
+    async with listening(api, rules=rules) as (address, server), client(address) as screen:
         for n in range(30):
             await screen.subscribe(f"s-{n}", LARGE, fairId=fair.id)
         side = side_of(server, screen.sock)

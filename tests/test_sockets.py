@@ -12,6 +12,7 @@ from websockets.extensions.permessage_deflate import ClientPerMessageDeflateFact
 from websockets.frames import Close, Frame, Opcode
 
 from resolvers import live
+from schema.engine import Engine
 from server import connections
 from server.connections import frame_header
 from tests.offices import SUBMIT, Api, OpenFair, costing, intake
@@ -172,10 +173,10 @@ async def test_a_complete_that_comes_before_the_subscription_has_begun_ends_it(
     fair, began, may_go_on = await api.open_fair(), asyncio.Event(), asyncio.Event()
     begin = type(api.world.database).begin
 
-    async def held(self: Any, *, write: bool) -> Any:
+    async def held(*given: Any, **named: Any) -> Any:
         began.set()
         await may_go_on.wait()
-        return await begin(self, write=write)
+        return await begin(*given, **named)
 
     async with listening(api) as (address, server), client(address) as screen:
         monkeypatch.setattr(type(api.world.database), "begin", held)
@@ -204,11 +205,24 @@ async def test_a_fair_that_is_not_there_is_an_error_of_its_operation_alone(api: 
         assert await screen.said() == next_of("live", 1)
 
 
-async def test_an_operation_that_breaks_is_completed_and_the_socket_stays(api: Api) -> None:
+async def test_an_operation_that_breaks_is_told_by_a_reference_and_the_socket_stays(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     fair = await api.open_fair()
+
+    async def broken(*given: Any) -> Any:
+        raise ZeroDivisionError
+
     async with listening(api) as (address, _), client(address) as screen:
-        await screen.tell({"id": "broken", "type": "subscribe", "payload": {"query": 5}})
-        assert await screen.said() == {"id": "broken", "type": "complete"}
+        with monkeypatch.context() as patched:
+            patched.setattr(Engine, "begin", broken)
+            await screen.subscribe("broken", COUNTS, fairId=fair.id)
+            said = await screen.said()
+        [error] = said.pop("payload")
+        assert said == {"id": "broken", "type": "error"}
+        reference = error["extensions"].pop("reference")
+        assert error["extensions"] == {"code": "INTERNAL"}
+        assert [record.reference for record in caplog.records] == [reference]
         await screen.subscribe("broken", COUNTS, fairId=fair.id)
         assert await screen.said() == next_of("broken", 0)
 

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import pytest
 
-from server.transports import BODY, language
+from server.bodies import BODY
+from server.languages import language
 from tests.offices import Api, costing
 
 pytestmark = pytest.mark.anyio
 
-JSON = {"content-type": "application/json"}
+JSON = {"content-type": "application/json", "accept-language": "en"}
 MODERN = "application/graphql-response+json"
 
 
@@ -23,7 +24,7 @@ async def test_a_body_that_is_not_right_is_a_coded_error_and_never_a_500(api: Ap
         b"null": "The body must be a json object with `query`",
         b"5": "The body must be a json object with `query`",
         b'"x"': "The body must be a json object with `query`",
-        b"[]": "The body must be a json object with `query`",
+        b"[]": "Batches are not answered; send each operation in a request of its own",
         b'{"query": 5}': "`query` has the wrong type",
         b'{"query": "{ __typename }", "variables": []}': "`variables` has the wrong type",
         b'{"query": "{ __typename }", "operationName": 1}': "`operationName` has the wrong type",
@@ -64,7 +65,8 @@ async def test_a_form_or_a_plain_text_is_no_way_in(api: Api) -> None:
         response = await api.client.post(
             "/graphql", content=b'{"query": "{ __typename }"}', headers={"content-type": kind}
         )
-        assert response.status_code == 400
+        assert response.status_code == 415
+        assert response.json()["errors"][0]["extensions"] == {"code": "BAD_REQUEST"}
 
 
 async def test_a_get_answers_a_query_and_refuses_a_mutation(api: Api) -> None:
@@ -84,7 +86,6 @@ async def test_a_subscription_needs_a_transport_that_streams(api: Api) -> None:
 
 def test_the_language_is_chinese_unless_english_comes_first() -> None:
     accepted = {
-        None: "zh",
         "": "zh",
         "zh-CN,zh;q=0.9,en;q=0.8": "zh",
         "en-US,en;q=0.9,zh;q=0.8": "en",
@@ -92,7 +93,7 @@ def test_the_language_is_chinese_unless_english_comes_first() -> None:
         "fr": "zh",
         "*": "zh",
     }
-    assert {header: language(header) for header in accepted} == accepted
+    assert {header: language(header.encode()) for header in accepted} == accepted
 
 
 def test_the_locks_carry_hashes_and_never_an_address() -> None:

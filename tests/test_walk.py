@@ -15,6 +15,7 @@ from resolvers.walk import Limits, Walk, parsed, too_much
 from schema.engine import LIMITS
 from schema.root import schema
 from tests.offices import Api
+from tests.test_guard import NAMED, door
 
 pytestmark = pytest.mark.anyio
 
@@ -323,3 +324,11 @@ async def test_a_closed_schema_suggests_nothing(
         result = await engine.execute(query, variables, Context(api.world, "en"))
         assert result.errors
         assert any(suggested in error.message for error in result.errors) is told
+
+
+@pytest.mark.parametrize(("told", "words"), [(False, {"FORBIDDEN"}), (True, set[str]())])
+async def test_whether_the_schema_is_told_is_a_setting(api: Api, told: bool, words: set[str]) -> None:
+    async with door(api, replace(NAMED, introspection=told)) as client:
+        answer = (await client.post("/graphql", json={"query": "{ __schema { queryType { name } } }"})).json()
+    assert {error["extensions"]["code"] for error in answer.get("errors", ())} == words
+    assert ("data" in answer) is told

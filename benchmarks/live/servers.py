@@ -75,7 +75,8 @@ def pin(core: int) -> None:
 
 
 def _yaosu(database: Address) -> "AbstractContextManager[Server]":
-    settings = {"YAOSU_DATABASE_URL": database.dsn(SUPERUSER), "YAOSU_PORT": "0"}
+    unlimited = {"YAOSU_RATE": "0", "YAOSU_SOCKETS": "0", "YAOSU_SUBSCRIPTIONS": "0"}
+    settings = {"YAOSU_DATABASE_URL": database.dsn(SUPERUSER), "YAOSU_PORT": "0", **unlimited}
     return _started(
         [sys.executable, "-m", "server.cli", "run"], settings, r"listens: http://\S+:(\d+)/graphql"
     )

@@ -1,5 +1,5 @@
 // graphql-ws on Node, driven line by line: commands come on stdin, what the client says leaves on stdout.
-// usage: node ws.mjs http://127.0.0.1:8000/graphql
+// usage: [AUTHORIZATION="Bearer ..."] node ws.mjs http://127.0.0.1:8000/graphql
 
 import { createInterface } from "node:readline";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -17,6 +17,7 @@ class InEnglish extends WebSocket {
 const client = createClient({
   url: process.argv[2].replace(/^http/, "ws"),
   webSocketImpl: InEnglish,
+  connectionParams: process.env.AUTHORIZATION && { authorization: process.env.AUTHORIZATION },
   retryAttempts: Infinity,
   shouldRetry: () => true, // a connection that is refused is an error event, which is given up otherwise
   retryWait: () => sleep(100),

@@ -9,7 +9,6 @@ from typing import Any
 import strawberry
 import strawberry.federation
 from starlette.applications import Starlette
-from starlette.routing import Route
 from strawberry.federation import field
 from strawberry.federation import type as federated
 from strawberry.schema_directive import Location
@@ -17,8 +16,9 @@ from uuid_utils.compat import uuid7
 
 from resolvers.context import World
 from schema.engine import Engine
+from server.app import assembled
 from server.identity import accepting
-from server.transports import Door
+from server.settings import Settings
 from tests.offices import ISSUER
 
 
@@ -193,8 +193,7 @@ schema = Engine(query=Query, types=[Inventory, ProductResearch], federation_vers
 
 def app() -> Starlette:
     """Our door to it. There is no database behind it."""
-    door = Door(schema, ide=False, allowed_origins=())
-    made = Starlette(routes=[Route("/graphql", door)])
+    made = assembled(Settings(), schema)
     made.state.world = World(
         database=None,  # type: ignore[arg-type] - no field asks for it
         hub=None,  # type: ignore[arg-type]
