@@ -124,7 +124,7 @@ async def asked(
 def counts(frame: Any) -> Any:
     """What a frame shows."""
     result = orjson.loads(frame.json)
-    assert list(result) == ["data"]
+    assert list(result) == ["data", "extensions"]
     return result["data"]["fairIntakeCounts"]
 
 
