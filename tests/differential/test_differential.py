@@ -209,7 +209,7 @@ async def test_acts_are_answered_the_same_both_ways_and_write_the_same(
     least = max(OPERATIONS // 10, 1)
     with tally.looking():
         # Some refusals are rare: what is left after all is looked for a while longer.
-        while tally.used["operations"] < (least if wanted <= tally.reached.keys() else 2 * least):
+        while tally.used["operations"] < (least if wanted <= tally.reached.keys() else 3 * least):
             if tally.used["operations"] % LOOK == 0:
                 values.offices = await Offices.now(planned)
             seed += 1
