@@ -211,8 +211,9 @@ class Database:
             self._free.append(connection)
 
     async def discard(self, connection: Pooled) -> None:
-        """Nobody may have it again."""
-        connection.terminate()
+        """Nobody may have it again. One that has ended needs no end."""
+        if not _is_gone(connection):
+            connection.terminate()
         await self._release(connection)
 
     async def _release(self, connection: Pooled) -> None:

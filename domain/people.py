@@ -89,6 +89,11 @@ PUBLISHED_ONLY = frozenset({Role.PUBLIC, Role.PEER, Role.OBSERVER})
 """Roles that see figures as they are published: without small cells."""
 
 
+def published_only(viewer: Viewer, county_code: str) -> bool:
+    """Whether a viewer sees a county's figures as they are published: everybody from elsewhere does."""
+    return viewer.role in PUBLISHED_ONLY or viewer.county_code != county_code
+
+
 FIGURES_ONLY = frozenset({Role.EVALUATOR, Role.OBSERVER})
 """Roles that see that there is a case, and what became of it, but not whose it is or what it says."""
 

@@ -13,6 +13,7 @@ from aiodataloader import DataLoader
 
 from db.engine import Connection, Database, Transaction
 from db.relations import Batch
+from domain.audit import Deed, Subject
 from domain.clocks import office_day
 from domain.people import ANYBODY, Viewer
 from resolvers.live import Hub
@@ -41,7 +42,6 @@ class Claim:
     """An idempotency key whose first answer is to be kept with the act that is under way."""
 
     idempotency_key: str
-    county_code: str
     intake_id: UUID
     input_digest: bytes
 
@@ -64,6 +64,7 @@ class Context:
         "_transaction",
         "charge",
         "claim",
+        "deed",
         "kind",
         "language",
         "question",
@@ -90,6 +91,7 @@ class Context:
         self.question = b""
         self._operation = operation
         self.claim: Claim | None = None
+        self.deed: Deed | None = None
         self._acting = False
         self._failure: BaseException | None = None
         self._over = False
@@ -162,6 +164,19 @@ class Context:
         self._loaders.clear()
         self._known.clear()
         self.claim = None
+        self.deed = None
+
+    def did(
+        self,
+        subject: Subject,
+        *,
+        before: Sequence[object] = (),
+        after: Sequence[object | None] = (),
+        kept: bool = False,
+    ) -> None:
+        """Tell what the act that is under way did: to which record, and what it wrote, as it was and as it is. The
+        audit has it with the act, and an act that has told nothing leaves nothing."""
+        self.deed = Deed(subject, tuple(before), tuple(each for each in after if each is not None), kept)
 
     async def commit(self) -> None:
         """End the transaction, if there is one, and keep what it wrote."""

@@ -7,16 +7,19 @@ from typing import Any, cast
 from uuid import UUID
 
 import orjson
-from graphql import GraphQLError, GraphQLObjectType
+from graphql import GraphQLError, GraphQLObjectType, is_union_type
 from graphql.error import located_error
 from graphql.execution.collect_fields import collect_fields
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
+import db.audit
 import db.fairs
 from db.engine import CONFLICTS, Connection
 from db.plans import MISSING
 from db.relations import One, catalogue, key_of
+from domain.audit import Deed
+from domain.refusals import Refusal
 from resolvers.context import Context
 from resolvers.relations import NOWHERE
 from resolvers.selection import Document, Planned
@@ -30,6 +33,17 @@ class Answered:
     """The json of a field's answer, as it was given before."""
 
     json: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Repeated:
+    """What an act that was done before answers again; this time nothing is done."""
+
+    answer: object
+
+
+class Unaccounted(Exception):
+    """An act that says that it was done has not told what it did, or one that was refused has."""
 
 
 class Executor(StrawberryGraphQLCoreExecutionContext):
@@ -120,17 +134,27 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         result: Any,
         position_context: Any,
     ) -> Any:
-        """An answer that is json already goes into the response as it is."""
+        """An answer that is json already goes into the response as it is; an act's is held against what it told."""
+        if info.parent_type is self.schema.mutation_type and is_union_type(return_type):
+            result = self._accounted(result)
         if type(result) is Answered:
             return orjson.Fragment(result.json)
         return cast("Any", super()).complete_value(
             return_type, field_details_list, info, path, result, position_context
         )
 
+    def _accounted(self, result: Any) -> Any:
+        """What an act answers. It has told what it did, or nothing was done."""
+        undone = isinstance(result, Refusal | Answered | Repeated)
+        if undone is not (cast("Context", self.context_value).deed is None):
+            raise Unaccounted(f"{type(result).__name__} does not go with what was told")
+        return result.answer if isinstance(result, Repeated) else result
+
     async def _act(
         self, parent_type: GraphQLObjectType, source: Any, details: Any, path: Path, position: Any
     ) -> Any:
-        """Run one act in one transaction, its answer included; commit, or leave nothing."""
+        """Run one act in one transaction, its answer and its entry in the audit included; commit, or leave nothing.
+        What was not done, refused or done before, leaves nothing either."""
         context = cast("Context", self.context_value)
         tries = 0
         while True:
@@ -140,8 +164,11 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                 answer = super().execute_field(parent_type, source, details, path, position)
                 if isawaitable(answer):
                     answer = await answer
-                await self._keep(context, answer)
-                await context.commit()
+                if context.deed is None:
+                    await context.rollback()
+                else:
+                    await self._keep(context, context.deed, details[0].node.name.value, answer)
+                    await context.commit()
             except BaseException as error:
                 await context.rollback()
                 if tries < TRIES and _is_conflict(error):
@@ -152,17 +179,20 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
             return answer
 
     @staticmethod
-    async def _keep(context: Context, answer: Any) -> None:
-        """Keep the first answer to an idempotency key in the act's own transaction."""
+    async def _keep(context: Context, deed: Deed, act: str, answer: Any) -> None:
+        """Keep what was done in the audit, and the first answer to an idempotency key, in the act's own transaction."""
+        if deed.kept:
+            return
+        entry = db.audit.entry(deed, act, context.viewer, context.now, context.reference)
         claim = context.claim
-        if claim is not None:
-            first = db.fairs.FirstAnswer(
-                claim.intake_id, claim.input_digest, context.question, orjson.dumps(answer)
-            )
-            async with context.connection() as connection:
-                await db.fairs.keep_answer(
-                    connection, claim.county_code, claim.idempotency_key, first, context.now
+        async with context.connection() as connection:
+            if claim is None:
+                await db.audit.add(connection, entry)
+            else:
+                first = db.fairs.FirstAnswer(
+                    claim.intake_id, claim.input_digest, context.question, orjson.dumps(answer)
                 )
+                await db.fairs.keep_answer(connection, claim.idempotency_key, first, entry)
 
 
 def _is_conflict(error: BaseException) -> bool:

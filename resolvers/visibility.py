@@ -19,12 +19,12 @@ from graphql import (
 )
 
 from db.relations import Paged, catalogue
-from domain import fairs, ledger
+from domain import contacts, fairs, ledger
 from domain.people import ROLE_NAMES, Acts, Reach, Role, Sight
 from domain.refusals import Words
 from resolvers.errors import Code, CodedError
 
-ACTS: Acts = fairs.ACTS
+ACTS: Acts = {**fairs.ACTS, **contacts.ACTS}
 """Which roles do which act."""
 
 REFUSED: Mapping[str, Callable[[Sight], frozenset[str]]] = {
@@ -85,8 +85,8 @@ def is_public(schema: GraphQLSchema, asked: frozenset[Field]) -> bool:
     """Whether everybody is answered the same: no record among them, and no figure, depends on who looks."""
     for type_name, name in asked:
         type_: Any = schema.type_map[type_name]
-        reached = reached_type(type_name, name, type_.fields[name])
-        if reached in PERSONAL:
+        # A fragment may ask for a type where none of it can be: that is refused to some, too.
+        if not PERSONAL.isdisjoint((type_name, reached_type(type_name, name, type_.fields[name]))):
             return False
     return True
 

@@ -1,10 +1,16 @@
 """Enterprises, organizations and zones in the contract."""
 
+from typing import TYPE_CHECKING, Annotated
+
 import strawberry
 
 from domain import enterprises
-from schema.backing import Node, about, backed_by, by_name, enum_of, identity, in_words, key_of
+from schema.backing import Node, about, backed_by, by_name, enum_of, identity, in_words, key_of, related
+from schema.costs import about_as_long
 from schema.scalars import DivisionCode, Uscc
+
+if TYPE_CHECKING:
+    from schema.contacts import Contact
 
 enum_of(enterprises.ZoneKind, "Kind of zone. 区域类别。", by_name(enterprises.ZONE_KIND_NAMES))
 enum_of(
@@ -57,6 +63,10 @@ class Enterprise(Node):
         "Credit code; missing only while PREPARING. 统一社会信用代码,拟落地企业可暂缺。"
     )
     status: enterprises.EnterpriseStatus = about("Where the enterprise stands. 状态。")
+    contacts: list[Annotated["Contact", strawberry.lazy("schema.contacts")]] = related(
+        "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。",
+        about_as_long(5),
+    )
 
 
 @strawberry.input(

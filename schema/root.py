@@ -4,6 +4,7 @@ from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
+from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
 from schema.enterprises import Enterprise, Organization, Zone
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
@@ -12,13 +13,12 @@ from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-Mutation = merge_types("Mutation", (FairMutations,))
-Subscription = merge_types("Subscription", (FairSubscriptions,))
-
-TYPES = (Zone, Organization, Enterprise, Fair, Booth, Intake, LedgerEntry)
+TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
 """What is reached by its key alone."""
 
 Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
+Mutation = merge_types("Mutation", (FairMutations, ContactMutations))
+Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 for root, words in (
     (Query, "What can be asked. 查询。"),

@@ -33,6 +33,8 @@ app = typer.Typer(
 )
 exporting = typer.Typer(help="Write what is stored to a file. 导出。", no_args_is_help=True)
 app.add_typer(exporting, name="export")
+auditing = typer.Typer(help="Look after the audit: who did what. 审计。", no_args_is_help=True)
+app.add_typer(auditing, name="audit")
 
 
 def settings() -> Settings:
@@ -211,6 +213,43 @@ def revoke(
     until = FOR_EVER if days is None else utc_now() + timedelta(days=days)
     _in_world(lambda world, _: end(world, named, until))
     typer.echo(f"revoked: {named}; every process knows within a minute")
+
+
+@auditing.command("verify")
+def verify_audit(
+    head: Annotated[
+        Path | None,
+        typer.Option(help="A head that was printed earlier and kept elsewhere. 此前导出的链头文件。"),
+    ] = None,
+) -> None:
+    """Compute every chain of the audit anew: that nothing was changed, taken out or put in. 核验审计链。"""
+    from server.audit import Unusable, verify
+
+    given = settings()
+    try:
+        found = _in_world(lambda world, progress: verify(world, given.audit_key, head, progress))
+    except Unusable as unusable:
+        fail(str(unusable))
+    typer.echo(f"{found.entries} entries in {found.lanes} lanes of {found.counties} counties verified")
+    if found.unchecked:
+        typer.echo("the signature of the head was not checked: YAOSU_AUDIT_KEY names no key", err=True)
+    if (place := found.broken) is not None:
+        fail(
+            f"审计链不完整:区划 {place.county_code},第 {place.lane} 道,第 {place.number} 条 / the audit is not whole:"
+            f" county {place.county_code}, lane {place.lane}, number {place.number}"
+        )
+
+
+@auditing.command("head")
+def audit_head() -> None:
+    """Print where every chain of the audit ends, signed with the key of YAOSU_AUDIT_KEY. 导出链头。"""
+    from server.audit import Unusable, head
+
+    given = settings()
+    try:
+        typer.echo(_in_world(lambda world, _: head(world, given.audit_key)))
+    except Unusable as unusable:
+        fail(str(unusable))
 
 
 @app.command()

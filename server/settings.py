@@ -78,6 +78,9 @@ class Settings:
     claim: str = setting("yaosu", "claim of the tokens that says role, county and what they are held for")
     jwks_url: str | None = setting(None, "where the issuer's keys are, if the issuer does not say so")
     jwks_file: Path | None = setting(None, "file of the issuer's keys, where the issuer cannot be reached")
+    audit_key: Path | None = setting(
+        None, "file of the key (a JWK, Ed25519) that signs the head of the audit, or checks it"
+    )
     postgres_user: str | None = setting(None, "who runs the embedded PostgreSQL when Yaosu runs as root")
 
     @property
@@ -198,7 +201,7 @@ def _parse(name: str, text: str) -> object:
                     f"{name} is {text!r}, which is built in: leave it out in development, name your own in production"
                 )
             return text
-        case "YAOSU_DATA_DIR" | "YAOSU_DOCUMENTS" | "YAOSU_JWKS_FILE":
+        case "YAOSU_DATA_DIR" | "YAOSU_DOCUMENTS" | "YAOSU_JWKS_FILE" | "YAOSU_AUDIT_KEY":
             return Path(text).expanduser()
         case "YAOSU_DATABASE_URL":
             if not text.startswith(("postgresql://", "postgres://")):

@@ -38,6 +38,8 @@ DISPOSE = """mutation Dispose($input: DisposeIntakeInput!) { disposeIntake(input
   ... on IntakeDisposed { intake { id disposition } ledgerEntry { id dueOn } } ... on Refusal { message }
   ... on InvalidInput { problems { path message } } } }"""
 
+RATE = """mutation Rate($input: RateFairInput!) { rateFair(input: $input) { __typename ... on Refusal { message } } }"""
+
 LIVE = """subscription Live($fairId: ID!) { fairIntakeCounts(fairId: $fairId) { epoch version asOf
   total { received onSite solution open onSiteRate } registers { register received onSite solution open }
   booths { booth { id name } register received onSite solution open } } }"""

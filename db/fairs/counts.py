@@ -11,21 +11,24 @@ from sqlalchemy import (
     Integer,
     Numeric,
     Text,
+    and_,
     case,
     cast,
     column,
     func,
+    null,
+    or_,
     select,
     true,
 )
 
 from db.engine import Connection, Row, Statement
-from db.fairs.tables import booth_tallies, booths
+from db.fairs.tables import booth_tallies, booths, fairs
 from db.metadata import every, given
 from db.relations import Gather, Gathered, One, Same, Type, Value, optional, plain
 from domain.fairs import BoothTally, FairCounts, Level, Register, Satisfaction, satisfaction
 from domain.fairs.counts import POINTS, SMALL
-from domain.people import PUBLISHED_ONLY, Sight, Viewer
+from domain.people import PUBLISHED_ONLY, Sight, Viewer, published_only
 
 _EPOCH = select(func.current_epoch(type_=Text)).scalar_subquery()
 
@@ -77,9 +80,10 @@ def _guests(fair_id: ColumnElement[Any]) -> Any:
 
 _of_wanted = _guests(_wanted.c.id).lateral("guests")
 _SATISFACTION = Statement(
-    select(_wanted.c.id.label("fair_id"), _of_wanted.c.level, _of_wanted.c.n).join_from(
-        _wanted, _of_wanted, true()
-    )
+    select(_wanted.c.id.label("fair_id"), fairs.c.county_code, _of_wanted.c.level, _of_wanted.c.n)
+    .select_from(_wanted)
+    .join(fairs, fairs.c.id == _wanted.c.id)
+    .join(_of_wanted, true())
 )
 
 
@@ -124,14 +128,16 @@ async def satisfaction_by_fair(
 ) -> dict[UUID, Satisfaction]:
     """What the guests of each fair among `ids` thought: those with an intake or an attendance."""
     given: dict[UUID, dict[str | None, int]] = {id: {} for id in ids}
+    county = dict[UUID, str]()
     for row in await _SATISFACTION.all(connection, ids=ids):
+        county[row["fair_id"]] = row["county_code"]
         given[row["fair_id"]][row["level"]] = row["n"]
     return {
         id: satisfaction(
             id,
             sum(counts.values()),
             {Level(level): n for level, n in counts.items() if level is not None},
-            published=viewer.role in PUBLISHED_ONLY,
+            published=published_only(viewer, county.get(id, "")),
         )
         for id, counts in given.items()
     }
@@ -201,13 +207,22 @@ def satisfaction_rows(fair: FromClause, sight: Sight) -> Gather:
     """What the guests of a fair thought, as one row."""
     guests = _guests(fair.c.id)
     points = case(*((guests.c.level == level, points) for level, points in POINTS.items()))
-    least = SMALL if sight.role in PUBLISHED_ONLY else 1
+    published = _published(fair, sight)
     return select(
         fair.c.id.label("fair_id"),
+        published.label("published"),
         func.coalesce(func.sum(guests.c.n), 0, type_=Integer).label("attending"),
         _rated(guests).label("rated"),
-        case((_rated(guests) >= least, func.sum(points * guests.c.n))).label("points"),
+        case((or_(_rated(guests) >= SMALL, ~published), func.sum(points * guests.c.n))).label("points"),
     ).select_from(guests)
+
+
+def _published(fair: FromClause, sight: Sight) -> ColumnElement[bool]:
+    """As `domain.people.published_only` has it."""
+    if sight.role in PUBLISHED_ONLY:
+        return true()
+    held_by = select(fairs.c.county_code).where(fairs.c.id == fair.c.id).correlate(fair).scalar_subquery()
+    return held_by.is_distinct_from(func.current_setting("app.county", true(), type_=Text))
 
 
 def _rated(guests: Any) -> ColumnElement[int]:
@@ -222,15 +237,15 @@ def _level_rows(satisfaction: FromClause, sight: Sight) -> Gather:
         .select_from(levels.outerjoin(guests, guests.c.level == levels.c.value))
         .correlate(satisfaction)
     )
-    if sight.role not in PUBLISHED_ONLY:
-        return found
-    # As `domain.fairs.small_cells` has it: the smallest come first.
+    # As `domain.fairs.small_cells` has it.
     each = found.subquery("each")
-    small = func.count().filter(each.c.count < SMALL).over()
-    order = func.row_number().over(order_by=(each.c.count, each.c.place))
-    ranked = select(each, small.label("small"), order.label("order")).subquery("ranked")
-    kept_back = ranked.c.order <= case((ranked.c.small == 1, 2), else_=ranked.c.small)
-    return select(ranked.c.level, ranked.c.place, case((~kept_back, ranked.c.count)).label("count"))
+    small, size = each.c.count < SMALL, func.min(each.c.count)
+    are_alike = size.over() == func.max(each.c.count).filter(small).over()
+    kept_back = and_(
+        satisfaction.c.published, or_(small, and_(are_alike, each.c.count == size.filter(~small).over()))
+    )
+    shown = case((kept_back, null()), else_=each.c.count).label("count")
+    return select(each.c.level, each.c.place, shown).correlate(satisfaction)
 
 
 def _unrated(satisfaction: FromClause) -> ColumnElement[Any]:

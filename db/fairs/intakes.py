@@ -1,13 +1,13 @@
 """Writing intakes. Taking one costs two statements: `desk` reads and locks, `take` writes."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Text, Uuid, and_, bindparam, func, insert, select, update
 
+import db.audit
 from db.engine import Connection, Row, Statement, columns
 from db.enterprises import enterprise, enterprises
 from db.fairs import forms
@@ -15,6 +15,7 @@ from db.fairs.records import booth, fair, intake
 from db.fairs.relations import INTAKE
 from db.fairs.tables import answers, booths, fairs, intakes
 from db.relations import of_viewer
+from domain.audit import Entry
 from domain.enterprises import Enterprise
 from domain.fairs import Booth, Fair, Intake
 from domain.people import Sight, Viewer
@@ -98,7 +99,12 @@ _DISPOSE = Statement(
     .where(intakes.c.id == bindparam("intake_id"))
     .values({c: bindparam(c) for c in ("disposition", "disposed_at", "duplicate_of_id", "note")})
 )
-_ANSWER = Statement(insert(answers))
+# The entry is written after the answer: an act that waits for another one with its key holds no lane meanwhile.
+_ANSWER = Statement(
+    insert(answers)
+    .values({c.name: bindparam(c.name, type_=c.type) for c in answers.c})
+    .add_cte(db.audit.adding().cte("added_entry"))
+)
 _FIRST = Statement(
     select(answers)
     .join(booths, booths.c.county_code == answers.c.county_code)
@@ -185,10 +191,13 @@ async def dispose(connection: Connection, disposed: Intake) -> None:
     )
 
 
-async def keep_answer(
-    connection: Connection, county_code: str, idempotency_key: str, first: FirstAnswer, at: datetime
-) -> None:
-    """Store the first answer to an idempotency key, in the transaction that did the act."""
+async def keep_answer(connection: Connection, idempotency_key: str, first: FirstAnswer, entry: Entry) -> None:
+    """Store the first answer to an idempotency key and the act's entry in the audit, in one statement, the last of the
+    transaction that did the act."""
     await _ANSWER.run(
-        connection, county_code=county_code, idempotency_key=idempotency_key, answered_at=at, **columns(first)
+        connection,
+        idempotency_key=idempotency_key,
+        answered_at=entry.at,
+        **columns(first),
+        **columns(entry),
     )

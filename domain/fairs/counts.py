@@ -144,10 +144,10 @@ def satisfaction(
 
 
 def small_cells(counts: tuple[int, ...]) -> frozenset[int]:
-    """The places of the cells of one total that are not published: the small ones, and where that is a single one, the
-    next smallest too, or the total would tell it."""
-    small = {place for place, count in enumerate(counts) if count < SMALL}
+    """The places of the cells of one total that are not published: the small ones and, where these are all alike, those
+    of the next size too. Cells that are not alike could be in any order, so that the total tells none of them; a rule
+    that preferred a place would."""
+    small = {count for count in counts if count < SMALL}
     if len(small) == 1:
-        others = [(count, place) for place, count in enumerate(counts) if place not in small]
-        small |= {min(others)[1]} if others else set()
-    return frozenset(small)
+        small |= {min((count for count in counts if count >= SMALL), default=0)}
+    return frozenset(place for place, count in enumerate(counts) if count in small)

@@ -29,7 +29,7 @@ from domain.enterprises import (
 from domain.people import OutsideRemit, office
 from domain.refusals import InvalidInput, KeyReused, NotFound, Words
 from resolvers.context import Claim, Context
-from resolvers.execution import Answered
+from resolvers.execution import Answered, Repeated
 
 FAIR, BOOTH, INTAKE = Words("fair", "活动"), Words("booth", "摊位"), Words("intake", "受理单")
 ENTERPRISE, ORGANIZATION, ZONE = (
@@ -54,6 +54,7 @@ async def plan_fair(
             await db.enterprises.add_zone(connection, zone)
         planned = fairs.plan(command, zone, context.new_id())
         await db.fairs.add_fair(connection, planned.fair)
+    context.did(planned.fair, after=(planned.fair, zone if is_new else None))
     return planned
 
 
@@ -81,6 +82,7 @@ async def add_booth(
             if is_new:
                 await db.enterprises.add_organization(connection, organization)
             await db.fairs.add_booth(connection, added.booth)
+            context.did(added.booth, after=(added.booth, organization if is_new else None))
     return added
 
 
@@ -96,6 +98,7 @@ async def open_fair(
         opened = fairs.open_fair(fair, len(await db.fairs.booth_codes(connection, fair.id)))
         if isinstance(opened, fairs.Opened):
             await db.fairs.set_state(connection, opened.fair)
+            context.did(fair, before=(fair,), after=(opened.fair,))
     return opened
 
 
@@ -112,6 +115,7 @@ async def close_fair(
         closed = fairs.close_fair(fair, *await db.fairs.open_intakes(connection, fair.id))
         if isinstance(closed, fairs.Closed):
             await db.fairs.set_state(connection, closed.fair)
+            context.did(fair, before=(fair,), after=(closed.fair,))
     return closed
 
 
@@ -120,6 +124,7 @@ async def submit_intake(
 ) -> (
     fairs.Submitted
     | Answered
+    | Repeated
     | InvalidInput
     | NotFound
     | OutsideRemit
@@ -163,7 +168,8 @@ async def submit_intake(
         if desk.enterprise is None:
             await db.enterprises.add_enterprise(connection, enterprise)
         await db.fairs.take(connection, taken.intake)
-    context.claim = Claim(command.idempotency_key, taken.intake.county_code, taken.intake.id, digest)
+    context.claim = Claim(command.idempotency_key, taken.intake.id, digest)
+    context.did(taken.intake, after=(taken.intake, None if desk.enterprise else enterprise))
     context.prime(db.enterprises.ENTERPRISE.by_id, enterprise.id, enterprise)
     context.prime(db.fairs.BOOTH.by_id, desk.booth.id, desk.booth)
     context.prime(db.fairs.FAIR.by_id, desk.fair.id, desk.fair)
@@ -184,6 +190,7 @@ async def dispose_intake(
             await db.fairs.dispose(connection, disposed.intake)
             if disposed.entry is not None:
                 await db.ledger.add_entry(connection, disposed.entry)
+            context.did(intake, before=(intake,), after=(disposed.intake, disposed.entry))
     return disposed
 
 
@@ -200,6 +207,7 @@ async def withdraw_intake(
         withdrawn = fairs.withdraw(command, intake, context.now, repeated)
         if isinstance(withdrawn, fairs.Withdrawn):
             await db.fairs.dispose(connection, withdrawn.intake)
+            context.did(intake, before=(intake,), after=(withdrawn.intake,))
     return withdrawn
 
 
@@ -227,6 +235,7 @@ async def mark_duplicate(
         marked = fairs.mark_duplicate(command, intake, original, context.now, repeated)
         if isinstance(marked, fairs.MarkedDuplicate):
             await db.fairs.dispose(connection, marked.intake)
+            context.did(intake, before=(intake,), after=(marked.intake,))
     return marked
 
 
@@ -249,6 +258,7 @@ async def record_attendance(
             if is_new:
                 await db.enterprises.add_enterprise(connection, enterprise)
             await db.fairs.attend(connection, fair, enterprise.id, context.now)
+            context.did(fair, after=(attended, enterprise if is_new else None))
     context.prime(db.enterprises.ENTERPRISE.by_id, enterprise.id, enterprise)
     return attended
 
@@ -280,6 +290,7 @@ async def rate_fair(
         rated = fairs.rate_fair(command, fair, enterprise.id, attended, earlier, context.now)
         if isinstance(rated, fairs.Rated):
             await db.fairs.add_rating(connection, rated.rating)
+            context.did(fair, after=(rated.rating,))
     return rated
 
 
@@ -336,7 +347,7 @@ async def _of_county(connection: Connection, batch: Batch, id: UUID | None, coun
 
 async def _first_answer(
     context: Context, command: fairs.SubmitIntake, digest: bytes
-) -> fairs.Submitted | Answered | KeyReused | None:
+) -> Answered | Repeated | KeyReused | None:
     """What the key was answered with before; `None` when it is new."""
     if command.booth_id is None or fairs.key_problem(command.idempotency_key):
         return None
@@ -347,7 +358,7 @@ async def _first_answer(
 
 async def _again(
     connection: Connection, context: Context, first: db.fairs.FirstAnswer, digest: bytes, key: str
-) -> fairs.Submitted | Answered | KeyReused:
+) -> Answered | Repeated | KeyReused:
     """The first answer again: its very bytes to the same question, the same intake to another."""
     if first.input_digest != digest:
         return KeyReused(key)
@@ -355,4 +366,4 @@ async def _again(
         return Answered(first.answer)
     county = office(context.viewer.county_code)
     intake = (await db.fairs.INTAKE.by_id(connection, [first.intake_id], county))[first.intake_id]
-    return fairs.as_submitted(intake)
+    return Repeated(fairs.as_submitted(intake))

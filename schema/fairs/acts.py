@@ -9,8 +9,7 @@ import resolvers.fairs
 from domain import fairs, ledger
 from domain.elements import ElementKind, Urgency
 from resolvers.context import Info
-from schema.backing import key_of
-from schema.costs import ACT, cost
+from schema.backing import Given, act, key_of
 from schema.elements import IntakeFormInput, read_form
 from schema.enterprises import (
     EnterpriseReferenceInput,
@@ -41,14 +40,11 @@ from schema.fairs.refused import (
     FairInWrongState,
     FairWithoutBooths,
     HasDuplicates,
-    IdempotencyKeyReused,
     IntakesStillOpen,
-    InvalidInput,
     NotAttending,
-    NotFound,
     OriginalUnsuitable,
-    OutsideRemit,
 )
+from schema.refused import IdempotencyKeyReused, InvalidInput, NotFound, OutsideRemit
 
 
 @strawberry.input(description="Plan a fair. 创建活动。")
@@ -275,13 +271,6 @@ RateFairResult = Annotated[
     FairRated | InvalidInput | NotFound | OutsideRemit | FairInWrongState | NotAttending | AlreadyRated,
     strawberry.union("RateFairResult", description="What rateFair answers. 结果。"),
 ]
-
-Given = strawberry.argument(description="What is to be done. 操作内容。")
-
-
-def act(result: object, description: str):
-    """A mutation field; the domain's answer is presented by the union `result`."""
-    return strawberry.mutation(graphql_type=result, description=description, directives=[cost(ACT)])
 
 
 @strawberry.type

@@ -6,40 +6,7 @@ import strawberry
 
 from domain import fairs
 from domain.elements import ElementKind
-from domain.people import OutsideRemit as DomainOutsideRemit
-from domain.refusals import InvalidInput as DomainInvalidInput
-from domain.refusals import KeyReused as DomainKeyReused
-from domain.refusals import NotFound as DomainNotFound
-from schema.backing import InputProblem, Refusal, about, backed_by, global_id, resolved
-from schema.costs import about_as_long
-
-
-@backed_by(DomainInvalidInput)
-class InvalidInput(Refusal):
-    """Input that no form should have let through: all problems at once. 填写有误,一次列出全部问题。"""
-
-    problems: list[InputProblem] = about("Every problem. 全部问题。", about_as_long(10))
-
-
-@backed_by(DomainNotFound)
-class NotFound(Refusal):
-    """An id in the input names nothing. 所填标识不存在。"""
-
-    path: str = about("The field with the id. 字段路径。")
-
-
-@backed_by(DomainOutsideRemit)
-class OutsideRemit(Refusal):
-    """The role may do this, but the record is another's. 不在职责范围内。"""
-
-    path: str = about("What in the input is another's. 字段路径。")
-
-
-@backed_by(DomainKeyReused)
-class IdempotencyKeyReused(Refusal):
-    """The key was used before with other input. 幂等键已用于其他内容。"""
-
-    idempotency_key: str = about("The key. 幂等键。")
+from schema.backing import Refusal, about, backed_by, global_id, resolved
 
 
 @backed_by(fairs.FairInWrongState)

@@ -5,13 +5,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+import db.audit
 import db.enterprises
 import db.fairs
 import db.fairs.loading
 from db.engine import Connection
+from domain.audit import Deed
 from domain.fairs import Fair, loading
 from domain.fairs.loading import Ground, Load, RowProblem, Tables
-from domain.people import ANYBODY
+from domain.people import ANYBODY, Role, Viewer
 from domain.refusals import Words
 from resolvers.context import World
 from schema.backing import key_of
@@ -71,10 +73,19 @@ async def load(world: World, path: Path, fair: str | None, progress: Progress) -
     try:
         planned = await _decide(transaction.connection, world, tables, unread, fair)
         await _write(transaction.connection, planned, progress)
+        loaded = _loaded(planned)
+        # The audit has the load as one act: what it brought is in the fair's own records, and in the file.
+        who = Viewer(Role.ADMIN, planned.fair.county_code, "yaosu load")
+        deed = Deed(planned.fair, after=(loaded,))
+        await db.audit.add(transaction.connection, db.audit.entry(deed, "load", who, world.now(), ""))
     except BaseException:
         await transaction.rollback()
         raise
     await transaction.commit()
+    return loaded
+
+
+def _loaded(planned: Load) -> Loaded:
     return Loaded(
         planned.fair,
         booths=len(planned.booths),

@@ -85,6 +85,8 @@ class Acts(Values):
             "MarkDuplicateInput": self._mark_duplicate,
             "RecordAttendanceInput": self._record_attendance,
             "RateFairInput": self._rate_fair,
+            "RecordContactInput": self._record_contact,
+            "RevealContactInput": self._reveal_contact,
         }
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:
@@ -199,3 +201,14 @@ class Acts(Values):
             "level": random.choice(("VERY_SATISFIED", "DISSATISFIED")),
             "comment": random.choice(COMMENTS),
         }
+
+    def _record_contact(self, random: Random) -> dict[str, Any]:
+        return {
+            "enterpriseId": self.id(random, "Enterprise"),
+            "title": random.choice((*GOOD_NAMES, *NAMES)),
+            "name": random.choice(GOOD_NAMES),
+            "phone": random.choice(("13905380000", "+86 538 822 0000", "110", "")),
+        }
+
+    def _reveal_contact(self, random: Random) -> dict[str, Any]:
+        return {"id": self.id(random, "Contact"), "purpose": random.choice(("回访", "x", NAMES[4]))}

@@ -18,6 +18,7 @@ import db.fairs
 from domain import fairs
 from domain.enterprises import Enterprise
 from resolvers.execution import Executor
+from schema.contacts import Contact
 from schema.engine import Engine
 from schema.enterprises import Enterprise as EnterpriseType
 from schema.enterprises import Organization, Zone
@@ -41,7 +42,7 @@ def engine() -> Engine:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[Zone, Organization, EnterpriseType, Fair, Booth, Intake, LedgerEntry],
+        types=[Zone, Organization, EnterpriseType, Contact, Fair, Booth, Intake, LedgerEntry],
         execution_context_class=Executor,
         config=CONFIG,
     )

@@ -11,6 +11,7 @@ from uuid import UUID
 
 import asyncpg
 
+from domain.contacts import PLACES
 from domain.elements import FORMS as FORM_TYPES
 from domain.elements import Choices, ElementKind, Rows, Urgency, camel, entries
 from domain.enterprises import EnterpriseStatus, OrganizationKind, ZoneKind
@@ -18,9 +19,8 @@ from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
 from tests.differential.values import Facts, seeded
+from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
-
-OTHER_COUNTY = "370983"
 
 NAMES = (
     "泰山精密制造有限公司",
@@ -61,6 +61,9 @@ AMOUNTS = ("60000000.00", "1E+3", "0.1", "12.5", "5500", "999999999999999999.99"
 ZONES, ORGANIZATIONS, ENTERPRISES, FAIRS, INTAKES = 6, 8, 24, 14, 90
 """How many there are of each; ids are `uid(n)`, `uid(100 + n)` and so on, from 1."""
 
+NEXT_DOOR, FAR = 4, 1_000_000
+"""How many of each the other county has, and how far their ids are from these."""
+
 FAIR_OPENS = (0, 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 0)
 """Which of `MOMENTS` each fair opens at: the first two and the last are tied."""
 
@@ -73,6 +76,7 @@ async def fill(owner: asyncpg.Connection) -> None:
         "zones": _zones(),
         "organizations": _organizations(),
         "enterprises": _enterprises(),
+        "contacts": _contacts(),
         "fairs": _fairs(),
         "booths": _booths(),
         "booth_tallies": _tallies(),
@@ -81,8 +85,22 @@ async def fill(owner: asyncpg.Connection) -> None:
         "attendances": _attendances(),
         "ratings": _ratings(),
     }
+    moved = set[UUID]()
     for table, rows in tables.items():
-        await _insert(owner, table, list(rows))
+        held = list(rows)
+        await _insert(owner, table, held + _next_door(held, moved))
+
+
+def _next_door(rows: list[dict[str, Any]], moved: set[UUID]) -> list[dict[str, Any]]:
+    """The like of some rows in the other county: of the first with an id, and of what refers to nothing but these."""
+    found: list[dict[str, Any]] = []
+    for row in rows:
+        ids = {name: value for name, value in row.items() if isinstance(value, UUID)}
+        if len(found) < NEXT_DOOR and {value for name, value in ids.items() if name != "id"} <= moved:
+            moved |= set(ids.values())
+            there = {name: UUID(int=value.int + FAR) for name, value in ids.items()}
+            found.append(row | there | {"county_code": OTHER_COUNTY})
+    return found
 
 
 async def tear(owner: asyncpg.Connection) -> None:
@@ -108,6 +126,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     tables = {
         "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
+        "Contact": "contacts",
     }  # fmt: skip
     ids = {
         name: tuple(
@@ -161,6 +180,17 @@ def _enterprises() -> Rows_:
         uscc = None if status is EnterpriseStatus.PREPARING else credit_code(n)
         yield {
             "id": uid(201 + n), "county_code": COUNTY, "name": _of(NAMES, n), "uscc": uscc, "status": status,
+        }  # fmt: skip
+
+
+def _contacts() -> Rows_:
+    """The first enterprise has as many as it may have, every third of the others has two."""
+    held = [(0, PLACES), *((n, 2) for n in range(2, ENTERPRISES, 3))]
+    places = ((enterprise, place) for enterprise, count in held for place in range(1, count + 1))
+    for n, (enterprise, place) in enumerate(places):
+        yield {
+            "id": uid(3001 + n), "county_code": COUNTY, "enterprise_id": uid(201 + enterprise), "place": place,
+            "title": _of(NAMES, n), "name": _of(NAMES, n + 1), "phone": "13905380000",
         }  # fmt: skip
 
 

@@ -23,6 +23,7 @@ from tests.differential import known
 from tests.differential.acts import Acts, Offices
 from tests.differential.documents import LENGTH, Document, Generator
 from tests.differential.values import Facts, Values, seeded
+from tests.differential.viewers import Viewers
 from tests.differential.ways import Operation, Tally, Ways
 from tests.offices import Api, Clock
 
@@ -60,19 +61,39 @@ def reachable(engine: Engine, root: str) -> set[tuple[str, str]]:
     return found
 
 
-def asked(document: Document, random: Random) -> Operation:
-    """One operation of a document, with values for its variables."""
+def asked(
+    engine: Engine, document: Document, random: Random, viewers: Viewers, times: int = 1
+) -> list[Operation]:
+    """One operation of a document, several times: each with other values for its variables, and asked by another who
+    sees alike."""
     one = random.choice(document.operations)
     name = one.name if len(document.operations) > 1 or random.random() < 0.5 else None
     if random.random() < 0.01:
         name = random.choice((None, "Nope"))
-    return Operation(document.text, one.values(random), random.choice(("zh", "en")), name)
+    sight = viewers.sight(random, fields_of(engine, document.text, name))
+    return [
+        Operation(
+            document.text,
+            one.values(random),
+            random.choice(("zh", "en")),
+            name,
+            viewers.viewer(random, sight),
+        )
+        for _ in range(times)
+    ]
+
+
+def fields_of(engine: Engine, text: str, name: str | None) -> frozenset[tuple[str, str]]:
+    """What an operation asks for; one that is not right asks for nothing."""
+    prepared = engine._asked(text, name, None)
+    return frozenset() if isinstance(prepared, list) else prepared.fields
 
 
 async def hunt(
-    engine: Engine, generator: Generator, ways: tuple[Ways, Ways], tally: Tally, operations: int
+    engine: Engine, facts: Facts, ways: tuple[Ways, Ways], tally: Tally, operations: int
 ) -> str | None:
     """The first difference among so many operations, with the seed of its document."""
+    generator, viewers = Generator(engine._schema, Values(facts)), Viewers(engine._schema, facts)
     seed = SEED
     while tally.used["operations"] < operations:
         random = seeded(seed)
@@ -82,10 +103,10 @@ async def hunt(
             tally.used["documents dropped"] += 1
         else:
             tally.used += document.used
-            for _ in range(ROUNDS):
+            for operation in asked(engine, document, random, viewers, ROUNDS):
                 # The torn database is asked one time in three.
                 way = random.choice((ways[0], ways[0], ways[1]))
-                if difference := await way.differ(asked(document, random), tally):
+                if difference := await way.differ(operation, tally):
                     return f"seed {seed}: the ways differ\n{difference}"
         seed += 1
     return None
@@ -94,24 +115,28 @@ async def hunt(
 async def test_generated_queries_are_answered_the_same_both_ways(
     engine: Engine, facts: Facts, ways: tuple[Ways, Ways], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    generator, tally = Generator(engine._schema, Values(facts)), Tally()
+    tally = Tally()
     with tally.looking():
-        found = await hunt(engine, generator, ways, tally, OPERATIONS)
+        found = await hunt(engine, facts, ways, tally, OPERATIONS)
     if found is not None:
         pytest.fail(found, pytrace=False)
     with capsys.disabled():
         print(f"\nqueries from seed {SEED}:\n{tally.report()}")  # noqa: T201 - what was covered is to be seen
     assert tally.used["documents dropped"] <= tally.used["documents"] // 100
+    assert tally.used["answers that the role may not have"] <= tally.used["operations"] // 10
     if OPERATIONS >= ENOUGH:
         assert reachable(engine, "Query") - tally.reached.keys() == set()
 
 
-def known_operations(engine: Engine, values: Values, text: str, kind: str, random: Random) -> list[Operation]:
+def known_operations(
+    engine: Engine, values: Values, text: str, kind: str, random: Random, viewers: Viewers
+) -> list[Operation]:
     """The operations of a kind in a known document, with values for their variables."""
     operations = list[Operation]()
     for node in parse(text).definitions:
         if isinstance(node, OperationDefinitionNode) and node.operation.value == kind:
             name = node.name.value if node.name else None
+            asked_for = fields_of(engine, text, name)
             for _ in range(KNOWN_ROUNDS):
                 owner = random.choice(("Fair", "Fair", "Intake", ""))
                 variables: dict[str, Any] = {
@@ -122,7 +147,8 @@ def known_operations(engine: Engine, values: Values, text: str, kind: str, rando
                     )
                     for one in node.variable_definitions or ()
                 }
-                operations.append(Operation(text, variables, random.choice(("zh", "en")), name))
+                viewer = viewers.viewer(random, viewers.sight(random, asked_for))
+                operations.append(Operation(text, variables, random.choice(("zh", "en")), name, viewer))
     return operations
 
 
@@ -130,9 +156,10 @@ async def test_known_queries_are_answered_the_same_both_ways(
     engine: Engine, facts: Facts, ways: tuple[Ways, Ways]
 ) -> None:
     documents, values, random, tally = known.documents(engine._schema), Values(facts), seeded(1), Tally()
+    viewers = Viewers(engine._schema, facts)
     with tally.looking():
         for text, path in documents.items():
-            for operation in known_operations(engine, values, text, "query", random):
+            for operation in known_operations(engine, values, text, "query", random, viewers):
                 difference = await random.choice(ways).differ(operation, tally)
                 if difference is not None:
                     pytest.fail(f"{path}: the ways differ\n{difference}", pytrace=False)
@@ -144,21 +171,24 @@ async def test_the_first_frames_of_subscriptions_are_the_same_both_ways(
     engine: Engine, facts: Facts, ways: tuple[Ways, Ways]
 ) -> None:
     generator, tally, seed = Generator(engine._schema, Values(facts)), Tally(), SEED
-    known_random = seeded(1)
+    known_random, viewers = seeded(1), Viewers(engine._schema, facts)
     operations = [
         operation
         for text in known.documents(engine._schema)
-        for operation in known_operations(engine, generator.values, text, "subscription", known_random)
+        for operation in known_operations(
+            engine, generator.values, text, "subscription", known_random, viewers
+        )
     ]
     with tally.looking():
         while tally.used["frames"] < max(OPERATIONS // 20, 1):
             while len(operations) < AT_ONCE:
                 random = seeded(seed)
                 document = generator.document(random, "subscription")
-                operations += [asked(document, random) for _ in range(ROUNDS)]
+                operations += asked(engine, document, random, viewers, ROUNDS)
                 seed += 1
             assert await ways[seed % 3 == 0].frames_differ(operations, tally) == []
             operations = []
+    assert tally.used["answers without errors"] >= tally.used["frames"] // 2
     if OPERATIONS >= ENOUGH:
         assert reachable(engine, "Subscription") - reachable(engine, "Fair") - tally.reached.keys() == set()
 
@@ -169,10 +199,11 @@ async def test_acts_are_answered_the_same_both_ways_and_write_the_same(
     ways, planned, reference = twins
     values, tally, seed = Acts(facts, await Offices.now(planned)), Tally(), SEED
     generator, random = Generator(engine._schema, values, keeping=0.95), seeded(1)
+    viewers = Viewers(engine._schema, facts, acting=True)
     known_acts = [
         operation
         for text in known.documents(engine._schema)
-        for operation in known_operations(engine, values, text, "mutation", random)
+        for operation in known_operations(engine, values, text, "mutation", random, viewers)
     ]
     wanted = reachable(engine, "Mutation") - reachable(engine, "Query") if OPERATIONS >= ENOUGH else set()
     least = max(OPERATIONS // 10, 1)
@@ -184,7 +215,10 @@ async def test_acts_are_answered_the_same_both_ways_and_write_the_same(
             seed += 1
             random = seeded(seed)
             document = generator.document(random, "mutation")
-            operation = known_acts.pop() if known_acts and seed % 2 else asked(document, random)
+            if known_acts and seed % 2:
+                operation = known_acts.pop()
+            else:
+                (operation,) = asked(engine, document, random, viewers)
             tally.used["documents"] += 1
             tally.used["documents dropped"] += not known.is_valid(engine._schema, operation.query)
             difference = await ways.differ(operation, tally)
@@ -229,7 +263,7 @@ async def test_a_way_that_answers_one_field_otherwise_is_found_out(
         return answer if info.context.world.planned else change(answer)
 
     monkeypatch.setattr(field, "resolve", sabotaged)
-    found = await hunt(engine, Generator(engine._schema, Values(facts)), ways, Tally(), 2000)
+    found = await hunt(engine, facts, ways, Tally(), 2000)
     assert found is not None
     assert found.startswith("seed ")
     assert name in found

@@ -18,10 +18,11 @@ from strawberry.http import process_result
 
 import db.embedded
 import db.engine
+from domain.people import ANYBODY, Viewer
 from resolvers.context import Context, World
 from resolvers.execution import Executor
 from resolvers.live import Hub
-from schema.engine import Engine, Planned
+from schema.engine import Engine, Frame, Planned
 from tests.offices import Clock
 
 DATABASE_NOW = re.compile(rb'"20(?:2[5-9]|3[0-7])-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+08:00"')
@@ -47,6 +48,7 @@ class Operation:
     variables: dict[str, Any] | None
     language: str
     name: str | None = None
+    viewer: Viewer = ANYBODY
 
 
 @asynccontextmanager
@@ -127,7 +129,7 @@ class Ways:
         result = await self.engine.execute(
             operation.query,
             operation.variables,
-            Context(world, operation.language),
+            Context(world, operation.language, operation.viewer),
             operation_name=operation.name,
         )
         return orjson.dumps(process_result(result)), isinstance(result, Planned)
@@ -141,12 +143,13 @@ class Ways:
         return [task.result() for task in waiting]
 
     async def _frame(self, operation: Operation, world: World) -> bytes:
-        context = Context(world, operation.language)
+        context = Context(world, operation.language, operation.viewer)
         stream = await self.engine.stream(
             operation.query, operation.variables, context, operation_name=operation.name
         )
         async with aclosing(stream):
-            return orjson.dumps(process_result(await anext(stream)))
+            answer = await anext(stream)
+        return answer.json if isinstance(answer, Frame) else orjson.dumps(process_result(answer))
 
 
 async def _in_order(*fields: Any) -> list[Any]:
@@ -174,14 +177,19 @@ def compared(operation: Operation, planned: bytes, reference: bytes) -> str | No
         return None
     return (
         f"{operation.query}\n\nvariables: {orjson.dumps(operation.variables).decode()}\n"
-        f"operationName: {operation.name}, language: {operation.language}\n\n"
+        f"operationName: {operation.name}, language: {operation.language}\n{operation.viewer}\n\n"
         f"planned:   {normal(planned).decode()}\n\nreference: {normal(reference).decode()}\n"
     )
+
+
+REFUSED = re.compile(rb'"code":"(?:FORBIDDEN|UNAUTHENTICATED)"')
 
 
 def _ending(answer: bytes) -> str:
     if b'"code":"QUERY_TOO_' in answer:
         return "refusals of what is too much"
+    if REFUSED.search(answer):
+        return "answers that the role may not have"
     if b'"errors":' not in answer:
         return "answers without errors"
     return "answers of null" if answer.startswith(b'{"data":null') else "answers with errors beside data"

@@ -1,0 +1,232 @@
+"""What the statements show of thousands of records to any viewer, against a plain account of who sees what; and that
+what is judged to be public is the same for everybody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+import asyncpg
+import orjson
+import pytest
+from graphql import OperationType, parse
+from strawberry.http import process_result
+
+import db.embedded
+from db.relations import catalogue
+from domain.people import Role, Sight, Viewer
+from resolvers.context import Context, World
+from resolvers.visibility import PERSONAL, asked_fields, is_public
+from schema.backing import global_id
+from schema.engine import Engine
+from tests.differential.conftest import opened
+from tests.differential.documents import Generator
+from tests.differential.values import Facts, Values, seeded
+from tests.differential.viewers import EVERY, Viewers
+from tests.differential.ways import Ways, normal
+
+pytestmark = pytest.mark.anyio
+
+VIEWERS = 96
+DOCUMENTS, LEAST = 1500, 40
+"""How many documents are looked at, and how many public ones are enough."""
+
+Rows = list[dict[str, Any]]
+
+
+class Records:
+    """Every record, as its owner sees it, and which of them a viewer sees: told record by record, without SQL."""
+
+    def __init__(self, tables: dict[str, Rows]) -> None:
+        self.tables = tables
+        self.booths = {row["id"]: row for row in tables["booths"]}
+        self.fairs = {row["id"]: row for row in tables["fairs"]}
+
+    @classmethod
+    async def of(cls, owner: asyncpg.Connection) -> Records:
+        names = (
+            "zones", "organizations", "fairs", "booths", "enterprises", "contacts", "intakes", "ledger_entries",
+        )  # fmt: skip
+        rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
+        return cls({name: list(map(dict, found)) for name, found in rows.items()})
+
+    def is_own(self, viewer: Viewer, intake: dict[str, Any]) -> bool:
+        """Whether an intake of the viewer's county is one that they look after."""
+        match viewer.role:
+            case Role.ENTERPRISE_REP | Role.SECRETARY:
+                return intake["enterprise_id"] in viewer.enterprises
+            case Role.FAIR_OPERATOR:
+                return intake["booth_id"] in viewer.booths
+            case Role.HANDLER | Role.DEPT_LEAD:
+                return self.booths[intake["booth_id"]]["organization_id"] == viewer.organization
+            case Role.DISPATCHER:
+                return not viewer.zones or self.fairs[intake["fair_id"]]["zone_id"] in viewer.zones
+            case role:
+                return role is Role.INSPECTOR
+
+    def intakes(self, viewer: Viewer) -> Rows:
+        here = [row for row in self.tables["intakes"] if row["county_code"] == viewer.county_code]
+        if viewer.role in {Role.EVALUATOR, Role.OBSERVER}:
+            return here
+        return [row for row in here if self.is_own(viewer, row)]
+
+    def entries(self, viewer: Viewer) -> Rows:
+        seen = {row["id"] for row in self.intakes(viewer)}
+        return [row for row in self.tables["ledger_entries"] if row["intake_id"] in seen]
+
+    def enterprises(self, viewer: Viewer) -> Rows:
+        here = [row for row in self.tables["enterprises"] if row["county_code"] == viewer.county_code]
+        match viewer.role:
+            case Role.ADMIN | Role.INSPECTOR:
+                return here
+            case Role.DISPATCHER if not viewer.zones:
+                return here
+            case Role.ENTERPRISE_REP | Role.SECRETARY:
+                return [row for row in here if row["id"] in viewer.enterprises]
+            case Role.EVALUATOR | Role.OBSERVER:
+                return []
+            case _:
+                met = {row["enterprise_id"] for row in self.intakes(viewer)}
+                return [row for row in here if row["id"] in met]
+
+    def contacts(self, viewer: Viewer) -> Rows:
+        if viewer.role in {Role.FAIR_OPERATOR, Role.ADMIN}:
+            return []
+        seen = {row["id"] for row in self.enterprises(viewer)}
+        return [row for row in self.tables["contacts"] if row["enterprise_id"] in seen]
+
+    def seen(self, viewer: Viewer) -> dict[str, set[UUID]]:
+        """The ids of what a viewer sees, by type."""
+        found: dict[str, Callable[[], Rows]] = {
+            "Zone": lambda: self.tables["zones"],
+            "Organization": lambda: self.tables["organizations"],
+            "Fair": lambda: self.tables["fairs"],
+            "Booth": lambda: self.tables["booths"],
+            "Enterprise": lambda: self.enterprises(viewer),
+            "Contact": lambda: self.contacts(viewer),
+            "Intake": lambda: self.intakes(viewer),
+            "LedgerEntry": lambda: self.entries(viewer),
+        }
+        assert found.keys() == {name for name, type_ in catalogue.items() if "id" in type_.members}
+        return {name: {row["id"] for row in rows()} for name, rows in found.items()}
+
+
+NODES = "query($ids: [ID!]!) { nodes(ids: $ids) { id } }"
+
+
+async def answered(engine: Engine, world: World, viewer: Viewer, query: str, **variables: Any) -> Any:
+    told = await engine.execute(query, variables, Context(world, "en", viewer))
+    assert told.errors is None, (viewer, told.errors)
+    return orjson.loads(orjson.dumps(process_result(told)))["data"]
+
+
+async def test_the_statements_show_what_a_plain_account_of_the_records_says(
+    engine: Engine, facts: Facts, filled: db.embedded.Address, ways: tuple[Ways, Ways]
+) -> None:
+    async with opened(filled) as owner:
+        records = await Records.of(owner)
+    viewers, random = Viewers(engine._schema, facts), seeded(5)
+    sights = [Sight(role) for role in Role] + [Sight(Role.DISPATCHER, limited=True)] * 4
+    some = 0
+    for number in range(VIEWERS):
+        viewer = viewers.viewer(random, sights[number % len(sights)])
+        world = (ways[0].planned, ways[0].reference)[number // len(sights) % 2]
+        for type_name, right in records.seen(viewer).items():
+            ids = list(dict.fromkeys(facts.ids[type_name]))
+            found = set[str]()
+            for begin in range(0, len(ids), 100):
+                nodes = (await answered(engine, world, viewer, NODES, ids=ids[begin : begin + 100]))["nodes"]
+                found |= {node["id"] for node in nodes if node}
+            assert found == {global_id(type_name, id) for id in right}, (viewer, type_name)
+            some += 0 < len(right) < len(ids)
+    assert some >= VIEWERS
+
+
+async def test_a_list_counts_what_a_plain_account_of_the_records_counts(
+    engine: Engine, facts: Facts, filled: db.embedded.Address, ways: tuple[Ways, Ways]
+) -> None:
+    async with opened(filled) as owner:
+        records = await Records.of(owner)
+    viewers, random = Viewers(engine._schema, facts), seeded(6)
+    query = "{ fairs(first: 100) { edges { node { id intakes(first: 100) { totalCount edges { node { id } } } } } } }"
+    seeing = [role for role in Role if catalogue["Intake"].seen.reach(Sight(role)) != "NONE"]
+    for number in range(VIEWERS):
+        viewer = viewers.viewer(random, Sight(seeing[number % len(seeing)]))
+        of_each: dict[str, set[str]] = {id: set() for id in facts.ids["Fair"]}
+        for row in records.intakes(viewer):
+            of_each[global_id("Fair", row["fair_id"])].add(global_id("Intake", row["id"]))
+        world = (ways[0].planned, ways[0].reference)[number // len(seeing) % 2]
+        listed = await answered(engine, world, viewer, query)
+        for edge in listed["fairs"]["edges"]:
+            fair = edge["node"]
+            assert {each["node"]["id"] for each in fair["intakes"]["edges"]} == of_each[fair["id"]], viewer
+            assert fair["intakes"]["totalCount"] == len(of_each[fair["id"]])
+
+
+# --- What is public ---------------------------------------------------------------------------------------------------
+
+
+def everybody(viewers: Viewers) -> list[Viewer]:
+    """One of each role, of either county."""
+    random = seeded(7)
+    return [viewers.viewer(random, sight) for sight in EVERY]
+
+
+async def test_what_is_judged_public_is_answered_to_everybody_alike(
+    engine: Engine, facts: Facts, ways: tuple[Ways, Ways]
+) -> None:
+    generator, viewers = Generator(engine._schema, Values(facts)), everybody(Viewers(engine._schema, facts))
+    public, seed = 0, 0
+    while seed < DOCUMENTS and public < LEAST:
+        seed += 1
+        random = seeded(seed)
+        document = generator.document(random)
+        one = document.operations[0]
+        name = one.name if len(document.operations) > 1 else None
+        asked = engine._asked(document.text, name, None)
+        if isinstance(asked, list) or not asked.fields or not is_public(engine._schema, asked.fields):
+            continue
+        public += 1
+        variables = one.values(random)
+        world = (ways[0].planned, ways[0].reference)[public % 2]
+        answers = set[bytes]()
+        for viewer in viewers:
+            told = await engine.execute(
+                document.text, variables, Context(world, "en", viewer), operation_name=name
+            )
+            answers.add(normal(orjson.dumps(process_result(told))))
+        assert len(answers) == 1, (document.text, variables, answers)
+    assert public == LEAST
+
+
+async def test_every_type_that_not_everybody_sees_alike_is_personal(
+    engine: Engine, facts: Facts, ways: tuple[Ways, Ways]
+) -> None:
+    """Each of them is asked for, and somebody is answered otherwise."""
+    viewers = everybody(Viewers(engine._schema, facts))
+    fair = facts.ids["Fair"][0]
+    asked = {
+        "Satisfaction": "{ satisfaction { mean levels { count } } }",
+        "Intake": "{ intakes { edges { node { number } } } }",
+        "Enterprise": "{ intakes { edges { node { enterprise { name } } } } }",
+        "Contact": "{ intakes { edges { node { enterprise { contacts { title } } } } } }",
+        "LedgerEntry": "{ intakes { edges { node { ledgerEntry { dueOn } } } } }",
+    }
+    queries = {name: f'{{ fair(id: "{fair}") {below} }}' for name, below in asked.items()}
+    queries["Node"] = f'{{ node(id: "{facts.ids["Intake"][0]}") {{ id }} }}'
+    entity = f'{{ __typename: "Intake", id: "{facts.ids["Intake"][0]}" }}'
+    queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
+    assert queries.keys() == PERSONAL
+    for name, query in queries.items():
+        document = parse(query)
+        (operation,) = document.definitions
+        assert operation.operation is OperationType.QUERY
+        assert not is_public(engine._schema, asked_fields(engine._schema, document, operation)), name
+        answers = {
+            orjson.dumps(
+                process_result(await engine.execute(query, None, Context(ways[0].planned, "en", viewer)))
+            )
+            for viewer in viewers
+        }
+        assert len(answers) > 1, name

@@ -1,0 +1,490 @@
+"""Who sees what: every field of every type that is read from rows × every role, as the matrix below says, through the
+loaders and through the plan alike.
+
+The matrix is written by hand. A type, a field or a role that has no line in it makes a test fail.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import aclosing
+from dataclasses import replace
+from typing import Any
+
+import orjson
+import pytest
+from graphql import GraphQLInterfaceType, GraphQLObjectType, get_named_type, is_composite_type
+from strawberry.http import process_result
+
+from domain.people import ANYBODY, Role, Viewer
+from resolvers.context import Context, World
+from resolvers.live import Watch
+from schema.engine import Frame
+from schema.root import schema
+from tests.counties import NEIGHBOUR, County, filled
+from tests.offices import Api, credit_code
+
+pytestmark = pytest.mark.anyio
+
+BOTH_WAYS = pytest.mark.parametrize("planned", [True, False], ids=["planned", "loaders"])
+
+CAST: dict[str, str] = {
+    "PUBLIC": "",
+    "ENTERPRISE_REP": "enterprise_1",
+    "SECRETARY": "enterprise_2 enterprise_3",
+    "FAIR_OPERATOR": "booth_2",
+    "FAIR_OPERATOR of no booth": "",
+    "HANDLER": "organization_1",
+    "HANDLER of no department": "",
+    "DEPT_LEAD": "organization_3",
+    "DISPATCHER": "",
+    "DISPATCHER of a zone": "zone_2",
+    "DISPATCHER next door": "",
+    "CHAIN_LEAD": "",
+    "INSTITUTION_REP": "organization_1",
+    "EVALUATOR": "",
+    "INSPECTOR": "",
+    "OBSERVER": "",
+    "PEER": "",
+    "ADMIN": "",
+}
+"""Who asks, and what they hold their role for (`tests/counties.py` has the records)."""
+
+ALL_INTAKES = "intake_1 intake_2 intake_3 intake_4"
+ALL_ENTERPRISES = "enterprise_1 enterprise_2 enterprise_3 enterprise_4"
+ALL_CONTACTS = "contact_1 contact_2 contact_3"
+
+PUBLIC_RECORDS = {
+    "Zone": "zone_1 zone_2",
+    "Organization": "organization_1 organization_2 organization_3",
+    "Fair": "fair_1 fair_2",
+    "Booth": "booth_1 booth_2 booth_3",
+}
+"""Directories: everybody sees every row, of every county."""
+
+SEES: dict[str, dict[str, str]] = {
+    "Intake": {
+        "ENTERPRISE_REP": "intake_1 intake_3",
+        "SECRETARY": "intake_2 intake_4",
+        "FAIR_OPERATOR": "intake_2 intake_3",
+        "FAIR_OPERATOR of no booth": "",
+        "HANDLER": "intake_1",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "intake_4",
+        "DISPATCHER": ALL_INTAKES,
+        "DISPATCHER of a zone": "intake_4",
+        "DISPATCHER next door": ALL_INTAKES,
+        "EVALUATOR": ALL_INTAKES,
+        "INSPECTOR": ALL_INTAKES,
+        "OBSERVER": ALL_INTAKES,
+    },
+    "LedgerEntry": {
+        "ENTERPRISE_REP": "",
+        "SECRETARY": "entry_2",
+        "FAIR_OPERATOR": "entry_2",
+        "FAIR_OPERATOR of no booth": "",
+        "HANDLER": "",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "",
+        "DISPATCHER": "entry_2",
+        "DISPATCHER of a zone": "",
+        "DISPATCHER next door": "entry_2",
+        "EVALUATOR": "entry_2",
+        "INSPECTOR": "entry_2",
+        "OBSERVER": "entry_2",
+    },
+    "Enterprise": {
+        "ENTERPRISE_REP": "enterprise_1",
+        "SECRETARY": "enterprise_2 enterprise_3",
+        "FAIR_OPERATOR": "enterprise_1 enterprise_2",
+        "FAIR_OPERATOR of no booth": "",
+        "HANDLER": "enterprise_1",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "enterprise_3",
+        "DISPATCHER": ALL_ENTERPRISES,
+        "DISPATCHER of a zone": "enterprise_3",
+        "DISPATCHER next door": ALL_ENTERPRISES,
+        "INSPECTOR": ALL_ENTERPRISES,
+        "ADMIN": ALL_ENTERPRISES,
+    },
+    "Contact": {
+        "ENTERPRISE_REP": "contact_1",
+        "SECRETARY": "contact_2 contact_3",
+        "HANDLER": "contact_1",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "contact_3",
+        "DISPATCHER": ALL_CONTACTS,
+        "DISPATCHER of a zone": "contact_3",
+        "DISPATCHER next door": ALL_CONTACTS,
+        "INSPECTOR": ALL_CONTACTS,
+    },
+}
+"""Records behind walls: which rows of their own county each sees. Who has no line may not ask for the type at all."""
+
+FIELDS = {
+    "Zone": "id name kind divisionCode",
+    "Organization": "id name kind",
+    "Fair": "id name kind state venues round opensAt closesAt zone booths counts satisfaction intakes",
+    "Booth": "id code name capacity state fair organization registers elementKinds",
+    "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
+    "booth fair enterprise ledgerEntry duplicateOf",
+    "LedgerEntry": "id state solution ownerName dueOn openedAt intake",
+    "Enterprise": "id name uscc status contacts",
+    "Contact": "id title enterprise",
+}
+
+ANONYMISED = {"EVALUATOR", "OBSERVER"}
+"""Who sees that there is a case, and neither whose it is nor what it says."""
+
+MASKED = {("Intake", "summary"), ("Intake", "form"), ("Intake", "note")}
+"""What they read as null."""
+
+REFUSED = {("LedgerEntry", "solution"), ("LedgerEntry", "ownerName")}
+"""What they may not ask for, beside what leads to types that they have no line for."""
+
+PUBLISHED = {"PUBLIC", "OBSERVER", "PEER"}
+"""Who sees figures without small cells; whoever is from another county does, too."""
+
+LEADS = {
+    "Fair.intakes": "Intake",
+    "IntakeEdge.node": "Intake",
+    "IntakeConnection.edges": "Intake",
+    "Intake.enterprise": "Enterprise",
+    "Intake.ledgerEntry": "LedgerEntry",
+    "Intake.duplicateOf": "Intake",
+    "LedgerEntry.intake": "Intake",
+    "IntakeSubmitted.intake": "Intake",
+    "IntakeDisposed.intake": "Intake",
+    "IntakeDisposed.ledgerEntry": "LedgerEntry",
+    "IntakeWithdrawn.intake": "Intake",
+    "IntakeMarkedDuplicate.intake": "Intake",
+    "IntakeMarkedDuplicate.original": "Intake",
+    "AttendanceRecorded.enterprise": "Enterprise",
+    "Rating.enterprise": "Enterprise",
+    "Enterprise.contacts": "Contact",
+    "Contact.enterprise": "Enterprise",
+    "ContactRecorded.contact": "Contact",
+    "ContactRevealed.contact": "Contact",
+}
+"""Every way to a record behind a wall, but for `node` and `nodes`."""
+
+FIGURES = {"FairCounts", "Tally", "RegisterTally", "BoothTally", "Satisfaction", "LevelCount"}
+PARTS = {
+    "FairConnection",
+    "FairEdge",
+    "IntakeConnection",
+    "IntakeEdge",
+    "PageInfo",
+    "Position",
+    "InputProblem",
+    "Rating",
+}
+"""What is read with a record or a page."""
+
+BELOW = {
+    "counts": "{ version total { received } booths { received } }",
+    "satisfaction": "{ attending rated mean levels { count } }",
+    "intakes": "{ totalCount edges { node { id } } pageInfo { hasNextPage } }",
+    "form": "{ __typename }",
+}
+"""What is selected of a field that is an object; of a record, its id."""
+
+
+class Offices:
+    """Two counties, and who asks there."""
+
+    def __init__(self, world: World, here: County, there: County) -> None:
+        self.world, self.here, self.there = world, here, there
+
+    def county(self, name: str) -> County:
+        return self.there if name.endswith("next door") else self.here
+
+    def viewer(self, name: str) -> Viewer:
+        role = Role(name.split(maxsplit=1)[0])
+        return ANYBODY if role is Role.PUBLIC else self.county(name).viewer(role, *CAST[name].split())
+
+    def ids(self, type_name: str) -> list[str]:
+        """Every record of a type, of both counties."""
+        names = PUBLIC_RECORDS.get(type_name) or " ".join(SEES[type_name].values())
+        return [county[name] for county in (self.here, self.there) for name in sorted(set(names.split()))]
+
+    def seen(self, name: str, type_name: str) -> set[str]:
+        """What the matrix says."""
+        if type_name in PUBLIC_RECORDS:
+            return set(self.ids(type_name))
+        return self.county(name).named(*SEES[type_name].get(name, "").split())
+
+    async def ask(self, name: str, query: str, **variables: Any) -> Any:
+        """The data of an answer, or the code of the only error, which leaves no data."""
+        context = Context(self.world, "en", self.viewer(name))
+        answer = orjson.loads(orjson.dumps(process_result(await schema.execute(query, variables, context))))
+        if "errors" not in answer:
+            return answer["data"]
+        (error,) = answer["errors"]
+        assert answer["data"] is None
+        return error["extensions"]["code"]
+
+
+async def offices(api: Api, *, planned: bool) -> Offices:
+    here, there = await filled(api), await filled(api, NEIGHBOUR)
+    return Offices(replace(api.world, planned=planned), here, there)
+
+
+def may_not(name: str, type_name: str, field: str) -> bool:
+    """Whether the matrix refuses a field."""
+    to = LEADS.get(f"{type_name}.{field}")
+    return (to is not None and name not in SEES[to]) or (name in ANONYMISED and (type_name, field) in REFUSED)
+
+
+def code_for(name: str) -> str:
+    return "UNAUTHENTICATED" if name == "PUBLIC" else "FORBIDDEN"
+
+
+def selected(type_name: str, field: str) -> str:
+    of = get_named_type(schema._schema.type_map[type_name].fields[field].type)
+    return f"{field} {BELOW.get(field, '{ id }')}" if is_composite_type(of) else field
+
+
+# --- The matrix has a line for everything -----------------------------------------------------------------------------
+
+
+def test_every_role_is_in_the_matrix() -> None:
+    assert {name.split()[0] for name in CAST} == set(Role.__members__)
+    assert {name for lines in SEES.values() for name in lines} <= CAST.keys()
+
+
+def test_every_type_and_every_field_is_in_the_matrix() -> None:
+    types = {
+        type_.name: type_
+        for type_ in schema._schema.type_map.values()
+        if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__")
+    }
+    assert PUBLIC_RECORDS.keys() | SEES.keys() == FIELDS.keys()
+    assert {name: set(types[name].fields) for name in FIELDS} == {
+        name: set(fields.split()) for name, fields in FIELDS.items()
+    }
+    roots = {"Query", "Mutation", "Subscription"}
+    forms = {type_.name for type_ in schema._schema.type_map["IntakeForm"].types}
+    answers = {
+        member.name for act in types["Mutation"].fields.values() for member in get_named_type(act.type).types
+    }
+    assert types.keys() == FIELDS.keys() | roots | forms | answers | FIGURES | PARTS
+
+
+def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
+    walled = {
+        "Intake": "Intake",
+        "LedgerEntry": "LedgerEntry",
+        "Enterprise": "Enterprise",
+        "Contact": "Contact",
+    }
+    walled |= {"IntakeConnection": "Intake", "IntakeEdge": "Intake"}
+    assert SEES.keys() == set(walled.values())
+    found = {
+        f"{type_.name}.{name}": walled[to]
+        for type_ in schema._schema.type_map.values()
+        if isinstance(type_, GraphQLObjectType | GraphQLInterfaceType)
+        for name, field in type_.fields.items()
+        if (to := get_named_type(field.type).name) in walled
+    }
+    assert found == LEADS
+
+
+# --- Fields -----------------------------------------------------------------------------------------------------------
+
+
+@BOTH_WAYS
+async def test_every_field_is_allowed_masked_or_refused_as_the_matrix_says(
+    api: Api, *, planned: bool
+) -> None:
+    house = await offices(api, planned=planned)
+    wrong = list[Any]()
+    for type_name, fields in FIELDS.items():
+        ids = house.ids(type_name)
+        for field in fields.split():
+            query = f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {type_name} {{ {selected(type_name, field)} }} }} }}"
+            truth = await true_values(house, query, ids)
+            for name in CAST:
+                said = await house.ask(name, query, ids=ids)
+                right: Any = {
+                    "nodes": [right_value(house, name, type_name, field, id, truth[id]) for id in ids]
+                }
+                if may_not(name, type_name, field):
+                    right = code_for(name)
+                if said != right:
+                    wrong.append((name, f"{type_name}.{field}", said, right))
+    assert wrong == []
+
+
+async def true_values(house: Offices, query: str, ids: list[str]) -> dict[str, Any]:
+    """What stands there: each county's own dispatcher sees all of it."""
+    found: dict[str, Any] = {}
+    for name in ("DISPATCHER", "DISPATCHER next door"):
+        answer = await house.ask(name, query, ids=ids)
+        own = set(house.county(name).records.values())
+        found |= {id: value for id, value in zip(ids, answer["nodes"], strict=True) if id in own}
+    assert None not in found.values()
+    return found
+
+
+def right_value(house: Offices, name: str, type_name: str, field: str, id: str, truth: Any) -> Any:
+    """What the matrix lets a viewer see of one record's field."""
+    if id not in house.seen(name, type_name):
+        return None
+    value = truth[field]
+    if name in ANONYMISED and (type_name, field) in MASKED:
+        value = None
+    if field == "duplicateOf" and value is not None and value["id"] not in house.seen(name, "Intake"):
+        value = None
+    if field == "satisfaction" and (name in PUBLISHED or id not in house.county(name).records.values()):
+        value = value | {"mean": None, "levels": [{"count": None}] * 5}
+    if field == "intakes":
+        edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, "Intake")]
+        value = {"totalCount": len(edges), "edges": edges, "pageInfo": {"hasNextPage": False}}
+    return {field: value}
+
+
+async def test_what_is_masked_and_refused_is_there_to_be_seen(api: Api) -> None:
+    """Or the test above would not notice."""
+    house = await offices(api, planned=True)
+    for type_name, field in MASKED | REFUSED:
+        query = f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {type_name} {{ {selected(type_name, field)} }} }} }}"
+        truth = await true_values(house, query, house.ids(type_name))
+        assert any(value[field] is not None for value in truth.values()), (type_name, field)
+    repeated = await house.ask(
+        "DISPATCHER",
+        "query($id: ID!) { node(id: $id) { ... on Intake { duplicateOf { id } } } }",
+        id=house.here["intake_3"],
+    )
+    assert repeated["node"]["duplicateOf"]["id"] == house.here["intake_1"]
+
+
+@BOTH_WAYS
+async def test_an_id_finds_what_is_seen_and_nothing_else(api: Api, *, planned: bool) -> None:
+    house = await offices(api, planned=planned)
+    for name in CAST:
+        for type_name in FIELDS:
+            for id in house.ids(type_name):
+                found = await house.ask(name, "query($id: ID!) { node(id: $id) { id } }", id=id)
+                assert found == {"node": {"id": id} if id in house.seen(name, type_name) else None}, name
+        for fair in house.ids("Fair"):
+            assert await house.ask(name, "query($id: ID!) { fair(id: $id) { id } }", id=fair) == {
+                "fair": {"id": fair}
+            }
+        everything = "{ fairs(first: 100) { totalCount edges { node { id } } } }"
+        listed = (await house.ask(name, everything))["fairs"]
+        assert listed["totalCount"] == 4
+        assert {edge["node"]["id"] for edge in listed["edges"]} == set(house.ids("Fair"))
+
+
+# --- Lists ------------------------------------------------------------------------------------------------------------
+
+LISTED = """query($text: String, $first: Int, $after: String, $id: ID!) { fair(id: $id) {
+  intakes(filter: { text: $text }, first: $first, after: $after) {
+    totalCount edges { cursor node { id } } pageInfo { hasNextPage endCursor } } } }"""
+
+WHOSE = {"intake_1": 1, "intake_2": 2, "intake_3": 1, "intake_4": 3}
+"""The enterprise of each intake."""
+
+
+@BOTH_WAYS
+async def test_a_text_filter_finds_by_nothing_that_is_not_seen(api: Api, *, planned: bool) -> None:
+    house = await offices(api, planned=planned)
+    for name in SEES["Intake"]:
+        county = house.county(name)
+        seen, enterprises = house.seen(name, "Intake"), house.seen(name, "Enterprise")
+        for number, (intake, enterprise) in enumerate(WHOSE.items(), 1):
+            by_enterprise = {
+                each
+                for each, whose in WHOSE.items()
+                if whose == enterprise and county[f"enterprise_{whose}"] in enterprises
+            }
+            by_summary = set[str]() if name in ANONYMISED else {intake}
+            for text, right in (
+                (f"密 {number} 号事项", by_summary),
+                (f"密 {enterprise} 号企", by_enterprise),
+                (credit_code(enterprise).lower(), by_enterprise),
+            ):
+                found = set[str]()
+                for fair in ("fair_1", "fair_2"):
+                    page = (await house.ask(name, LISTED, id=county[fair], text=text))["fair"]["intakes"]
+                    found |= {edge["node"]["id"] for edge in page["edges"]}
+                    assert page["totalCount"] == len(page["edges"])
+                assert found == county.named(*right) & seen, (name, text)
+
+
+@BOTH_WAYS
+async def test_pages_and_totals_are_of_what_is_seen(api: Api, *, planned: bool) -> None:
+    house = await offices(api, planned=planned)
+    for name in SEES["Intake"]:
+        for fair in house.ids("Fair"):
+            found, after = list[str](), None
+            while True:
+                page = (await house.ask(name, LISTED, id=fair, first=1, after=after))["fair"]["intakes"]
+                found += [edge["node"]["id"] for edge in page["edges"]]
+                if not page["pageInfo"]["hasNextPage"]:
+                    break
+                after = page["pageInfo"]["endCursor"]
+            of_fair = {id for id in house.seen(name, "Intake") if id in await intakes_of(house, fair)}
+            assert set(found) == of_fair, name
+            assert page["totalCount"] == len(found) == len(of_fair)
+
+
+async def intakes_of(house: Offices, fair: str) -> set[str]:
+    """All intakes of a fair."""
+    name = "DISPATCHER" if fair in house.here.records.values() else "DISPATCHER next door"
+    page = (await house.ask(name, LISTED, id=fair))["fair"]["intakes"]
+    return {edge["node"]["id"] for edge in page["edges"]}
+
+
+# --- Subscriptions ----------------------------------------------------------------------------------------------------
+
+DEEP = """subscription($id: ID!) { fairIntakeCounts(fairId: $id) { total { received }
+  booths { booth { fair { intakes { totalCount edges { node { id summary } } } } } } } }"""
+PLAIN = "subscription($id: ID!) { fairIntakeCounts(fairId: $id) { version total { received } booths { booth { name } } } }"
+FIGURED = "subscription($id: ID!) { fairIntakeCounts(fairId: $id) { booths { booth { fair { satisfaction { mean } } } } } }"
+
+
+async def first_frame(house: Offices, name: str, query: str) -> Any:
+    stream = await schema.stream(
+        query, {"id": house.here["fair_1"]}, Context(house.world, "en", house.viewer(name))
+    )
+    async with aclosing(stream):
+        answer = await anext(stream)
+    return orjson.loads(answer.json if isinstance(answer, Frame) else orjson.dumps(process_result(answer)))
+
+
+@BOTH_WAYS
+async def test_a_frame_shows_what_its_viewer_sees(api: Api, *, planned: bool) -> None:
+    house = await offices(api, planned=planned)
+    frames = await asyncio.gather(*(first_frame(house, name, DEEP) for name in CAST))
+    of_fair = house.here.named("intake_1", "intake_2", "intake_3")
+    for name, frame in zip(CAST, frames, strict=True):
+        if name not in SEES["Intake"]:
+            assert [error["extensions"]["code"] for error in frame["errors"]] == [code_for(name)]
+            assert frame["data"] is None
+            continue
+        assert "errors" not in frame, (name, frame)
+        counts = frame["data"]["fairIntakeCounts"]
+        assert counts["total"]["received"] == 2
+        right = of_fair & house.seen(name, "Intake")
+        for booth in counts["booths"]:
+            intakes = booth["booth"]["fair"]["intakes"]
+            assert intakes["totalCount"] == len(right), name
+            assert {edge["node"]["id"] for edge in intakes["edges"]} == right
+            told = {edge["node"]["summary"] is not None for edge in intakes["edges"]}
+            assert told <= {name not in ANONYMISED}
+
+
+async def test_a_frame_is_shared_by_those_alone_to_whom_it_shows_the_same(api: Api) -> None:
+    house = await offices(api, planned=True)
+
+    async def key(name: str, query: str) -> Any:
+        context = Context(house.world, "en", house.viewer(name))
+        watch = await schema.begin(query, {"id": house.here["fair_1"]}, None, context)
+        assert isinstance(watch, Watch), name
+        return watch.key
+
+    assert len({await key(name, PLAIN) for name in CAST}) == 1
+    assert len({await key(name, DEEP) for name in SEES["Intake"]}) == len(SEES["Intake"])
+    assert len({await key(name, FIGURED) for name in CAST}) == len(CAST)

@@ -1,0 +1,78 @@
+"""The page of roles says what the code does: its tables are made here and must stand there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from db.relations import catalogue
+from domain.elements import camel
+from domain.people import PUBLISHED_ONLY, ROLE_NAMES, Reach, Role, Sight
+from resolvers.visibility import ACTS, REFUSED
+
+PAGE = Path(__file__).parent.parent / "docs" / "roles.md"
+
+WORDS = {
+    Reach.NONE: "–",
+    Reach.ALL: "all",
+    Reach.OWN_ENTERPRISES: "of own enterprises",
+    Reach.OWN_BOOTHS: "at own booths",
+    Reach.OWN_ORGANIZATION: "at booths of own organization",
+    Reach.OWN_ZONES: "of fairs in own zones",
+}
+
+SIGHTS = [
+    *((f"`{role}` {ROLE_NAMES[role].zh}", Sight(role)) for role in Role),
+    ("`DISPATCHER` with zones", Sight(Role.DISPATCHER, limited=True)),
+]
+
+
+def row(*cells: str) -> str:
+    return f"| {' | '.join(cells)} |"
+
+
+def personal() -> list[str]:
+    """The types of which not everybody sees every row."""
+    return [
+        name
+        for name, type_ in catalogue.items()
+        if any(type_.seen.reach(sight) is not Reach.ALL for _, sight in SIGHTS)
+    ]
+
+
+def seen(type_name: str, sight: Sight) -> str:
+    """What of a type is seen."""
+    declared = catalogue[type_name].seen
+    words = WORDS[declared.reach(sight)]
+    hidden = ", ".join(f"`{camel(name)}`" for name in sorted(declared.hidden(sight)))
+    refused = ", ".join(f"`{name}`" for name in sorted(REFUSED.get(type_name, lambda _: frozenset())(sight)))
+    return words + (f"; null: {hidden}" if hidden else "") + (f"; not: {refused}" if refused else "")
+
+
+def sights_table() -> str:
+    types = personal()
+    head = (row("role", *(f"`{name}`" for name in types), "figures"), row(*["---"] * (len(types) + 2)))
+    rows = (
+        row(
+            name,
+            *(seen(type_name, sight) for type_name in types),
+            "as published" if sight.role in PUBLISHED_ONLY else "exact",
+        )
+        for name, sight in SIGHTS
+    )
+    return "\n".join((*head, *rows))
+
+
+def acts_table() -> str:
+    rows = (
+        row(f"`{name}`", ", ".join(f"`{role}`" for role in Role if role in roles))
+        for name, roles in ACTS.items()
+    )
+    return "\n".join((row("act", "roles"), row("---", "---"), *rows))
+
+
+@pytest.mark.parametrize("table", [sights_table, acts_table])
+def test_the_page_of_roles_has_the_tables_that_the_code_makes(table: object) -> None:
+    assert callable(table)
+    assert f"\n\n{table()}\n" in PAGE.read_text(encoding="utf-8"), f"docs/roles.md must have:\n{table()}"
