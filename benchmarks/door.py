@@ -10,7 +10,6 @@ import argparse
 import asyncio
 import os
 import statistics
-import subprocess
 import sys
 import tempfile
 from collections.abc import AsyncGenerator

@@ -21,6 +21,7 @@ import db.fairs
 from db.engine import Connection
 from db.plans import Reading
 from domain.ids import read as read_id
+from domain.people import ANYBODY, Viewer
 from resolvers import live
 from resolvers.context import Context
 from resolvers.live import Hub, Subscriber, Topic, Version, Watch
@@ -103,13 +104,13 @@ def topic_of(fair: OpenFair) -> Topic:
 
 async def version_of(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
     """A frame that is only the version."""
-    counts = (await db.fairs.counts_by_fair(connection, [fair_id]))[fair_id]
+    counts = (await db.fairs.counts_by_fair(connection, [fair_id], ANYBODY))[fair_id]
     return b"version %d" % counts.version, (counts.epoch, counts.version)
 
 
 async def received_of(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
     """A frame that is only what was received."""
-    counts = (await db.fairs.counts_by_fair(connection, [fair_id]))[fair_id]
+    counts = (await db.fairs.counts_by_fair(connection, [fair_id], ANYBODY))[fair_id]
     return b"received %d" % counts.total.received, (counts.epoch, counts.version)
 
 
@@ -445,8 +446,8 @@ async def test_what_was_acknowledged_before_the_joining_is_in_the_first_frame(
     has_read, may_go_on = asyncio.Event(), asyncio.Event()
     read = db.fairs.counts_by_fair
 
-    async def held(connection: Connection, ids: list[UUID]) -> Any:
-        found = await read(connection, ids)
+    async def held(connection: Connection, ids: list[UUID], viewer: Viewer) -> Any:
+        found = await read(connection, ids, viewer)
         has_read.set()
         await may_go_on.wait()
         return found
@@ -610,7 +611,7 @@ async def test_a_database_that_goes_away_between_the_versions_and_the_counts_los
     screen = await joined(hub, hub.frames(Watch(topic_of(fair), "all", received_of)))
     read = db.fairs.counts_by_fair
 
-    async def away(connection: Connection, ids: list[UUID]) -> Any:
+    async def away(connection: Connection, ids: list[UUID], viewer: Viewer) -> Any:
         raise ConnectionRefusedError
 
     monkeypatch.setattr(db.fairs, "counts_by_fair", away)

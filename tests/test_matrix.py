@@ -181,6 +181,9 @@ PARTS = {
 }
 """What is read with a record or a page."""
 
+ROUTERS = {"_Service"}
+"""What a federation router reads: the schema, which everybody may."""
+
 BELOW = {
     "counts": "{ version total { received } booths { received } }",
     "satisfaction": "{ attending rated mean levels { count } }",
@@ -268,7 +271,7 @@ def test_every_type_and_every_field_is_in_the_matrix() -> None:
     answers = {
         member.name for act in types["Mutation"].fields.values() for member in get_named_type(act.type).types
     }
-    assert types.keys() == FIELDS.keys() | roots | forms | answers | FIGURES | PARTS
+    assert types.keys() == FIELDS.keys() | roots | forms | answers | FIGURES | PARTS | ROUTERS
 
 
 def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:

@@ -196,8 +196,10 @@ async def test_the_answer_of_an_act_is_read_in_its_transaction(api: Api, stateme
     got = await api.ask(query, input={"intakeId": id, "disposition": "SOLUTION_GIVEN", "solution": SOLUTION})
     assert got["disposeIntake"]["counts"] == {"total": {"solution": 1, "open": 2}}
     assert got["disposeIntake"]["ledgerEntry"]["intake"]["fair"]["counts"] == {"total": {"solution": 1}}
-    # Lock, dispose, open the entry; then the entry's intake with all below it, and the counts.
-    assert len(statements) == 5
+    # Lock, dispose, open the entry; then the entry's intake with all below it, and the counts; and the audit's entry.
+    assert len(statements) == 6
+    assert "audit_entries" in statements[-1]
+    assert sum("audit" in statement for statement in statements) == 1
 
 
 # --- Faults -----------------------------------------------------------------------------------------------------------

@@ -33,6 +33,8 @@ MAY: dict[str, str] = {
     "markDuplicate": "DISPATCHER FAIR_OPERATOR",
     "recordAttendance": "DISPATCHER FAIR_OPERATOR",
     "rateFair": "ENTERPRISE_REP",
+    "recordContact": "DISPATCHER ENTERPRISE_REP SECRETARY",
+    "revealContact": "DISPATCHER ENTERPRISE_REP SECRETARY HANDLER DEPT_LEAD",
 }
 
 ZONE = {"kind": "DEV_ZONE", "divisionCode": COUNTY}
@@ -67,6 +69,13 @@ RIGHT: dict[str, Callable[[County], Input]] = {
     "markDuplicate": lambda c: {"intakeId": c["intake_6"], "originalId": c["intake_5"]},
     "recordAttendance": lambda c: {"fairId": c["fair_1"], "enterprise": {"id": c["enterprise_3"]}},
     "rateFair": lambda c: {"fairId": c["fair_2"], "enterpriseId": c["enterprise_3"], "level": "SATISFIED"},
+    "recordContact": lambda c: {
+        "enterpriseId": c["enterprise_1"],
+        "title": "会计",
+        "name": "密某",
+        "phone": "13905380000",
+    },
+    "revealContact": lambda c: {"id": c["contact_1"], "purpose": "回访办理进度"},
 }
 """An input that is right for who answers for all of it."""
 
@@ -153,8 +162,8 @@ OWN = {
 FOREIGN = {
     "DISPATCHER": "zone_2",
     "FAIR_OPERATOR": "booth_2",
-    "HANDLER": "organization_2",
-    "DEPT_LEAD": "organization_2",
+    "HANDLER": "organization_3",
+    "DEPT_LEAD": "organization_3",
     "ENTERPRISE_REP": "enterprise_2",
     "SECRETARY": "enterprise_2",
 }
@@ -180,6 +189,14 @@ OUTSIDE: dict[tuple[str, str], tuple[str, str]] = {
     ("markDuplicate", "FAIR_OPERATOR"): ("NotFound", "intakeId"),
     ("recordAttendance", "DISPATCHER"): ("OutsideRemit", "fairId"),
     ("rateFair", "ENTERPRISE_REP"): ("OutsideRemit", "enterpriseId"),
+    ("recordContact", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
+    ("recordContact", "ENTERPRISE_REP"): ("OutsideRemit", "enterpriseId"),
+    ("recordContact", "SECRETARY"): ("OutsideRemit", "enterpriseId"),
+    ("revealContact", "DISPATCHER"): ("OutsideRemit", "id"),
+    ("revealContact", "ENTERPRISE_REP"): ("OutsideRemit", "id"),
+    ("revealContact", "SECRETARY"): ("OutsideRemit", "id"),
+    ("revealContact", "HANDLER"): ("OutsideRemit", "id"),
+    ("revealContact", "DEPT_LEAD"): ("OutsideRemit", "id"),
 }
 """What is said when the record is another's: an intake that is not seen is not there. (closeFair closes a fair of zone_2,
 and an operator notes who comes to any fair of the county: both have a test of their own.)"""
@@ -195,6 +212,8 @@ NEXT_DOOR: dict[str, tuple[str, str]] = {
     "markDuplicate": ("NotFound", "intakeId"),
     "recordAttendance": ("NotFound", "fairId"),
     "rateFair": ("NotFound", "fairId"),
+    "recordContact": ("NotFound", "enterpriseId"),
+    "revealContact": ("NotFound", "id"),
 }
 """What is said to who holds the same role, for the same records, in another county."""
 
@@ -202,6 +221,7 @@ DONE = {
     "planFair": "FairPlanned", "addBooth": "BoothAdded", "openFair": "FairOpened", "closeFair": "FairClosed",
     "submitIntake": "IntakeSubmitted", "disposeIntake": "IntakeDisposed", "withdrawIntake": "IntakeWithdrawn",
     "markDuplicate": "IntakeMarkedDuplicate", "recordAttendance": "AttendanceRecorded", "rateFair": "FairRated",
+    "recordContact": "ContactRecorded", "revealContact": "ContactRevealed",
 }  # fmt: skip
 
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]

@@ -10,6 +10,7 @@ from db.relations import catalogue
 from domain.elements import camel
 from domain.people import PUBLISHED_ONLY, ROLE_NAMES, Reach, Role, Sight
 from resolvers.visibility import ACTS, REFUSED
+from schema.root import schema
 
 PAGE = Path(__file__).parent.parent / "docs" / "roles.md"
 
@@ -45,7 +46,8 @@ def seen(type_name: str, sight: Sight) -> str:
     """What of a type is seen."""
     declared = catalogue[type_name].seen
     words = WORDS[declared.reach(sight)]
-    hidden = ", ".join(f"`{camel(name)}`" for name in sorted(declared.hidden(sight)))
+    fields = getattr(schema._schema.type_map[type_name], "fields")  # noqa: B009 - an object type's
+    hidden = ", ".join(f"`{camel(name)}`" for name in sorted(declared.hidden(sight)) if camel(name) in fields)
     refused = ", ".join(f"`{name}`" for name in sorted(REFUSED.get(type_name, lambda _: frozenset())(sight)))
     return words + (f"; null: {hidden}" if hidden else "") + (f"; not: {refused}" if refused else "")
 

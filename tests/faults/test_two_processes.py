@@ -12,7 +12,7 @@ import pytest
 from db.embedded import Address
 from tests.conftest import Serve
 from tests.faults.screens import LIMIT, Screen, hand_in
-from tests.offices import Api, Clock
+from tests.offices import Api, Clock, bearer
 
 pytestmark = pytest.mark.anyio
 
@@ -26,7 +26,7 @@ async def test_the_screens_of_two_processes_end_at_the_same_exact_counts(
     owner = await asyncpg.connect(database.dsn("postgres"), server_settings={"search_path": "yaosu"})
     async with (
         httpx.AsyncClient(base_url=urls[0], timeout=LIMIT) as one,
-        httpx.AsyncClient(base_url=urls[1], timeout=LIMIT) as other,
+        httpx.AsyncClient(base_url=urls[1], timeout=LIMIT, headers=bearer("DISPATCHER")) as other,
     ):
         fair = await Api(one, owner, Clock()).open_fair()
         screens = [Screen(url, fair.id) for url in urls for _ in range(3)]
