@@ -19,8 +19,9 @@ from uuid_utils.compat import uuid7
 import db.access
 import db.embedded
 import db.engine
-from benchmarks.peers.data import fill
+from benchmarks.peers.data import COUNTY, fill
 from benchmarks.peers.operations import DOCUMENTS
+from domain.people import Role, Viewer
 from resolvers.context import Context, World
 from resolvers.cost import Bill, Price, Variables, price
 from resolvers.live import Hub
@@ -29,6 +30,7 @@ from schema.backing import global_id
 from schema.engine import LIMITS, Planned
 from schema.root import schema
 
+VIEWER = Viewer(Role.DISPATCHER, COUNTY, "benchmark")
 CORE: Any = schema._schema  # pyright: ignore[reportPrivateUsage] # noqa: SLF001
 ASKED = {name: DOCUMENTS[name] for name in ("dashboard", "intakes")}
 ASKED["pages by variable"] = (
@@ -135,7 +137,7 @@ async def speed(world: World, query: str, variables: dict[str, Any], total: int,
     try:
         begun = time.perf_counter()
         for _ in range(total):
-            result = await schema.execute(query, variables, Context(world, "en"))
+            result = await schema.execute(query, variables, Context(world, "en", VIEWER))
             assert isinstance(result, Planned), result.errors
         return total / (time.perf_counter() - begun)
     finally:
