@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.offices import NOON, Api
+from tests.offices import NOON, Api, costing
 
 pytestmark = pytest.mark.anyio
 
@@ -71,4 +71,4 @@ async def test_a_document_that_cannot_run_is_traced_too(api: Api) -> None:
 
 async def test_another_kind_of_trace_is_not_made(api: Api) -> None:
     answer = await api.send("{ __typename }", **{"apollo-federation-include-trace": "ftv2"})
-    assert answer == {"data": {"__typename": "Query"}}
+    assert answer == {"data": {"__typename": "Query"}, "extensions": costing(1)}
