@@ -10,7 +10,7 @@ run: .venv/.run
 	@$(BIN)/yaosu demo --speed $(SPEED)
 
 test: .venv/.dev
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(TESTS)
 
 # Everything that a change must pass besides the tests.
 check: .venv/.dev
