@@ -134,7 +134,7 @@ def test_a_process_accepts_the_tokens_that_the_command_prints_also_after_a_resta
     token = yaosu(
         "token", "--role", "ADMIN", "--county", "370900", YAOSU_DATA_DIR=str(tmp_path)
     ).stdout.strip()
-    assert asked(process.url, token).json() == {"data": {"__typename": "Query"}}
+    assert asked(process.url, token).json()["data"] == {"__typename": "Query"}
     process.kill()
     process = serve(**settings)
     assert asked(process.url, token).status_code == 200
@@ -142,7 +142,7 @@ def test_a_process_accepts_the_tokens_that_the_command_prints_also_after_a_resta
     assert asked(process.url, stranger).status_code == 401
     process.kill()
     # Production without an issuer serves the public, and nobody else.
-    process = serve(**settings, YAOSU_PROFILE="production")
+    process = serve(**settings, YAOSU_PROFILE="production", YAOSU_ALLOWED_HOSTS="127.0.0.1")
     assert httpx.post(f"{process.url}/graphql", json=ASK).status_code == 200
     refused = asked(process.url, token)
     assert (refused.status_code, refused.json()["errors"][0]["message"]) == (401, NO_ISSUER.words.en)
@@ -158,6 +158,7 @@ def test_a_process_in_production_refuses_the_tokens_of_the_built_in_issuer(
     process = serve(
         YAOSU_DATABASE_URL=database.dsn("postgres"),
         YAOSU_PROFILE="production",
+        YAOSU_ALLOWED_HOSTS="127.0.0.1",
         YAOSU_ISSUER=issuer,
         YAOSU_JWKS_FILE=path,
         YAOSU_DATA_DIR=tmp_path,

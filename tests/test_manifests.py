@@ -195,3 +195,11 @@ def test_each_example_is_named_as_its_file_and_prints_as_it_is_written() -> None
         assert getattr(document.definitions[0], "name").value == file.stem  # noqa: B009 - a union's member
         code = "\n".join(line for line in file.read_text().splitlines() if not line.startswith("#"))
         assert print_ast(document) == code, file.name
+
+
+def test_each_example_may_cost_what_it_asks_for_with_the_longest_pages() -> None:
+    for file in OPERATIONS.iterdir():
+        asked = schema._asked(file.read_text(encoding="utf-8"), None, None)
+        assert not isinstance(asked, list), file.name
+        bill = asked.price.bill({"first": 100, "last": 100}, schema.limits.cost)
+        assert 0 < bill.requested <= bill.limit, file.name

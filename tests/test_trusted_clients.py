@@ -13,7 +13,7 @@ from server.documents import sha256_id
 from tests import sockets
 from tests.clients import Client, client, hand_in, office
 from tests.conftest import Process, Serve
-from tests.offices import LIVE, Api, OpenFair
+from tests.offices import LIVE, Api, OpenFair, costing
 
 pytestmark = [pytest.mark.anyio, pytest.mark.node]
 
@@ -169,7 +169,7 @@ async def test_over_a_socket_the_query_may_be_absent_and_refusals_are_in_chinese
         assert await socket.said() == {
             "id": "1",
             "type": "next",
-            "payload": {"data": {"__typename": "Query"}},
+            "payload": {"data": {"__typename": "Query"}, "extensions": costing(1)},
         }
         assert await socket.said() == {"id": "1", "type": "complete"}
         await socket.tell({"id": "1", "type": "subscribe", "payload": {"documentId": "other"}})
