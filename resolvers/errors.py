@@ -1,6 +1,7 @@
 """Faults of the client or of the system. What a rule forbids is a refusal, never an error."""
 
 from enum import StrEnum
+from math import ceil
 from typing import Any
 
 from graphql import GraphQLError
@@ -38,6 +39,16 @@ class CodedError(GraphQLError):
 def bad_input(words: Words) -> CodedError:
     """An argument that no client should send."""
     return CodedError(Code.BAD_USER_INPUT, words)
+
+
+def rate_limited(seconds: float) -> CodedError:
+    """More than the viewer may ask for just now; `seconds` until it may."""
+    wait = max(1, ceil(seconds))
+    return CodedError(
+        Code.RATE_LIMITED,
+        Words(f"Too much at once; ask again in {wait} s", f"请求过于频繁,请在 {wait} 秒后重试"),
+        retryAfter=wait,
+    )
 
 
 def malformed_id() -> CodedError:

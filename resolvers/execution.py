@@ -75,8 +75,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         return super().execute_field(parent_type, source, field_details_list, path, position_context)
 
     async def planned_frame(self, connection: Connection, key: UUID) -> tuple[bytes, Any] | None:
-        """The json of an event of a subscription to a key, and the stamp of what it shows; `None` when the executor has to
-        make it."""
+        """The data of an event of a subscription to a key as json, and the stamp of what they show; `None` when the executor
+        has to make it."""
         root = cast("GraphQLObjectType", self.schema.subscription_type)
         ((name, details),) = collect_fields(
             self.schema, self.fragments, self.variable_values, root, self.operation
@@ -89,7 +89,7 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         json, stamp = await planned.reading.stamped(connection, key, arguments, viewer)
         if MISSING in json:
             return None
-        return b'{"data":%b}' % orjson.dumps({name: orjson.Fragment(json)}), stamp
+        return orjson.dumps({name: orjson.Fragment(json)}), stamp
 
     def _is_known(self, member: Any, source: Any) -> bool:
         """Whether the record that a relation leads to is at hand, or there is none."""

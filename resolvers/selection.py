@@ -1,4 +1,4 @@
-"""What a document selects: as a plain tree of names for the plans, and how much it is, before anything is read."""
+"""What a document selects, as a plain tree of names for the plans."""
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,9 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     FieldNode,
-    FragmentDefinitionNode,
-    FragmentSpreadNode,
     GraphQLField,
     GraphQLObjectType,
-    GraphQLSchema,
-    InlineFragmentNode,
     OperationDefinitionNode,
-    SelectionSetNode,
     VariableNode,
     Visitor,
     get_named_type,
@@ -28,21 +23,10 @@ from graphql.execution.executor import Executor as CoreExecutor
 from graphql.execution.values import VariableValues, get_argument_values
 
 from db.plans import Reading, Selected, covers
-from domain.refusals import Words
-from resolvers.errors import Code, CodedError
 
 ARGUMENT = "argument"
 """Where a field of the schema says, among its extensions, how its arguments are read: from coerced values to what the
 reading takes (`domain.pages.Wanted`, `domain.ids.RecordId` or a tuple of these)."""
-
-DEEPEST = 12
-"""Fields that one may stand below another."""
-
-LISTS = 3
-"""Lists that one may stand below another: each multiplies what is read by up to a hundred."""
-
-FIELDS = 2_000
-"""Fields of an operation, with its fragments where they are spread."""
 
 SWITCHED = 64
 """How many ways to switch its fields on and off a document is kept planned for; how many of its parts, four times that."""
@@ -175,94 +159,3 @@ def _switches(document: DocumentNode) -> tuple[str, ...]:
 
     visit(document, Look())
     return tuple(sorted(found))
-
-
-# --- How much ---------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """How deep fields and lists of objects stand below each other, and how many fields there are."""
-
-    depth: int = 0
-    lists: int = 0
-    fields: int = 0
-
-
-def too_much(schema: GraphQLSchema, document: DocumentNode) -> CodedError | None:
-    """What is wrong with the size of a valid document, if anything. Introspection has its own limits."""
-    measure = _Measure(schema, document)
-    for operation in document.definitions:
-        if isinstance(operation, OperationDefinitionNode):
-            root = schema.get_root_type(operation.operation)
-            extent = measure.extent(root, operation.selection_set, 1)
-            if extent.depth > DEEPEST:
-                return CodedError(
-                    Code.QUERY_TOO_DEEP,
-                    Words(
-                        f"The fields stand more than {DEEPEST} deep; ask for the rest with node(id:)",
-                        f"字段嵌套超过 {DEEPEST} 层,请用 node(id:) 分次查询",
-                    ),
-                )
-            if extent.lists > LISTS:
-                return CodedError(
-                    Code.QUERY_TOO_EXPENSIVE,
-                    Words(
-                        f"There are more than {LISTS} lists below each other; ask for the inner ones on their own",
-                        f"列表嵌套超过 {LISTS} 层,请分次查询内层列表",
-                    ),
-                )
-            if extent.fields > FIELDS:
-                return CodedError(
-                    Code.QUERY_TOO_EXPENSIVE,
-                    Words(
-                        f"The operation has {min(extent.fields, 10**9)} fields; at most {FIELDS} are answered",
-                        f"查询共有 {min(extent.fields, 10**9)} 个字段,最多 {FIELDS} 个",
-                    ),
-                )
-    return None
-
-
-class _Measure:
-    """Measures selections; a fragment once, however often it is spread."""
-
-    def __init__(self, schema: GraphQLSchema, document: DocumentNode) -> None:
-        self._schema = schema
-        self._fragments = {
-            each.name.value: each for each in document.definitions if isinstance(each, FragmentDefinitionNode)
-        }
-        self._known: dict[str, Extent] = {}
-
-    def extent(self, type_: Any, selected: SelectionSetNode, at: int) -> Extent:
-        """The extent of what is selected of a type, `at` a depth; what is too deep anyway is not looked into."""
-        depth = lists = fields = 0
-        for node in selected.selections if at <= DEEPEST + 1 else ():
-            match node:
-                case FieldNode():
-                    found = self._field(type_, node, at)
-                case InlineFragmentNode():
-                    condition = node.type_condition
-                    inner = self._schema.type_map[condition.name.value] if condition else type_
-                    found = self.extent(inner, node.selection_set, at)
-                case FragmentSpreadNode():
-                    found = self._fragment(node.name.value)
-                case _:
-                    continue
-            depth, lists = max(depth, found.depth), max(lists, found.lists)
-            fields += found.fields
-        return Extent(depth, lists, fields)
-
-    def _fragment(self, name: str) -> Extent:
-        if name not in self._known:
-            fragment = self._fragments[name]
-            type_ = self._schema.type_map[fragment.type_condition.name.value]
-            self._known[name] = self.extent(type_, fragment.selection_set, 1)
-        return self._known[name]
-
-    def _field(self, type_: Any, node: FieldNode, at: int) -> Extent:
-        definition: Any = self._schema.get_field(type_, node.name.value)
-        if definition is None or node.selection_set is None or node.name.value.startswith("__"):
-            return Extent(1, 0, 1)
-        inner = self.extent(get_named_type(definition.type), node.selection_set, at + 1)
-        is_list = str(definition.type).startswith("[")
-        return Extent(inner.depth + 1, inner.lists + is_list, inner.fields + 1)

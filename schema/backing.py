@@ -17,6 +17,7 @@ from domain.refusals import Problem, Words
 from domain.refusals import Refusal as DomainRefusal
 from resolvers.context import Info
 from resolvers.errors import malformed_id
+from schema.costs import ACT, cost
 
 C = TypeVar("C", bound=type)
 
@@ -24,19 +25,19 @@ RELATED = "related"
 """Marks a field that `db` declares as a relation."""
 
 
-def about(description: str) -> Any:
+def about(description: str, *directives: object) -> Any:
     """A field that is an attribute of the record, with its description."""
-    return strawberry.field(description=description)
+    return strawberry.field(description=description, directives=directives)
 
 
-def related(description: str) -> Any:
+def related(description: str, *directives: object) -> Any:
     """A field that `db` declares as a relation, under this type and name; the engine gives it its resolver."""
-    return strawberry.field(description=description, metadata={RELATED: True})
+    return strawberry.field(description=description, directives=directives, metadata={RELATED: True})
 
 
-def resolved(resolver: Callable[..., Any], description: str) -> Any:
+def resolved(resolver: Callable[..., Any], description: str, *directives: object) -> Any:
     """A field that a resolver answers, with its description."""
-    return strawberry.field(resolver=resolver, description=description)
+    return strawberry.field(resolver=resolver, description=description, directives=directives)
 
 
 Given = strawberry.argument(description="What is to be done. 操作内容。")
@@ -44,7 +45,7 @@ Given = strawberry.argument(description="What is to be done. 操作内容。")
 
 def act(result: object, description: str):
     """A mutation field; the domain's answer is presented by the union `result`."""
-    return strawberry.mutation(graphql_type=result, description=description)
+    return strawberry.mutation(graphql_type=result, description=description, directives=[cost(ACT)])
 
 
 def backed_by(*records: type, keys: tuple[str, ...] = (), shareable: bool = False) -> Callable[[C], C]:

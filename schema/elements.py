@@ -11,6 +11,7 @@ import strawberry
 from domain import elements
 from domain.elements import Amount, Choice, Choices, Day, Entry, Flag, Form, Quantity, Rows, Text, Whole
 from schema.backing import backed_by, enum_of
+from schema.costs import about_as_long
 from schema.scalars import Money
 
 enum_of(
@@ -56,8 +57,11 @@ def _namespace(form: type, name: str, rows: dict[type, type], **default: Any) ->
     for field, declared in elements.entries(form):
         needed = "" if declared.required else " Optional. 选填。"
         namespace["__annotations__"][field] = _annotation(declared, rows) | None
+        listed = isinstance(declared.rule, Rows) and not default
         namespace[field] = strawberry.field(
-            description=f"{declared.words.en}. {declared.words.zh}。{needed}", **default
+            description=f"{declared.words.en}. {declared.words.zh}。{needed}",
+            directives=[about_as_long(5)] if listed else [],
+            **default,
         )
     return namespace
 

@@ -5,6 +5,7 @@ import logging
 import secrets
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, cast
@@ -21,14 +22,15 @@ from graphql import (
     GraphQLSyntaxError,
     OperationDefinitionNode,
     get_operation_ast,
-    parse,
     specified_rules,
+    validate,
 )
 from graphql.execution.values import get_variable_values
 from strawberry.execution import optimized_is_awaitable
 from strawberry.http import process_result
-from strawberry.schema.schema import validate_document
 from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
+from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
@@ -40,18 +42,28 @@ from db.relations import catalogue
 from domain.people import ANYBODY
 from domain.refusals import Words
 from resolvers.context import Context
-from resolvers.errors import Code, CodedError
+from resolvers.cost import CHARGE, Bill, Price, price
+from resolvers.errors import Code, CodedError, rate_limited
 from resolvers.execution import Executor
 from resolvers.live import Topic, Version, Watch
 from resolvers.relations import follow
-from resolvers.selection import ARGUMENT, Document, too_much
+from resolvers.selection import ARGUMENT, Document
 from resolvers.visibility import Field, asked_fields, is_public, refusal
+from resolvers.walk import Limits, parsed, too_much
 from schema.backing import RELATED, reader
+from schema.costs import charge
 
 log = logging.getLogger("yaosu.errors")
 
 CACHED_DOCUMENTS, CACHED_LENGTH = 256, 8_000
 """How many documents are kept parsed and validated, and how long one of them may be in characters."""
+
+LIMITS = Limits()
+
+RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+
+VALIDATION_ERRORS = 10
+"""How many things that are wrong with a document are told: each may quote a part of it."""
 
 Failed = list[GraphQLError]
 
@@ -66,6 +78,7 @@ class Asked:
     operation_name: str | None
     kind: OperationType
     fields: frozenset[Field]
+    price: Price
 
     def with_variables(self, variables: dict[str, Any] | None) -> bytes:
         """What stands for the operation and its variables: the same bytes ask the same."""
@@ -73,11 +86,11 @@ class Asked:
 
 
 class Planned(ExecutionResult):
-    """The answer of one statement: no field of it went through the executor. `json` is its data."""
+    """The answer of one statement: no field of it went through the executor. `json` is the whole answer."""
 
-    def __init__(self, json: bytes) -> None:
-        super().__init__(data=cast("Any", orjson.Fragment(json)), errors=None)
-        self.json = json
+    def __init__(self, data: bytes, bill: Bill) -> None:
+        super().__init__(data=cast("Any", orjson.Fragment(data)), errors=None, extensions=bill.extensions)
+        self.json = b'{"data":%b,"extensions":%b}' % (data, bill.json)
 
 
 class Frame(ExecutionResult):
@@ -91,16 +104,28 @@ class Frame(ExecutionResult):
 class Engine(strawberry.federation.Schema):
     """The schema, a subgraph of its own, and how its operations run."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, limits: Limits = LIMITS, **kwargs: Any) -> None:
         cast("Any", super()).__init__(*args, **kwargs)
-        self._prepared = lru_cache(CACHED_DOCUMENTS)(self._prepare)
+        self.hold_to(limits)
         if self._schema.mutation_type is not None:
             for act in self._schema.mutation_type.fields.values():
                 act.resolve = _direct(act.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
         for type_ in self._schema.type_map.values():
             if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
                 for name, field in type_.fields.items():
+                    field.extensions[CHARGE] = charge(field)
                     _declare(type_.name, name, field)
+
+    def within(self, limits: Limits) -> "Engine":
+        """The same contract, held to other limits."""
+        other = copy(self)
+        other.hold_to(limits)
+        return other
+
+    def hold_to(self, limits: Limits) -> None:
+        """Refuse, from here on, what is beyond these limits."""
+        self.limits = limits
+        self._prepared = lru_cache(CACHED_DOCUMENTS)(self._prepare)
 
     async def execute(
         self,
@@ -122,7 +147,10 @@ class Engine(strawberry.federation.Schema):
             return _refused(
                 [_bad_request("A subscription needs graphql-transport-ws, SSE or multipart")], caller
             )
-        return await self._answer(asked, variable_values, caller)
+        bill = asked.price.bill(variable_values, self.limits.cost)
+        if refused := _unpaid(bill, caller):
+            return refused
+        return await self._answer(asked, variable_values, caller, bill)
 
     async def stream(
         self,
@@ -141,11 +169,10 @@ class Engine(strawberry.federation.Schema):
     def problems(self, text: str) -> list[GraphQLError]:
         """What keeps a document from running, whichever of its operations is asked for."""
         try:
-            operations = [
-                each for each in parse(text).definitions if isinstance(each, OperationDefinitionNode)
-            ]
-        except GraphQLSyntaxError as error:
+            definitions = parsed(text, self.limits).definitions
+        except (CodedError, GraphQLSyntaxError) as error:
             return [error]
+        operations = [each for each in definitions if isinstance(each, OperationDefinitionNode)]
         names = [each.name.value if each.name else None for each in operations] or [None]
         for name in names:
             if isinstance(asked := self._prepare(text, name), list):
@@ -181,14 +208,19 @@ class Engine(strawberry.federation.Schema):
         if isinstance(asked, list):
             return _refused(asked, caller)
         caller.kind = asked.kind.value
+        bill = asked.price.bill(variables, self.limits.cost)
+        if refused := _unpaid(bill, caller):
+            return refused
         if asked.kind is not OperationType.SUBSCRIPTION:
-            return await self._answer(asked, variables, caller)
+            return await self._answer(asked, variables, caller, bill)
         if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
-            return _refused([forbidden], caller)
-        watch = await self._watch(asked, variables, caller)
-        return _refused(watch, caller, Code.BAD_USER_INPUT) if isinstance(watch, list) else watch
+            return _refused([forbidden], caller, bill=bill)
+        watch = await self._watch(asked, variables, caller, bill)
+        return _refused(watch, caller, Code.BAD_USER_INPUT, bill) if isinstance(watch, list) else watch
 
-    async def _watch(self, asked: Asked, variables: dict[str, Any] | None, caller: Context) -> Watch | Failed:
+    async def _watch(
+        self, asked: Asked, variables: dict[str, Any] | None, caller: Context, bill: Bill
+    ) -> Watch | Failed:
         topic = await self._topic(asked, variables, caller)
         if isinstance(topic, list):
             return topic
@@ -207,10 +239,11 @@ class Engine(strawberry.federation.Schema):
             event = self._executor(asked, variables, context)
             assert isinstance(event, Executor)
             if context.world.planned and (frame := await event.planned_frame(connection, fair_id)):
-                return frame
+                data, stamp = frame
+                return b'{"data":%b,"extensions":%b}' % (data, bill.json), stamp
             counts = (await db.fairs.counts_by_fair(connection, [fair_id], viewer))[fair_id]
             event.root_value = counts
-            told = await _finished(event, caller)
+            told = await _finished(event, caller, bill)
             if any((error.extensions or {}).get("retryable") for error in told.errors or ()):
                 # Not a frame: the hub renders it again when the database is back.
                 raise ConnectionError("the database went away while a frame was rendered")
@@ -221,26 +254,26 @@ class Engine(strawberry.federation.Schema):
         return Watch(topic, key, render)
 
     async def _answer(
-        self, asked: Asked, variables: dict[str, Any] | None, caller: Context
+        self, asked: Asked, variables: dict[str, Any] | None, caller: Context, bill: Bill
     ) -> ExecutionResult:
         if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
-            return _refused([forbidden], caller)
+            return _refused([forbidden], caller, bill=bill)
         if asked.kind is OperationType.MUTATION:
             context = caller.for_operation(asked.with_variables(variables))
         else:
             context = caller.for_operation()
             answer = await self._planned_answer(asked, variables, context)
             if answer is not None:
-                return answer
+                return Planned(answer, bill)
         executor = self._executor(asked, variables, context)
         if isinstance(executor, list):
-            return _refused(executor, caller, Code.BAD_USER_INPUT)
-        return await _finished(executor, caller)
+            return _refused(executor, caller, Code.BAD_USER_INPUT, bill)
+        return await _finished(executor, caller, bill)
 
     async def _planned_answer(
         self, asked: Asked, variables: dict[str, Any] | None, context: Context
-    ) -> ExecutionResult | None:
-        """The answer to a query that one statement can answer, which is a snapshot of its own. `None` where the executor
+    ) -> bytes | None:
+        """The data of a query that one statement can answer, which is a snapshot of its own. `None` where the executor
         has to answer, or to tell what is wrong."""
         if not context.world.planned:
             return None
@@ -268,7 +301,7 @@ class Engine(strawberry.federation.Schema):
             else:
                 log.exception("a planned query failed; the loaders answer it")
             return None
-        return None if MISSING in json else Planned(json)
+        return None if MISSING in json else json
 
     async def _topic(self, asked: Asked, variables: dict[str, Any] | None, caller: Context) -> Topic | Failed:
         """What a subscription watches."""
@@ -299,6 +332,7 @@ class Engine(strawberry.federation.Schema):
                 raw_variable_values=variables,
                 operation_name=asked.operation_name,
                 is_awaitable=optimized_is_awaitable,
+                hide_suggestions=not self.limits.introspection,
             ),
         )
         if isinstance(executor, Executor):
@@ -321,20 +355,25 @@ class Engine(strawberry.federation.Schema):
         return asked
 
     def _prepare(self, query: str, operation_name: str | None) -> Asked | Failed:
+        limits = self.limits
         try:
-            document = parse(query, max_tokens=10_000)
-        except GraphQLSyntaxError as error:
+            document = parsed(query, limits)
+        except (CodedError, GraphQLSyntaxError) as error:
             return [error]
-        if errors := validate_document(self._schema, document, tuple(specified_rules)):
-            return errors
-        if refused := too_much(self._schema, document):
+        if refused := too_much(document, limits):
             return [refused]
+        hide = not limits.introspection
+        if errors := validate(self._schema, document, RULES, VALIDATION_ERRORS, hide_suggestions=hide):
+            return errors
         operation = get_operation_ast(document, operation_name)
         if operation is None:
             return [_bad_request("The operation to run is not in the document, or operationName is missing")]
         kind = OperationType(operation.operation.value)
+        found = price(self._schema, document, operation, limits)
+        if isinstance(found, CodedError):
+            return [found]
         fields = asked_fields(self._schema, document, operation)
-        return Asked(query, Document(document), operation, operation_name, kind, fields)
+        return Asked(query, Document(document), operation, operation_name, kind, fields, found)
 
 
 def _declare(type_name: str, name: str, field: Any) -> None:
@@ -366,20 +405,32 @@ async def _settled(value: Any) -> Any:
     return await value if optimized_is_awaitable(value) else value
 
 
-async def _finished(executor: Executor, caller: Context) -> ExecutionResult:
+async def _finished(executor: Executor, caller: Context, bill: Bill) -> ExecutionResult:
     """Run an operation, or one event of it; its errors are told by code, its snapshot is given back."""
     try:
         done: CoreResult = await _settled(executor.execute_operation())
     finally:
         await cast("Context", executor.context_value).end()
     data: Any = None if done.data is None else orjson.Fragment(orjson.dumps(done.data))
-    return ExecutionResult(
-        data=data, errors=_told(done.errors, caller, Code.BAD_USER_INPUT) if done.errors else None
+    errors = _told(done.errors, caller, Code.BAD_USER_INPUT) if done.errors else None
+    return ExecutionResult(data=data, errors=errors, extensions=bill.extensions)
+
+
+def _unpaid(bill: Bill, caller: Context) -> PreExecutionError | None:
+    """The answer to an operation that may cost too much, or more than its viewer has just now."""
+    refused = bill.refusal()
+    if refused is None and caller.charge is not None:
+        wait = caller.charge(bill.requested)
+        refused = None if wait is None else rate_limited(wait)
+    return None if refused is None else _refused([refused], caller, bill=bill)
+
+
+def _refused(
+    errors: Failed, caller: Context, code: Code = Code.BAD_REQUEST, bill: Bill | None = None
+) -> PreExecutionError:
+    return PreExecutionError(
+        data=None, errors=_told(errors, caller, code), extensions=bill.extensions if bill else None
     )
-
-
-def _refused(errors: Failed, caller: Context, code: Code = Code.BAD_REQUEST) -> PreExecutionError:
-    return PreExecutionError(data=None, errors=_told(errors, caller, code))
 
 
 def _bad_request(message: str) -> GraphQLError:

@@ -6,6 +6,7 @@ import strawberry
 
 from domain import enterprises
 from schema.backing import Node, about, backed_by, by_name, enum_of, identity, in_words, key_of, related
+from schema.costs import about_as_long
 from schema.scalars import DivisionCode, Uscc
 
 if TYPE_CHECKING:
@@ -63,7 +64,8 @@ class Enterprise(Node):
     )
     status: enterprises.EnterpriseStatus = about("Where the enterprise stands. 状态。")
     contacts: list[Annotated["Contact", strawberry.lazy("schema.contacts")]] = related(
-        "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。"
+        "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。",
+        about_as_long(20),
     )
 
 

@@ -10,6 +10,7 @@ import resolvers.entities
 from resolvers.context import Info
 from resolvers.selection import ARGUMENT
 from schema.backing import definition, resolved
+from schema.costs import NAMED, PRINTED, about_as_long, cost
 
 VERSION = "2.9"
 """Of the specification. One of three public composers refuses 2.11."""
@@ -61,7 +62,8 @@ def subgraph(types: tuple[type, ...]) -> type:
             resolver=entities,
             graphql_type=list[entity | None],
             description="Entities by their keys, for a router; null when there is none. 按键查实体(供路由网关)。",
-            metadata={ARGUMENT: argument},
+            directives=[about_as_long(resolvers.entities.MOST)],
+            metadata={ARGUMENT: argument, NAMED: "representations"},
         )
         service: _Service = strawberry.field(
             name="_service",
@@ -79,7 +81,7 @@ def _sdl(info: Info) -> str:
 
 @strawberry.type(name="_Service", description="What a composer reads. 子图服务信息。")
 class _Service:
-    sdl: str = resolved(_sdl, "The contract as SDL. 以 SDL 表示的契约。")
+    sdl: str = resolved(_sdl, "The contract as SDL. 以 SDL 表示的契约。", cost(PRINTED))
 
 
 def _service() -> _Service:

@@ -13,6 +13,7 @@ from resolvers.context import Info
 from resolvers.errors import bad_input, malformed_id
 from resolvers.selection import ARGUMENT
 from schema.backing import Node, known_id
+from schema.costs import NAMED, about_as_long
 
 
 def found(type_: Any, type_name: str, description: str, id_description: str) -> Any:
@@ -44,7 +45,8 @@ def several(description: str) -> Any:
         resolver=resolve,
         graphql_type=list[Node | None],
         description=description,
-        metadata={ARGUMENT: _every},
+        directives=[about_as_long(LARGEST)],
+        metadata={ARGUMENT: _every, NAMED: "ids"},
     )
 
 

@@ -14,6 +14,7 @@ from resolvers.context import Info
 from resolvers.errors import bad_input
 from resolvers.selection import ARGUMENT
 from schema.backing import about, reader
+from schema.costs import in_pages
 
 First = Annotated[
     int | None, strawberry.argument(description="How many from the start, 1 to 100 (20). 从头取的条数。")
@@ -63,12 +64,13 @@ def listed(
         info: Info,
         source: strawberry.Parent[Any],
         filter: Any = None,
-        first: First = None,
-        after: After = None,
-        last: Last = None,
-        before: Before = None,
+        first: First = strawberry.UNSET,
+        after: After = strawberry.UNSET,
+        last: Last = strawberry.UNSET,
+        before: Before = strawberry.UNSET,
     ) -> object:
-        wanted = Wanted(read(filter), wanted_page(first, after, last, before, sorted_by))
+        page = wanted_page(_said(first), _said(after), _said(last), _said(before), sorted_by)
+        wanted = Wanted(read(filter), page)
         return await resolvers.relations.listing(info, source, wanted)
 
     resolve.__annotations__["filter"] = chosen
@@ -82,8 +84,17 @@ def listed(
         return Wanted(read(None if filter is None else read_filter(filter)), page)
 
     return strawberry.field(
-        resolver=resolve, graphql_type=connection, description=description, metadata={ARGUMENT: argument}
+        resolver=resolve,
+        graphql_type=connection,
+        description=description,
+        directives=[in_pages()],
+        metadata={ARGUMENT: argument},
     )
+
+
+def _said(value: Any) -> Any:
+    """What was said. The contract has no defaults here: a composer allows none beside an assumed size."""
+    return None if value is strawberry.UNSET else value
 
 
 def page_info(listing: strawberry.Parent[Any]) -> PageInfo:

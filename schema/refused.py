@@ -2,13 +2,14 @@
 
 from domain import people, refusals
 from schema.backing import InputProblem, Refusal, about, backed_by
+from schema.costs import about_as_long
 
 
 @backed_by(refusals.InvalidInput)
 class InvalidInput(Refusal):
     """Input that no form should have let through: all problems at once. 填写有误,一次列出全部问题。"""
 
-    problems: list[InputProblem] = about("Every problem. 全部问题。")
+    problems: list[InputProblem] = about("Every problem. 全部问题。", about_as_long(10))
 
 
 @backed_by(refusals.NotFound)

@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, cast
 
@@ -60,6 +61,8 @@ def assembled(
 ) -> Starlette:
     """The application around a world that `lifespan`, or whoever calls, puts into its state; `rules` replaces some of
     those that the settings make."""
+    if not settings.tells_schema:
+        contract = contract.within(replace(contract.limits, introspected=0))
     always = [*SECURITY, *_hsts(settings)]
     given = {
         "ide": settings.shows_ide,

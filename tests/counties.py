@@ -63,7 +63,8 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     | intake_3  | fair_1 | booth_2 | enterprise_1 | repeats intake_1                       |
     | intake_4  | fair_2 | booth_3 | enterprise_3 | taken back, for a reason               |
 
-    Each booth is of its own organization. Both fairs are open; `enterprise_4` came to fair_1 and needed nothing.
+    Each booth is of its own organization. Both fairs are open; `enterprise_4` came to fair_1 and needed nothing. The first
+    three enterprises have a contact each.
     """
     county = County(code)
     held = county.records
@@ -96,6 +97,15 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     )
     held["enterprise_4"] = came["enterprise"]["id"]
     rating = {"fairId": held["fair_1"], "enterpriseId": held["enterprise_1"], "level": "SATISFIED"}
+    for n in (1, 2, 3):
+        person = {
+            "enterpriseId": held[f"enterprise_{n}"],
+            "title": f"密 {n} 号厂长",
+            "name": "密某",
+            "phone": "13905380000",
+        }
+        made = await api.act("recordContact", "... on ContactRecorded { contact { id } }", **person)
+        held[f"contact_{n}"] = made["contact"]["id"]
     rep = bearer("ENTERPRISE_REP", county=code, enterprises=[held["enterprise_1"]])
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
     return county

@@ -109,6 +109,11 @@ FORMS: dict[str, dict[str, Any]] = {
 }
 
 
+def costing(requested: int) -> dict[str, Any]:
+    """The extensions of an answer to what may cost so much."""
+    return {"cost": {"requested": requested, "limit": 10_000}}
+
+
 @dataclass
 class Clock:
     """A clock that stands still until a test moves it."""

@@ -160,6 +160,14 @@ async def test_an_entry_says_who_did_what_and_what_was_before_and_after(api: Api
     assert after["LedgerEntry"]["due_on"] == "2023-07-13"
 
 
+async def test_an_entry_has_the_reference_that_the_answer_has(api: Api) -> None:
+    fair = await api.open_fair()
+    response = await api.post(SUBMIT, {"input": intake(fair.booths["A01"], "k-1")})
+    (row,) = [row for row in await entries(api) if row["act"] == "submitIntake"]
+    assert row["reference"]
+    assert row["reference"] == response.headers["x-request-id"]
+
+
 async def test_what_an_act_registers_besides_is_in_its_entry(api: Api) -> None:
     fair = await api.open_fair()
     for key in ("k-1", "k-2"):

@@ -330,7 +330,7 @@ def test_what_is_no_phone_number_is_told_in_both_languages(given: str) -> None:
 async def test_all_that_is_wrong_is_told_at_once(api: Api, office: Office) -> None:
     written = await api.written()
     refused = await api.act(
-        "recordContact", "", **person(office.enterprise, title=" ", name="a\0", phone="110")
+        "recordContact", "", **person(office.enterprise, title=" ", name="a\x07", phone="110")
     )
     assert [problem["path"] for problem in refused["problems"]] == ["title", "name", "phone"]
     for purpose, words in (

@@ -18,11 +18,12 @@ import pytest
 import db.embedded
 from server.demo import NAME, replay
 from tests.conftest import CONFORMANCE, Serve, chromium
-from tests.offices import Api, Clock
+from tests.offices import Api, Clock, bearer
 
 pytestmark = [pytest.mark.anyio, pytest.mark.chromium]
 
 Look = dict[str, Any]
+TOKEN = bearer("DISPATCHER")["authorization"].removeprefix("Bearer ")
 FIRST = "the page that was opened first"
 
 
@@ -89,7 +90,7 @@ async def test_the_page_of_a_fair_goes_on_by_itself_when_the_server_is_killed_in
     server = serve(YAOSU_DATABASE_URL=database.dsn("postgres"))
     with watch(f"{server.url}/examples/dashboard/") as page, ThreadPoolExecutor(1) as beside:
         page.until(lambda look: look["fair"] == "暂无活动")
-        replayed = beside.submit(lambda: asyncio.run(replay(server.url, 8)))
+        replayed = beside.submit(lambda: asyncio.run(replay(server.url, 8, TOKEN)))
         page.until(lambda look: received(look) >= 100)
         server.kill()
         page.until(lambda look: look["connection"] == "重连中")

@@ -17,7 +17,7 @@ from server.documents import Documents, Kept, sha256_id
 from server.faults import Fault
 from server.questions import Question, question_of
 from server.settings import Settings
-from tests.offices import Api
+from tests.offices import Api, costing
 
 NAMES = "query Names { fairs(first: 1) { edges { node { name } } } }"
 KIND = "{ __typename }"
@@ -225,7 +225,7 @@ def test_a_question_knows_whether_its_document_is_trusted() -> None:
 
 MODERN = {"accept": "application/graphql-response+json", "accept-language": "en"}
 LEGACY = {"accept": "application/json", "accept-language": "en"}
-TYPE = {"data": {"__typename": "Query"}}
+TYPE = {"data": {"__typename": "Query"}, "extensions": costing(1)}
 MUTATION = 'mutation { openFair(input: { fairId: "x" }) { __typename } }'
 
 
@@ -266,7 +266,7 @@ async def test_a_trusted_document_is_answered_by_its_id_with_post_and_with_get(
         for response in (posted, got):
             assert (response.status_code, response.json()) == (
                 200,
-                {"data": {"fair": {"name": "泰安要素保障大集"}}},
+                {"data": {"fair": {"name": "泰安要素保障大集"}}, "extensions": costing(2)},
             )
             assert response.headers["cache-control"] == "no-store"
 
@@ -327,7 +327,10 @@ async def test_with_a_strict_list_free_text_is_forbidden_whichever_way_it_comes(
         assert await told(await client.post("/graphql", json=whole, headers=MODERN)) == expected
         assert (await client.post("/graphql", json={"documentId": "kind"})).json() == TYPE
     async with door(api, documents=TRUSTED) as client:
-        assert (await client.post("/graphql", json={"query": free})).json() == {"data": {"a": "Query"}}
+        assert (await client.post("/graphql", json={"query": free})).json() == {
+            "data": {"a": "Query"},
+            "extensions": costing(1),
+        }
 
 
 @pytest.mark.anyio

@@ -13,7 +13,7 @@ from db.pages import OnePage
 from db.plans import Reading
 from resolvers.execution import TRIES
 from schema.backing import global_id
-from tests.offices import DISPOSE, FORMS, SOLUTION, SUBMIT, Api, intake, uid
+from tests.offices import DISPOSE, FORMS, SOLUTION, SUBMIT, Api, costing, intake, uid
 
 pytestmark = pytest.mark.anyio
 
@@ -319,7 +319,7 @@ async def test_sessions_that_the_database_ends_are_replaced(api: Api) -> None:
     )
     answers = [await api.send("query { fairs { totalCount } }") for _ in range(10)]
     assert {code for answer in answers if "errors" in answer for code in codes(answer)} <= {"UNAVAILABLE"}
-    assert answers[-1] == {"data": {"fairs": {"totalCount": 1}}}
+    assert answers[-1] == {"data": {"fairs": {"totalCount": 1}}, "extensions": costing(102)}
     assert (await api.submit(fair.booths["A01"], "k-1"))["intake"]["number"] == 1
 
 
@@ -502,7 +502,8 @@ async def test_chinese_leaves_as_it_is_written(api: Api) -> None:
     response = await api.post("query($id: ID!) { fair(id: $id) { name } }", {"id": fair})
     assert "泰安要素保障大集".encode() in response.content
     assert b"\\u" not in response.content
-    assert response.content == '{"data":{"fair":{"name":"泰安要素保障大集"}}}'.encode()
+    told = ',"extensions":{"cost":{"requested":2,"limit":10000}}}'
+    assert response.content == ('{"data":{"fair":{"name":"泰安要素保障大集"}}' + told).encode()
 
 
 async def test_an_error_in_chinese_leaves_as_it_is_written(api: Api) -> None:

@@ -19,14 +19,14 @@ from server.guard import PAGES, Hosts, Origins
 from server.limits import Buckets, Limits, Places, Proxies
 from server.questions import DEPTH
 from server.settings import Settings, WrongSetting, read, unfit
-from tests.offices import Api, bearer
+from tests.offices import Api, bearer, costing
 from tests.sockets import connected, listening
 
 pytestmark = pytest.mark.anyio
 
 JSON = {"content-type": "application/json"}
 ASK = b'{"query": "{ __typename }"}'
-ANSWER = {"data": {"__typename": "Query"}}
+ANSWER = {"data": {"__typename": "Query"}, "extensions": costing(1)}
 FOREIGN = {"origin": "https://evil.example"}
 PLAN = """mutation { planFair(input: {name: "x", kind: ELEMENT_FAIR,
   zone: {registration: {name: "泰安市", kind: PREFECTURE, divisionCode: "370900"}},
@@ -567,7 +567,7 @@ async def test_a_head_that_is_too_long_is_refused(api: Api, monkeypatch: pytest.
             + line * 8
             + b"connection: close\r\ncontent-length: 27\r\n\r\n"
         )
-        assert (await said_to(address, whole + ASK)).endswith(b'{"data":{"__typename":"Query"}}')
+        assert (await said_to(address, whole + ASK)).endswith(orjson.dumps(ANSWER))
 
 
 async def test_a_second_request_on_a_connection_is_answered_like_the_first(api: Api) -> None:
@@ -575,4 +575,4 @@ async def test_a_second_request_on_a_connection_is_answered_like_the_first(api: 
     async with listening(api) as (address, _):
         last = one(address).replace(b"content-length", b"connection: close\r\ncontent-length")
         answer = await said_to(address, one(address) * 3, last)
-        assert answer.count(b'{"data":{"__typename":"Query"}}') == 4
+        assert answer.count(orjson.dumps(ANSWER)) == 4

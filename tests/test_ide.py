@@ -9,7 +9,7 @@ import pytest
 
 import db.embedded
 from tests.conftest import CONFORMANCE, Serve, chromium
-from tests.offices import Api, Clock
+from tests.offices import Api, Clock, costing
 
 pytestmark = [pytest.mark.anyio, pytest.mark.chromium]
 
@@ -42,5 +42,8 @@ async def test_the_ide_queries_and_subscribes_without_internet(
         "open": 1,
         "onSiteRate": "0.0",
     }
-    assert subscribed == {"data": {"fairIntakeCounts": {"total": {"received": 1, "open": 1}}}}
+    assert subscribed == {
+        "data": {"fairIntakeCounts": {"total": {"received": 1, "open": 1}}},
+        "extensions": costing(3),
+    }
     assert evidence == {"hosts": [f"127.0.0.1:{server.port}"], "errors": []}

@@ -28,6 +28,7 @@ from tests.offices import (
     TODAY,
     USCC,
     Api,
+    costing,
     credit_code,
     intake,
     taken_intake,
@@ -360,7 +361,8 @@ async def test_the_operation_submit_runs_as_it_is_promised(api: Api) -> None:
                 "intake": {"id": id, "number": 1, "receivedAt": "2023-06-13T12:00:00.000+08:00"},
                 "counts": {"version": 4, "total": {"received": 1, "open": 1}},
             }
-        }
+        },
+        "extensions": costing(22),
     }
 
 

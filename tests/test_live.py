@@ -124,7 +124,7 @@ async def asked(
 def counts(frame: Any) -> Any:
     """What a frame shows."""
     result = orjson.loads(frame.json)
-    assert list(result) == ["data"]
+    assert list(result) == ["data", "extensions"]
     return result["data"]["fairIntakeCounts"]
 
 
@@ -136,7 +136,7 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     def counted(self: Hub, watch: Watch, subscriber: Subscriber) -> None:
         async def rendering(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
-            calls.append(cast("Any", watch.key)[-1])
+            calls.append(cast("Any", watch.key)[-2])
             return await watch.render(connection, fair_id)
 
         join(self, replace(watch, render=rendering), subscriber)

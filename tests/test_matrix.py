@@ -52,6 +52,7 @@ CAST: dict[str, str] = {
 
 ALL_INTAKES = "intake_1 intake_2 intake_3 intake_4"
 ALL_ENTERPRISES = "enterprise_1 enterprise_2 enterprise_3 enterprise_4"
+ALL_CONTACTS = "contact_1 contact_2 contact_3"
 
 PUBLIC_RECORDS = {
     "Zone": "zone_1 zone_2",
@@ -106,6 +107,17 @@ SEES: dict[str, dict[str, str]] = {
         "INSPECTOR": ALL_ENTERPRISES,
         "ADMIN": ALL_ENTERPRISES,
     },
+    "Contact": {
+        "ENTERPRISE_REP": "contact_1",
+        "SECRETARY": "contact_2 contact_3",
+        "HANDLER": "contact_1",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "contact_3",
+        "DISPATCHER": ALL_CONTACTS,
+        "DISPATCHER of a zone": "contact_3",
+        "DISPATCHER next door": ALL_CONTACTS,
+        "INSPECTOR": ALL_CONTACTS,
+    },
 }
 """Records behind walls: which rows of their own county each sees. Who has no line may not ask for the type at all."""
 
@@ -117,7 +129,8 @@ FIELDS = {
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
     "booth fair enterprise ledgerEntry duplicateOf",
     "LedgerEntry": "id state solution ownerName dueOn openedAt intake",
-    "Enterprise": "id name uscc status",
+    "Enterprise": "id name uscc status contacts",
+    "Contact": "id title enterprise",
 }
 
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
@@ -148,6 +161,10 @@ LEADS = {
     "IntakeMarkedDuplicate.original": "Intake",
     "AttendanceRecorded.enterprise": "Enterprise",
     "Rating.enterprise": "Enterprise",
+    "Enterprise.contacts": "Contact",
+    "Contact.enterprise": "Enterprise",
+    "ContactRecorded.contact": "Contact",
+    "ContactRevealed.contact": "Contact",
 }
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
@@ -255,7 +272,12 @@ def test_every_type_and_every_field_is_in_the_matrix() -> None:
 
 
 def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
-    walled = {"Intake": "Intake", "LedgerEntry": "LedgerEntry", "Enterprise": "Enterprise"}
+    walled = {
+        "Intake": "Intake",
+        "LedgerEntry": "LedgerEntry",
+        "Enterprise": "Enterprise",
+        "Contact": "Contact",
+    }
     walled |= {"IntakeConnection": "Intake", "IntakeEdge": "Intake"}
     assert SEES.keys() == set(walled.values())
     found = {

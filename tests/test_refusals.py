@@ -18,7 +18,7 @@ from domain.refusals import (
     text_problem,
     tidy,
 )
-from tests.offices import FORMS, USCC, Api, credit_code, intake
+from tests.offices import FORMS, USCC, Api, costing, credit_code, intake
 
 pytestmark = pytest.mark.anyio
 
@@ -246,7 +246,8 @@ async def test_input_that_is_wrong_is_refused_by_its_field_in_both_languages_and
                     "message": summary,
                     "problems": [{"path": path, "message": words}],
                 }
-            }
+            },
+            "extensions": costing(22),
         }
     assert await api.written() == before
 

@@ -15,7 +15,7 @@ from resolvers import live
 from schema.engine import Engine
 from server import connections
 from server.connections import frame_header
-from tests.offices import SUBMIT, Api, OpenFair, intake
+from tests.offices import SUBMIT, Api, OpenFair, costing, intake
 from tests.sockets import LARGE, Client, Measured, client, connected, listening, present, rush, side_of, until
 
 pytestmark = pytest.mark.anyio
@@ -49,7 +49,11 @@ class Told(Measured):
 def next_of(id: str, received: int) -> Any:
     """A frame of `COUNTS`."""
     counts = {"version": 3 + received, "total": {"received": received}}
-    return {"id": id, "type": "next", "payload": {"data": {"fairIntakeCounts": counts}}}
+    return {
+        "id": id,
+        "type": "next",
+        "payload": {"data": {"fairIntakeCounts": counts}, "extensions": costing(3)},
+    }
 
 
 async def change(api: Api, fair: OpenFair, key: str) -> None:
@@ -93,7 +97,10 @@ async def test_a_frame_is_the_same_bytes_on_every_server_and_every_socket(
         await until(lambda: present(api.world.hub) == 4)
         await api.world.hub.look()
         said = [[await screen.text() for _ in range(2)] for screen in (one, other)]
-        rest = ',"type":"next","payload":{"data":{"fairIntakeCounts":{"version":3,"total":{"received":0}}}}}'
+        rest = (
+            ',"type":"next","payload":{"data":{"fairIntakeCounts":{"version":3,"total":{"received":0}}},'
+            '"extensions":{"cost":{"requested":3,"limit":10000}}}}'
+        )
         expected = [f'{{"id":"\\"{n}\\" 号"{rest}'.encode() for n in range(2)]
         assert [sorted(texts) for texts in said] == [expected, expected]
 

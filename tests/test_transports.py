@@ -7,7 +7,7 @@ import pytest
 
 from server.bodies import BODY
 from server.languages import language
-from tests.offices import Api
+from tests.offices import Api, costing
 
 pytestmark = pytest.mark.anyio
 
@@ -42,7 +42,8 @@ async def test_a_body_beyond_the_limit_is_refused_and_one_at_the_limit_is_read(a
     fits = b'{"query": "{ __typename }"}'.ljust(BODY)
     assert len(fits) == BODY
     assert (await api.client.post("/graphql", content=fits, headers=JSON)).json() == {
-        "data": {"__typename": "Query"}
+        "data": {"__typename": "Query"},
+        "extensions": costing(1),
     }
     response = await api.client.post("/graphql", content=fits + b" ", headers=JSON)
     assert response.status_code == 413
@@ -70,7 +71,7 @@ async def test_a_form_or_a_plain_text_is_no_way_in(api: Api) -> None:
 
 async def test_a_get_answers_a_query_and_refuses_a_mutation(api: Api) -> None:
     asked = await api.client.get("/graphql", params={"query": "{ __typename }"})
-    assert asked.json() == {"data": {"__typename": "Query"}}
+    assert asked.json() == {"data": {"__typename": "Query"}, "extensions": costing(1)}
     before = await api.rows()
     mutation = 'mutation { openFair(input: { fairId: "x" }) { __typename } }'
     refused = await api.client.get("/graphql", params={"query": mutation})

@@ -26,11 +26,38 @@ OUTSIDE = {"alembic_version", "revocations"}
 PUBLIC = {"zones", "organizations", "fairs", "booths", "booth_tallies"}
 """Directories and tallies, which every county reads."""
 
-WALLED = {"enterprises", "intakes", "ledger_entries", "attendances", "ratings", "answers"}
+WALLED = {
+    "enterprises",
+    "contacts",
+    "intakes",
+    "ledger_entries",
+    "attendances",
+    "ratings",
+    "answers",
+    "audit_entries",
+    "audit_heads",
+}
 """What only its own county reads. Every table is named in one of these three."""
 
-KEEPERS = {"booth_tallies": {("keeper", "ALL", "yaosu_owner", "true")}}
+KEEPERS = {
+    "booth_tallies": {("keeper", "ALL", "yaosu_owner", "true")},
+    "audit_heads": {("keeper", "ALL", "yaosu_owner", "true")},
+    "audit_entries": {("keeper", "SELECT", "yaosu_owner", "true")},
+}
 """Policies beside those of the wall."""
+
+CHAINED = {"audit_entries", "audit_heads"}
+"""Tables of which nobody writes whole rows: a trigger numbers and chains what is added (`tests/test_audit.py`)."""
+
+KEEPING = {
+    "keep_tallies_on_insert",
+    "keep_tallies_on_update",
+    "keep_tallies_on_delete",
+    "chain_audit_entry",
+    "audit_counties",
+    "reveal_contact",
+}
+"""Functions that work as the owner: they keep the tallies and the audit, and reveal what is sealed."""
 
 WALL = "(county_code = ( SELECT current_setting('app.county'::text, true) AS current_setting))"
 COUNTIES = (COUNTY, NEIGHBOUR)
@@ -92,13 +119,11 @@ async def test_every_wall_is_of_the_same_bricks(api: Api) -> None:
     }
 
 
-async def test_only_the_keepers_of_the_tallies_work_as_somebody_else(api: Api) -> None:
+async def test_only_the_keepers_work_as_somebody_else(api: Api) -> None:
     rows = await api.owner.fetch(
         "SELECT proname FROM pg_proc WHERE pronamespace = 'yaosu'::regnamespace AND prosecdef"
     )
-    assert {row["proname"] for row in rows} == {
-        f"keep_tallies_on_{e}" for e in ("insert", "update", "delete")
-    }
+    assert {row["proname"] for row in rows} == KEEPING
 
 
 # --- What is read and written -----------------------------------------------------------------------------------------
@@ -135,6 +160,9 @@ async def test_a_county_adds_no_row_to_another(api: Api) -> None:
             f"INSERT INTO {table} ({columns}) SELECT {columns} FROM jsonb_populate_record(NULL::{table}, $1)"  # noqa: S608
         )
         said = {county: await why_not(api, county, adding, row) for county in (NEIGHBOUR, COUNTY, "")}
+        if table in CHAINED:
+            assert set(said.values()) == {f"permission denied for table {table}"}
+            continue
         assert said == {
             NEIGHBOUR: f'duplicate key value violates unique constraint "{table}_pk"',
             COUNTY: f'new row violates row-level security policy for table "{table}"',

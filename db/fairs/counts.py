@@ -83,7 +83,7 @@ _SATISFACTION = Statement(
     select(_wanted.c.id.label("fair_id"), fairs.c.county_code, _of_wanted.c.level, _of_wanted.c.n)
     .select_from(_wanted)
     .join(fairs, fairs.c.id == _wanted.c.id)
-    .join(_of_wanted, true())
+    .outerjoin(_of_wanted, true())
 )
 
 
@@ -131,7 +131,7 @@ async def satisfaction_by_fair(
     county = dict[UUID, str]()
     for row in await _SATISFACTION.all(connection, ids=ids):
         county[row["fair_id"]] = row["county_code"]
-        given[row["fair_id"]][row["level"]] = row["n"]
+        given[row["fair_id"]][row["level"]] = row["n"] or 0
     return {
         id: satisfaction(
             id,

@@ -24,6 +24,7 @@ from schema.backing import (
     related,
     resolved,
 )
+from schema.costs import COUNTED, SEARCHED, SUMMED_UP, about_as_long, cost
 from schema.elements import IntakeForm
 from schema.enterprises import Enterprise, Organization, Zone
 from schema.ledger import LedgerEntry
@@ -132,8 +133,12 @@ class FairCounts:
     version: int = about("Rises strictly with every change. 版本号,严格递增。")
     as_of: datetime = about("The moment of the snapshot. 统计时刻。")
     total: Tally = about("Both registers together. 合计。")
-    registers: list[RegisterTally] = about("One a register that the fair takes. 按受理类别。")
-    booths: list[BoothTally] = about("One a booth and register, in the order of the booths' codes. 按摊位。")
+    registers: list[RegisterTally] = about(
+        "One a register that the fair takes. 按受理类别。", about_as_long(2)
+    )
+    booths: list[BoothTally] = about(
+        "One a booth and register, in the order of the booths' codes. 按摊位。", about_as_long(40)
+    )
 
 
 @backed_by(fairs.LevelCount)
@@ -156,7 +161,7 @@ class Satisfaction:
     mean: Decimal | None = about(
         "Mean points, 1.0 to 5.0; null when nobody rated, or too few to be published. 平均分。"
     )
-    levels: list[LevelCount] = about("All five levels, best first. 五档分布。")
+    levels: list[LevelCount] = about("All five levels, best first. 五档分布。", about_as_long(5))
 
 
 @strawberry.input(description="Which fairs; what is left out does not matter. 活动筛选。")
@@ -166,7 +171,9 @@ class FairFilter:
     zone_id: strawberry.ID | None = strawberry.field(
         default=None, description="Zone that holds it. 主办区域。"
     )
-    text: str | None = strawberry.field(default=None, description="Part of the name. 名称包含。")
+    text: str | None = strawberry.field(
+        default=None, description="Part of the name. 名称包含。", directives=[cost(SEARCHED)]
+    )
 
 
 @strawberry.input(description="Which intakes; what is left out does not matter. 受理单筛选。")
@@ -183,6 +190,7 @@ class IntakeFilter:
     text: str | None = strawberry.field(
         default=None,
         description="Part of the summary or of the enterprise's name, or its credit code. 摘要、企业名称包含,或信用代码。",
+        directives=[cost(SEARCHED)],
     )
 
 
@@ -238,10 +246,10 @@ class Fair(Node):
     closes_at: datetime = about("When it is to close. 计划结束时间。")
     zone: Zone = related("The zone that holds it. 主办区域。")
     booths: list[Annotated["Booth", strawberry.lazy("schema.fairs.types")]] = related(
-        "Its booths, by code. 摊位。"
+        "Its booths, by code. 摊位。", about_as_long(25)
     )
     counts: FairCounts = related("Its counts, exact. 计数。")
-    satisfaction: Satisfaction = related("What its guests thought. 满意度。")
+    satisfaction: Satisfaction = related("What its guests thought. 满意度。", cost(SUMMED_UP))
 
     intakes: Annotated["IntakeConnection", strawberry.lazy("schema.fairs.types")] = listed(
         Annotated["IntakeConnection", strawberry.lazy("schema.fairs.types")],
@@ -322,7 +330,9 @@ class FairEdge:
 class FairConnection:
     page_info: PageInfo = resolved(page_info, "Where the page stands. 分页信息。")
     edges: list[FairEdge] = resolved(edges_of(FairEdge), "The page. 本页内容。")
-    total_count: int = resolved(resolvers.relations.total, "How many match, on all pages. 总数。")
+    total_count: int = resolved(
+        resolvers.relations.total, "How many match, on all pages. 总数。", cost(COUNTED)
+    )
 
 
 @strawberry.type(description="One intake in a list. 列表项。")
@@ -335,4 +345,6 @@ class IntakeEdge:
 class IntakeConnection:
     page_info: PageInfo = resolved(page_info, "Where the page stands. 分页信息。")
     edges: list[IntakeEdge] = resolved(edges_of(IntakeEdge), "The page. 本页内容。")
-    total_count: int = resolved(resolvers.relations.total, "How many match, on all pages. 总数。")
+    total_count: int = resolved(
+        resolvers.relations.total, "How many match, on all pages. 总数。", cost(COUNTED)
+    )

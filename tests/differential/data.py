@@ -214,13 +214,18 @@ BOOTHS: dict[int, tuple[int, tuple[Register, ...]]] = {
 """The fair of each booth and its registers. Fairs without any are left; those of the fair in place 2 have no intake."""
 
 
+CLOSED = {508, 510, 511}
+"""Booths that take no more intakes."""
+
+
 def _booths() -> Rows_:
     for n, (number, (fair, registers)) in enumerate(BOOTHS.items()):
         kinds = [[], [ElementKind.LAND], list(reversed(ElementKind)), [ElementKind.CAPITAL, ElementKind.DATA]]
         yield {
             "id": uid(number), "county_code": COUNTY, "fair_id": uid(401 + fair), "code": f"{_of('ABab中', n)}{n // 2}",
             "name": _of(NAMES, n), "organization_id": uid(101 + n % ORGANIZATIONS), "registers": list(registers),
-            "element_kinds": kinds[n % 4], "capacity": None if n % 2 else n, "state": FairState.OPEN,
+            "element_kinds": kinds[n % 4], "capacity": None if n % 2 else n,
+            "state": FairState.CLOSED if number in CLOSED else FairState.OPEN,
             "last_number": INTAKES,
         }  # fmt: skip
 

@@ -29,8 +29,8 @@ from tests.offices import Api, Clock
 
 pytestmark = pytest.mark.anyio
 
-ENOUGH = 20_000
-"""How many queries reach every field of the schema."""
+ENOUGH = 10_000
+"""How many queries reach nearly every field of the schema."""
 
 OPERATIONS = int(os.environ.get("YAOSU_DIFFERENTIAL", ENOUGH))
 SEED = int(os.environ.get("YAOSU_DIFFERENTIAL_SEED", "1"))
@@ -94,7 +94,8 @@ async def hunt(
 ) -> str | None:
     """The first difference among so many operations, with the seed of its document."""
     generator, viewers = Generator(engine._schema, Values(facts)), Viewers(engine._schema, facts)
-    seed = SEED
+    # Whoever comes again goes on.
+    seed = SEED + tally.used["documents"]
     while tally.used["operations"] < operations:
         random = seeded(seed)
         document = generator.document(random)
@@ -116,16 +117,19 @@ async def test_generated_queries_are_answered_the_same_both_ways(
     engine: Engine, facts: Facts, ways: tuple[Ways, Ways], capsys: pytest.CaptureFixture[str]
 ) -> None:
     tally = Tally()
+    wanted = reachable(engine, "Query") if OPERATIONS >= ENOUGH else set()
     with tally.looking():
         found = await hunt(engine, facts, ways, tally, OPERATIONS)
+        # Some fields are rare: what is left after all is looked for a while longer.
+        while found is None and wanted - tally.reached.keys() and tally.used["operations"] < 3 * OPERATIONS:
+            found = await hunt(engine, facts, ways, tally, tally.used["operations"] + 500)
     if found is not None:
         pytest.fail(found, pytrace=False)
     with capsys.disabled():
         print(f"\nqueries from seed {SEED}:\n{tally.report()}")  # noqa: T201 - what was covered is to be seen
     assert tally.used["documents dropped"] <= tally.used["documents"] // 100
     assert tally.used["answers that the role may not have"] <= tally.used["operations"] // 10
-    if OPERATIONS >= ENOUGH:
-        assert reachable(engine, "Query") - tally.reached.keys() == set()
+    assert wanted - tally.reached.keys() == set()
 
 
 def known_operations(
@@ -194,7 +198,10 @@ async def test_the_first_frames_of_subscriptions_are_the_same_both_ways(
 
 
 async def test_acts_are_answered_the_same_both_ways_and_write_the_same(
-    engine: Engine, facts: Facts, twins: tuple[Ways, asyncpg.Connection, asyncpg.Connection]
+    engine: Engine,
+    facts: Facts,
+    twins: tuple[Ways, asyncpg.Connection, asyncpg.Connection],
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     ways, planned, reference = twins
     values, tally, seed = Acts(facts, await Offices.now(planned)), Tally(), SEED
@@ -209,7 +216,7 @@ async def test_acts_are_answered_the_same_both_ways_and_write_the_same(
     least = max(OPERATIONS // 10, 1)
     with tally.looking():
         # Some refusals are rare: what is left after all is looked for a while longer.
-        while tally.used["operations"] < (least if wanted <= tally.reached.keys() else 2 * least):
+        while tally.used["operations"] < (least if wanted <= tally.reached.keys() else 6 * least):
             if tally.used["operations"] % LOOK == 0:
                 values.offices = await Offices.now(planned)
             seed += 1
@@ -224,6 +231,8 @@ async def test_acts_are_answered_the_same_both_ways_and_write_the_same(
             difference = await ways.differ(operation, tally)
             if difference is not None:
                 pytest.fail(f"seed {seed}: the ways differ\n{difference}", pytrace=False)
+    with capsys.disabled():
+        print(f"\n{tally.used['operations']} operations with acts from seed {SEED}")  # noqa: T201 - what was covered
     assert tally.used["documents dropped"] <= tally.used["documents"] // 20
     assert wanted - tally.reached.keys() == set()
     assert await written(planned) == await written(reference)

@@ -45,7 +45,9 @@ class Records:
 
     @classmethod
     async def of(cls, owner: asyncpg.Connection) -> Records:
-        names = ("zones", "organizations", "fairs", "booths", "enterprises", "intakes", "ledger_entries")
+        names = (
+            "zones", "organizations", "fairs", "booths", "enterprises", "contacts", "intakes", "ledger_entries",
+        )  # fmt: skip
         rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
         return cls({name: list(map(dict, found)) for name, found in rows.items()})
 
@@ -88,6 +90,12 @@ class Records:
                 met = {row["enterprise_id"] for row in self.intakes(viewer)}
                 return [row for row in here if row["id"] in met]
 
+    def contacts(self, viewer: Viewer) -> Rows:
+        if viewer.role in {Role.FAIR_OPERATOR, Role.ADMIN}:
+            return []
+        seen = {row["id"] for row in self.enterprises(viewer)}
+        return [row for row in self.tables["contacts"] if row["enterprise_id"] in seen]
+
     def seen(self, viewer: Viewer) -> dict[str, set[UUID]]:
         """The ids of what a viewer sees, by type."""
         found: dict[str, Callable[[], Rows]] = {
@@ -96,6 +104,7 @@ class Records:
             "Fair": lambda: self.tables["fairs"],
             "Booth": lambda: self.tables["booths"],
             "Enterprise": lambda: self.enterprises(viewer),
+            "Contact": lambda: self.contacts(viewer),
             "Intake": lambda: self.intakes(viewer),
             "LedgerEntry": lambda: self.entries(viewer),
         }
@@ -201,10 +210,13 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "Satisfaction": "{ satisfaction { mean levels { count } } }",
         "Intake": "{ intakes { edges { node { number } } } }",
         "Enterprise": "{ intakes { edges { node { enterprise { name } } } } }",
+        "Contact": "{ intakes { edges { node { enterprise { contacts { title } } } } } }",
         "LedgerEntry": "{ intakes { edges { node { ledgerEntry { dueOn } } } } }",
     }
     queries = {name: f'{{ fair(id: "{fair}") {below} }}' for name, below in asked.items()}
     queries["Node"] = f'{{ node(id: "{facts.ids["Intake"][0]}") {{ id }} }}'
+    entity = f'{{ __typename: "Intake", id: "{facts.ids["Intake"][0]}" }}'
+    queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
     assert queries.keys() == PERSONAL
     for name, query in queries.items():
         document = parse(query)

@@ -22,7 +22,7 @@ OFTEN = (
 """Roles that see cases: most documents ask for some."""
 
 ACTING = (
-    *[Role.DISPATCHER] * 6, Role.FAIR_OPERATOR, Role.ENTERPRISE_REP, Role.SECRETARY, Role.HANDLER, Role.DEPT_LEAD,
+    *[Role.DISPATCHER] * 16, Role.FAIR_OPERATOR, Role.ENTERPRISE_REP, Role.SECRETARY, Role.HANDLER, Role.DEPT_LEAD,
 )  # fmt: skip
 """Roles that act."""
 
@@ -45,6 +45,7 @@ class Viewers:
         self._schema = schema
         self._often = _sights(ACTING, 1) if acting else _sights(OFTEN, 2)
         self._shares = (0.8, 1.0, 1.0) if acting else (0.15, 0.5, 0.8, 1.0)
+        self._elsewhere = 0.03 if acting else 0.07
         self._ids = {
             name: tuple(known.key for id in ids if (known := read(id)) is not None)
             for name, ids in facts.ids.items()
@@ -65,7 +66,7 @@ class Viewers:
         organizations = self._ids["Organization"]
         return Viewer(
             sight.role,
-            COUNTY if random.random() < 0.93 else OTHER_COUNTY,
+            COUNTY if random.random() >= self._elsewhere else OTHER_COUNTY,
             subject=f"{sight.role} {random.randrange(2)}",
             enterprises=self._some(random, "Enterprise"),
             booths=self._some(random, "Booth"),

@@ -33,6 +33,9 @@ REFERENCE = re.compile(
 )
 """The random name under which a fault is in the log, in the message of either language and beside it."""
 
+COST = b',"extensions":{"cost":'
+"""Where the cost begins in an answer that has errors."""
+
 IDS = UUID("01890000-0000-7000-8000-000000000000").int
 """Where the ids of new records begin: two worlds that do the same give the same ids."""
 
@@ -160,11 +163,12 @@ async def _in_order(*fields: Any) -> list[Any]:
 
 
 def _sorted(answer: bytes) -> tuple[bytes, list[bytes]]:
-    """The data as they are written, and the errors in an order of their own: theirs is the order of time."""
-    data, _, errors = answer.rpartition(b',"errors":')
+    """The data and the cost as they are written, and the errors in an order of their own: theirs is the order of time."""
+    data, _, rest = answer.rpartition(b',"errors":')
     if not data:
         return answer, []
-    return data, sorted(map(orjson.dumps, orjson.loads(errors[:-1])))
+    errors, _, cost = rest.rpartition(COST)
+    return data + cost, sorted(map(orjson.dumps, orjson.loads(errors or rest[:-1])))
 
 
 def compared(operation: Operation, planned: bytes, reference: bytes) -> str | None:
@@ -184,6 +188,8 @@ REFUSED = re.compile(rb'"code":"(?:FORBIDDEN|UNAUTHENTICATED)"')
 def _ending(answer: bytes) -> str:
     if REFUSED.search(answer):
         return "answers that the role may not have"
+    if b'"code":"QUERY_TOO_' in answer:
+        return "refusals of what is too much"
     if b'"errors":' not in answer:
         return "answers without errors"
     return "answers of null" if answer.startswith(b'{"data":null') else "answers with errors beside data"
