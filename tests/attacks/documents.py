@@ -5,7 +5,15 @@ from __future__ import annotations
 from random import Random
 from typing import Any
 
-from graphql import FieldNode, GraphQLSchema, NameNode, OperationDefinitionNode, SelectionSetNode, parse, print_ast
+from graphql import (
+    FieldNode,
+    GraphQLSchema,
+    NameNode,
+    OperationDefinitionNode,
+    SelectionSetNode,
+    parse,
+    print_ast,
+)
 
 from tests.attacks.hostile import broken, text, torn_text
 from tests.attacks.judgement import DONE
@@ -31,9 +39,7 @@ def _chain(random: Random) -> str:
     """Fragments each of which spreads the next twice; at times the last one spreads the first."""
     length = random.choice((3, 14, 40, 150))
     last = "...F0" if random.random() < 0.3 else "id"
-    below = [
-        f"fragment F{n} on Fair {{ a: zone {{ id }} ...F{n + 1} ...F{n + 1} }}" for n in range(length)
-    ]
+    below = [f"fragment F{n} on Fair {{ a: zone {{ id }} ...F{n + 1} ...F{n + 1} }}" for n in range(length)]
     return f'{{ fair(id: "x") {{ ...F0 }} }} {" ".join(below)} fragment F{length} on Fair {{ {last} }}'
 
 
@@ -58,7 +64,7 @@ def bomb(random: Random) -> str:
         case 7:
             return f"{{ __schema {nested('types { fields { type', random.choice((1, 2, 5, 40)))} }}"
         case 8:
-            return f'{{ nodes(ids: [{", ".join(["x"] * 0 + [chr(34) + "x" + chr(34)] * many)}]) {{ id }} }}'
+            return f"{{ nodes(ids: [{', '.join(['x'] * 0 + [chr(34) + 'x' + chr(34)] * many)}]) {{ id }} }}"
         case 9:
             page = "first: " + str(random.choice((100, 101, 2**31 - 1, 2**31, 10**30)))
             return f"{{ fairs({page}) {{ edges {{ node {{ intakes({page}) {{ edges {{ node {{ fair {{ intakes({page}) {{ totalCount }} }} }} }} }} }} }} }} }}"

@@ -128,6 +128,11 @@ class Judge:
                 return f"a fault of ours: {error}"
         return None
 
+    @property
+    def told(self) -> str:
+        """What was answered, how often."""
+        return ", ".join(f"{what} {times}" for what, times in sorted(self.seen.items()))
+
     def _count(self, what: str) -> None:
         self.seen[what] = self.seen.get(what, 0) + 1
 

@@ -23,13 +23,51 @@ ENCODINGS = ("gzip", "br", "deflate", "identity, gzip", "", "x", "identity")
 ACCEPTS = ("*/*", "application/json", "application/graphql-response+json", "text/html", "text/event-stream", "multipart/mixed", "",
            "multipart/mixed;subscriptionSpec=1.0, application/json", "text/event-stream, */*;q=0", "x/y;q=NaN", "application/json;q=1e999", "\xff")  # fmt: skip
 LANGUAGES = ("en", "zh-CN", "", "en;q=x", "zh;q=-1,en;q=nan", "*", "x" * 3000, "en;q=1e400,zh;q=inf", "\xe9")
-HOSTS = ("", "evil.example", "localhost.evil.example", "[", "[::1", "::1", "127.0.0.1:99999999", "localhost:x", "\xff", "a" * 5000, "127.1")
-ORIGINS = ("null", "https://evil.example", "http://", "x", "http://127.0.0.1", "file://", "http://[", "http://127.0.0.1:99999999", "\xff", "")
+HOSTS = (
+    "",
+    "evil.example",
+    "localhost.evil.example",
+    "[",
+    "[::1",
+    "::1",
+    "127.0.0.1:99999999",
+    "localhost:x",
+    "\xff",
+    "a" * 5000,
+    "127.1",
+)
+ORIGINS = (
+    "null",
+    "https://evil.example",
+    "http://",
+    "x",
+    "http://127.0.0.1",
+    "file://",
+    "http://[",
+    "http://127.0.0.1:99999999",
+    "\xff",
+    "",
+)
 TRACES = ("00-" + "0" * 32 + "-" + "0" * 16 + "-01", "00-x", "\xff", "0" * 4000)
 OTHERS = ("x-forwarded-for", "forwarded", "cookie", "expect", "upgrade", "range", "te", "x-http-method-override", "transfer-encoding",
           "content-length", "connection", "sec-fetch-site", "apollo-federation-include-trace", "accept-charset", "if-none-match", "baggage",
           "x-original-url", "proxy-authorization", "trailer", "host", "content-location")  # fmt: skip
-METHODS = ("GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS", "HEAD", "TRACE", "CONNECT", "QUERY", "PROPFIND", "post", "X" * 40, "")
+METHODS = (
+    "GET",
+    "POST",
+    "PUT",
+    "DELETE",
+    "PATCH",
+    "OPTIONS",
+    "HEAD",
+    "TRACE",
+    "CONNECT",
+    "QUERY",
+    "PROPFIND",
+    "post",
+    "X" * 40,
+    "",
+)
 PATHS = ("/graphql", "/graphql/", "/graphql/../metrics", "/graphql%00", "//graphql", "/", "*", "/static/../cli.py", "/static/%2e%2e/cli.py", "/static",
          "/examples/%2e%2e%2f%2e%2e%2fpyproject.toml", "/livez", "/readyz", "/\xff", "http://evil.example/graphql", "/%zz", "/" + "a" * 3000, "/graphql;x",
          "/static/graphiql/index.html%00.js", "/graphql?", "/GRAPHQL", "/static/graphiql/%ff", "/static/" + "a/" * 500, "/static/" + "n" * 300)  # fmt: skip
@@ -47,7 +85,15 @@ class Shot:
     handshake: bytes = b""
 
 
-def frame(payload: bytes, opcode: int = 1, *, fin: bool = True, reserved: int = 0, masked: bool = True, size: int | None = None) -> bytes:
+def frame(
+    payload: bytes,
+    opcode: int = 1,
+    *,
+    fin: bool = True,
+    reserved: int = 0,
+    masked: bool = True,
+    size: int | None = None,
+) -> bytes:
     """A frame of a client, right or not (RFC 6455, 5.2)."""
     size = len(payload) if size is None else size
     first, bit = (0x80 if fin else 0) | reserved << 4 | opcode, 0x80 if masked else 0
@@ -64,7 +110,11 @@ class Shots:
     """Draws shots. `tokens` are headers of who may sign in; `acting` may act."""
 
     def __init__(
-        self, documents: Documents, host: str, tokens: Sequence[Mapping[str, str]], acting: Sequence[Mapping[str, str]]
+        self,
+        documents: Documents,
+        host: str,
+        tokens: Sequence[Mapping[str, str]],
+        acting: Sequence[Mapping[str, str]],
     ) -> None:
         self._documents, self._host, self._tokens, self._acting = documents, host, tokens, acting
         self._aims = (
@@ -102,7 +152,9 @@ class Shots:
 
     def document(self, random: Random) -> Shot:
         """A document that cannot run, or is a bomb."""
-        return self._post("document", random, written(random, self._documents.wrong(random)), self._idle(random))
+        return self._post(
+            "document", random, written(random, self._documents.wrong(random)), self._idle(random)
+        )
 
     def variables(self, random: Random) -> Shot:
         """An operation that is right, with values that are not, by who may do it as well."""
@@ -125,12 +177,18 @@ class Shots:
         chosen = random.sample(list(drawn), random.choice((1, 1, 2, 4)))
         given = {name: random.choice(drawn[name]) for name in chosen}
         body = written(random, self._documents.valid(random, "query"))
-        odd = bool({"transfer-encoding", "content-length", "connection", "upgrade", "host", "expect"} & set(given))
+        odd = bool(
+            {"transfer-encoding", "content-length", "connection", "upgrade", "host", "expect"} & set(given)
+        )
         return Shot("headers", self._request("POST", "/graphql", given, body, close=odd), odd)
 
     def url(self, random: Random) -> Shot:
         """Parameters, methods and paths."""
-        asked = {name: held for name, held in self._documents.valid(random, random.choice(("query", "mutation"))).items() if held}
+        asked = {
+            name: held
+            for name, held in self._documents.valid(random, random.choice(("query", "mutation"))).items()
+            if held
+        }
         if random.random() < 0.4:
             asked = broken(random, asked)
         given = asked if isinstance(asked, dict) else {"query": asked}
@@ -139,9 +197,15 @@ class Shots:
             case 0:
                 query = urlencode([(name, text_.encode("utf-8", "replace")) for name, text_ in pairs])
             case 1:
-                query = quote(torn(random, urlencode([(n, t.encode("utf-8", "replace")) for n, t in pairs]).encode()), safe="%&=+")
+                query = quote(
+                    torn(random, urlencode([(n, t.encode("utf-8", "replace")) for n, t in pairs]).encode()),
+                    safe="%&=+",
+                )
             case 2:
-                query = "&".join(f"{name}=%{random.randrange(256):02x}%{random.choice(('zz', '00', 'ff', 'ed%a0%80'))}" for name, _ in pairs)
+                query = "&".join(
+                    f"{name}=%{random.randrange(256):02x}%{random.choice(('zz', '00', 'ff', 'ed%a0%80'))}"
+                    for name, _ in pairs
+                )
             case _:
                 query = "&".join(random.choice(("query=x", "query", "=", "variables={}", "a=b", "extensions=%7B%7D", "documentId=x")) for _ in range(random.choice((1, 3, 40))))  # fmt: skip
         method = "GET" if random.random() < 0.8 else random.choice(METHODS)
@@ -166,7 +230,9 @@ class Shots:
             case 3:
                 data = head.replace(b"chunked", random.choice((b"gzip, chunked", b"chunked, identity", b"x", b"CHUNKED", b" chunked", b"chunked\r\ncontent-length: 3"))) + chunks  # fmt: skip
             case 4:
-                data = head + b"".join(b"1;x=y\r\n%c\r\n" % byte for byte in body[:400]) + b"0\r\nx: y\r\n\r\n"
+                data = (
+                    head + b"".join(b"1;x=y\r\n%c\r\n" % byte for byte in body[:400]) + b"0\r\nx: y\r\n\r\n"
+                )
             case 5:
                 data = whole[: random.randrange(len(whole))]
             case _:
@@ -175,16 +241,27 @@ class Shots:
 
     def socket(self, random: Random) -> Shot:
         """A conversation that begins right, as most do, and goes wrong somewhere."""
-        init = {"type": "connection_init", "payload": random.choice((*self._tokens, *({} for _ in self._tokens)))}
+        init = {
+            "type": "connection_init",
+            "payload": random.choice((*self._tokens, *({} for _ in self._tokens))),
+        }
         said: list[bytes] = [frame(json.dumps(init).encode())] if random.random() < 0.9 else []
         waits = set[str]()
         for number in range(random.choice((0, 1, 1, 2, 3, 12))):
             id = f"o{number}"
             kind = random.choice(("query", "mutation", "subscription"))
-            asked = self._documents.wrong(random) if random.random() < 0.5 else self._documents.with_wrong_variables(random, kind)
+            asked = (
+                self._documents.wrong(random)
+                if random.random() < 0.5
+                else self._documents.with_wrong_variables(random, kind)
+            )
             if kind == "mutation" and "variables" in asked and init["payload"]:
                 asked = {"query": "{ __typename }"}
-            message = {"id": id, "type": "subscribe", "payload": {name: held for name, held in asked.items() if held is not None}}
+            message = {
+                "id": id,
+                "type": "subscribe",
+                "payload": {name: held for name, held in asked.items() if held is not None},
+            }
             if random.random() < 0.2:
                 message = broken(random, message)
             data = written(random, message)
@@ -204,7 +281,18 @@ class Shots:
         }  # fmt: skip
         if random.random() < 0.1:
             name = random.choice((*headers, "origin", "authorization", "sec-websocket-extensions", "x-long"))
-            headers[name] = random.choice(("", "x", "graphql-ws", "12", "permessage-deflate; client_max_window_bits=99", "Bearer x", "y" * 9000, "\xff"))
+            headers[name] = random.choice(
+                (
+                    "",
+                    "x",
+                    "graphql-ws",
+                    "12",
+                    "permessage-deflate; client_max_window_bits=99",
+                    "Bearer x",
+                    "y" * 9000,
+                    "\xff",
+                )
+            )
         handshake = self._request("GET", path, headers, b"")
         return Shot("socket", b"".join(said), odd, frozenset(waits), handshake)
 
@@ -212,7 +300,9 @@ class Shots:
         payload = random.randbytes(random.choice((0, 1, 120, 130)))
         match random.randrange(8):
             case 0:
-                return frame(payload, random.randrange(16), fin=random.random() < 0.5, reserved=random.randrange(8))
+                return frame(
+                    payload, random.randrange(16), fin=random.random() < 0.5, reserved=random.randrange(8)
+                )
             case 1:
                 return frame(payload, masked=False)
             case 2:
@@ -224,7 +314,9 @@ class Shots:
             case 5:
                 return frame(payload, random.choice((8, 9, 10)))
             case 6:
-                return frame(struct.pack("!H", random.choice((0, 999, 1005, 1006, 1015, 4999, 65535))) + b"\xff", 8)
+                return frame(
+                    struct.pack("!H", random.choice((0, 999, 1005, 1006, 1015, 4999, 65535))) + b"\xff", 8
+                )
             case _:
                 return random.randbytes(30)
 
