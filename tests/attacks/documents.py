@@ -8,11 +8,8 @@ from typing import Any
 from graphql import (
     FieldNode,
     GraphQLSchema,
-    NameNode,
     OperationDefinitionNode,
-    SelectionSetNode,
     parse,
-    print_ast,
 )
 
 from tests.attacks.hostile import broken, text, torn_text
@@ -46,7 +43,11 @@ def _chain(random: Random) -> str:
 def bomb(random: Random) -> str:
     """A document that is much."""
     many = random.choice((30, 60, 200, 1000, 3000))
-    match random.randrange(13):
+    return random.choice((_wide, _wide, _deep))(random, many)
+
+
+def _wide(random: Random, many: int) -> str:
+    match random.randrange(8):
         case 0:
             return f"{{ {' '.join(f'a{n}: __typename' for n in range(many))} }}"
         case 1:
@@ -54,26 +55,33 @@ def bomb(random: Random) -> str:
         case 2:
             return f"{{ {'fairs { edges { node { id } } } ' * (many // 4)} }}"
         case 3:
-            return nested(random.choice(("node", "... on Query", "fairs", "fairs { edges { node")), many)
-        case 4:
-            return _chain(random)
-        case 5:
             return f"{{ __typename {'@skip(if: false) ' * many} }}"
-        case 6:
+        case 4:
             return f"query({' '.join(f'$v{n}: Int' for n in range(many))}) {{ __typename }}"
-        case 7:
-            return f"{{ __schema {nested('types { fields { type', random.choice((1, 2, 5, 40)))} }}"
-        case 8:
-            return f"{{ nodes(ids: [{', '.join(['x'] * 0 + [chr(34) + 'x' + chr(34)] * many)}]) {{ id }} }}"
-        case 9:
-            page = "first: " + str(random.choice((100, 101, 2**31 - 1, 2**31, 10**30)))
-            return f"{{ fairs({page}) {{ edges {{ node {{ intakes({page}) {{ edges {{ node {{ fair {{ intakes({page}) {{ totalCount }} }} }} }} }} }} }} }} }}"
-        case 10:
-            return f"{{ fairs(filter: {'{ zone: ' * many}1{' }' * many}) {{ totalCount }} }}"
-        case 11:
+        case 5:
+            return f"{{ nodes(ids: [{', '.join([ID] * many)}]) {{ id }} }}"
+        case 6:
             return f"{{ fairs(filter: {{ {'nothing: 1 ' * many} }}) {{ totalCount }} }}"
         case _:
             return "{ __typename } " + "# " * random.choice((1000, 20_000)) + "\n#" * many
+
+
+def _deep(random: Random, many: int) -> str:
+    match random.randrange(5):
+        case 0:
+            return nested(random.choice(("node", "... on Query", "fairs", "fairs { edges { node")), many)
+        case 1:
+            return _chain(random)
+        case 2:
+            return f"{{ __schema {nested('types { fields { type', random.choice((1, 2, 5, 40)))} }}"
+        case 3:
+            page = "first: " + str(random.choice((100, 101, 2**31 - 1, 2**31, 10**30)))
+            return f"{{ fairs({page}) {{ edges {{ node {{ intakes({page}) {{ edges {{ node {{ fair {{ intakes({page}) {{ totalCount }} }} }} }} }} }} }} }} }}"
+        case _:
+            return f"{{ fairs(filter: {'{ zone: ' * many}1{' }' * many}) {{ totalCount }} }}"
+
+
+ID = '"x"'
 
 
 def soup(random: Random) -> str:
@@ -119,16 +127,13 @@ class Documents:
 
 def told(document: str) -> str:
     """A document whose acts say what became of them, under a key that nothing else has."""
-    parsed = parse(document)
-    for definition in parsed.definitions:
-        if not isinstance(definition, OperationDefinitionNode):
-            continue
-        for act in _acts(definition.selection_set):
-            if act.selection_set is not None:
-                said = FieldNode(alias=NameNode(value=DONE), name=NameNode(value="__typename"))
-                act.selection_set.selections = (said, *act.selection_set.selections)
-    return print_ast(parsed)
-
-
-def _acts(selected: SelectionSetNode) -> list[FieldNode]:
-    return [each for each in selected.selections if isinstance(each, FieldNode)]
+    places = [
+        act.selection_set.loc.start + 1
+        for definition in parse(document).definitions
+        if isinstance(definition, OperationDefinitionNode)
+        for act in definition.selection_set.selections
+        if isinstance(act, FieldNode) and act.selection_set is not None and act.selection_set.loc is not None
+    ]
+    for place in sorted(places, reverse=True):
+        document = f"{document[:place]} {DONE}: __typename {document[place:]}"
+    return document

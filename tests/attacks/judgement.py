@@ -65,11 +65,15 @@ class Judge:
             return f"leaks {leaked!r}"
         if answer.status >= 500:
             return f"status {answer.status}"
-        kind = answer.headers.get("content-type", "")
-        if "json" in kind:
+        kind = answer.headers.get("content-type", "").partition(";")[0]
+        if kind.endswith("json"):
             return self._wrong_json(answer)
         if answer.status == 200:
-            return self._wrong_stream(answer.body) if "event-stream" in kind or "multipart" in kind else None
+            return (
+                self._wrong_stream(answer.body)
+                if kind.startswith(("text/event-stream", "multipart/"))
+                else None
+            )
         if answer.status in {204, 304, 307} and not answer.body:
             return None
         return f"status {answer.status} is {kind or 'of no type'}"

@@ -51,8 +51,10 @@ WARM = 300
 WITHOUT_SHARES = {"YAOSU_RATE": 0, "YAOSU_SOCKETS": 0, "YAOSU_SUBSCRIPTIONS": 0}
 """The attacker is not told to wait: every shot is to reach what it aims at."""
 
-IDLE = [role.value for role in Role if not any(role in may for may in ACTS.values())]
-"""Roles that act nowhere."""
+IDLE = [
+    role.value for role in Role if role is not Role.PUBLIC and not any(role in may for may in ACTS.values())
+]
+"""Roles that have signed in and act nowhere."""
 
 
 @asynccontextmanager
