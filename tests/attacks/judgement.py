@@ -16,16 +16,18 @@ CODES = {code.value for code in Code}
 OURS = {Code.INTERNAL.value, Code.UNAVAILABLE.value}
 """Codes of what went wrong here. No input may have it go wrong."""
 
-INSIDE = re.compile(
-    rb"""Traceback|File\ "|\.py\b|/work/|/usr/|/home/|/tmp/|site-packages|asyncpg|sqlalchemy|psycopg|SQLSTATE|postgres
-    |strawberry|starlette|uvicorn|orjson|graphql[._]core|httptools|websockets|uvloop
-    |\bSELECT\b.*\bFROM\b|INSERT\ INTO|\bUPDATE\b.*\bSET\b|\bDELETE\ FROM\b|relation\ "|column\ "|constraint\ "|row-level\ security
-    |syntax\ error\ at\ or\ near|duplicate\ key|invalid\ input\ syntax|invalid\ byte\ sequence|violates|yaosu\.|pg_catalog|plpgsql
-    |\bobject\ at\ 0x|<class\ '|NoneType|\b[A-Z][a-z]+(?:[A-Z][a-z]+)*Error\b|Exception\b|has\ no\ attribute|unhashable|not\ subscriptable
-    |takes\ \d+\ positional|unexpected\ keyword|maximum\ recursion|codec\ can't|surrogates\ not\ allowed""",
-    re.VERBOSE,
-)
+LITERAL = (
+    b"Traceback", b'File "', b".py", b"/work/", b"/usr/", b"/home/", b"/tmp/", b"site-packages", b"asyncpg", b"sqlalchemy", b"psycopg",
+    b"postgres", b"strawberry", b"starlette", b"uvicorn", b"orjson", b"graphql_core", b"graphql.", b"httptools", b"websockets", b"uvloop",
+    b"SQLSTATE", b"INSERT INTO", b"DELETE FROM", b'relation "', b'column "', b'constraint "', b"row-level", b"syntax error at or near",
+    b"duplicate key", b"invalid input syntax", b"invalid byte sequence", b"violates", b"yaosu.", b"pg_catalog", b"plpgsql", b" object at 0x",
+    b"<class '", b"NoneType", b"has no attribute", b"unhashable", b"not subscriptable", b" positional argument", b"unexpected keyword",
+    b"maximum recursion", b"codec can't", b"surrogates not allowed", b"Exception",
+)  # fmt: skip
+INSIDE = re.compile(rb"SELECT\b.*\bFROM\b|UPDATE\b.*\bSET\b|[a-z]Error\b")
 """Words of Python, of its libraries, of SQL and of places on the machine. `Error` alone is a word of ours."""
+
+SNAKE = re.compile(rb"[a-z0-9]+(?:_[a-z0-9]+)+")
 
 CLOSES = {1000, 1002, 1003, 1007, 1009, 4400, 4401, 4403, 4408, 4409, 4429}
 """What a socket may be closed with. 1011 would be a fault of ours."""
@@ -50,13 +52,16 @@ class Judge:
     """Acts that were answered as done."""
 
     def __post_init__(self) -> None:
-        listed = sorted(name.encode() for name in self.names)
-        self._names = re.compile(rb"\b(?:" + b"|".join(listed) + rb")\b") if listed else None
+        self._names = {name.encode() for name in self.names}
 
     def leak(self, said: bytes) -> bytes | None:
         """What of the inside is in an answer."""
-        found = INSIDE.search(said) or (self._names.search(said) if self._names else None)
-        return found[0] if found else None
+        for word in LITERAL:
+            if word in said:
+                return word
+        if found := INSIDE.search(said):
+            return found[0]
+        return next((name for name in SNAKE.findall(said) if name in self._names), None)
 
     def wrong(self, answer: Answer) -> str | None:
         """What is wrong with a response."""
