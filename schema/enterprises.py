@@ -65,7 +65,7 @@ class Enterprise(Node):
     status: enterprises.EnterpriseStatus = about("Where the enterprise stands. 状态。")
     contacts: list[Annotated["Contact", strawberry.lazy("schema.contacts")]] = related(
         "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。",
-        about_as_long(20),
+        about_as_long(5),
     )
 
 

@@ -186,10 +186,10 @@ REFUSED = re.compile(rb'"code":"(?:FORBIDDEN|UNAUTHENTICATED)"')
 
 
 def _ending(answer: bytes) -> str:
-    if REFUSED.search(answer):
-        return "answers that the role may not have"
     if b'"code":"QUERY_TOO_' in answer:
         return "refusals of what is too much"
+    if REFUSED.search(answer):
+        return "answers that the role may not have"
     if b'"errors":' not in answer:
         return "answers without errors"
     return "answers of null" if answer.startswith(b'{"data":null') else "answers with errors beside data"
