@@ -7,7 +7,6 @@ from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from copy import copy
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, cast
 from uuid import UUID
 
@@ -15,8 +14,8 @@ import graphql
 import orjson
 import strawberry
 import strawberry.federation
-from graphql import ExecutionResult as CoreResult
 from graphql import (
+    DocumentNode,
     GraphQLError,
     GraphQLObjectType,
     GraphQLSyntaxError,
@@ -25,6 +24,7 @@ from graphql import (
     specified_rules,
     validate,
 )
+from graphql import ExecutionResult as CoreResult
 from graphql.execution.values import get_variable_values
 from strawberry.execution import optimized_is_awaitable
 from strawberry.http import process_result
@@ -52,11 +52,9 @@ from resolvers.visibility import Field, asked_fields, is_public, refusal
 from resolvers.walk import Limits, parsed, too_much
 from schema.backing import RELATED, reader
 from schema.costs import charge
+from schema.prepared import Prepared
 
 log = logging.getLogger("yaosu.errors")
-
-CACHED_DOCUMENTS, CACHED_LENGTH = 256, 8_000
-"""How many documents are kept parsed and validated, and how long one of them may be in characters."""
 
 LIMITS = Limits()
 
@@ -125,7 +123,7 @@ class Engine(strawberry.federation.Schema):
     def hold_to(self, limits: Limits) -> None:
         """Refuse, from here on, what is beyond these limits."""
         self.limits = limits
-        self._prepared = lru_cache(CACHED_DOCUMENTS)(self._prepare)
+        self._prepared = Prepared(self._prepare, _kept)
 
     async def execute(
         self,
@@ -345,11 +343,7 @@ class Engine(strawberry.federation.Schema):
         """The operation of a valid document, if it may run here."""
         if not query:
             return [_bad_request("No GraphQL query found in the request")]
-        asked = (
-            self._prepared(query, operation_name)
-            if len(query) <= CACHED_LENGTH
-            else self._prepare(query, operation_name)
-        )
+        asked = self._prepared(query, operation_name)
         if isinstance(asked, Asked) and allowed is not None and asked.kind not in allowed:
             return [_bad_request(f"A {asked.kind.value} is not allowed here; send it with POST")]
         return asked
@@ -374,6 +368,11 @@ class Engine(strawberry.federation.Schema):
             return [found]
         fields = asked_fields(self._schema, document, operation)
         return Asked(query, Document(document), operation, operation_name, kind, fields, found)
+
+
+def _kept(asked: Asked | Failed) -> DocumentNode | None:
+    """The document that is worth keeping: one that may run."""
+    return asked.document.node if isinstance(asked, Asked) else None
 
 
 def _declare(type_name: str, name: str, field: Any) -> None:

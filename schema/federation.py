@@ -1,10 +1,12 @@
 """The contract as a subgraph of Apollo Federation: what a router asks for besides what clients do."""
 
+from functools import lru_cache
 from typing import Annotated, Any
 
 import strawberry
 from strawberry.federation.schema import FederationAny
 from strawberry.federation.schema_directives import Key
+from strawberry.schema.base import BaseSchema
 
 import resolvers.entities
 from resolvers.context import Info
@@ -76,7 +78,13 @@ def subgraph(types: tuple[type, ...]) -> type:
 
 def _sdl(info: Info) -> str:
     """The contract as a composer reads it: the text of `yaosu schema`."""
-    return info.schema.as_str()
+    return _printed(info.schema)
+
+
+@lru_cache(8)
+def _printed(schema: BaseSchema) -> str:
+    # Several milliseconds, and one document may ask for it many times.
+    return schema.as_str()
 
 
 @strawberry.type(name="_Service", description="What a composer reads. 子图服务信息。")

@@ -12,10 +12,14 @@ from typing import Any, cast
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+from websockets.datastructures import Headers
 from websockets.frames import Opcode
-from websockets.http11 import Request
+from websockets.http11 import Request, Response
 
+from domain.refusals import Words
+from resolvers.errors import Code
 from resolvers.live import Subscriber
+from server.faults import Fault
 
 STALLED = 10.0
 """Seconds that a client may leave its buffer full before it is cut off."""
@@ -65,6 +69,26 @@ class Patience:
             self._timer = None
 
 
+def unreadable(status: HTTPStatus) -> Response:
+    """The response to what is no request, or no handshake, and so has no language either."""
+    words = Words(f"The request cannot be read: {status.phrase}", "无法识别的请求")
+    body = Fault(status, Code.BAD_REQUEST, words).json("en")
+    headers = Headers(
+        {
+            "content-type": "application/json; charset=utf-8",
+            "content-length": str(len(body)),
+            "x-content-type-options": "nosniff",
+            "connection": "close",
+        }
+    )
+    return Response(status.value, status.phrase, headers, body)
+
+
+def no_handshake(status: int, text: str) -> Response:
+    """What the WebSocket protocol answers to a handshake that is none, in our words instead of its own."""
+    return unreadable(HTTPStatus(status))
+
+
 class HttpConnection(HttpToolsProtocol):
     """An HTTP connection with a bounded buffer, cut off when its client does not read, or does not say what it wants."""
 
@@ -103,14 +127,17 @@ class HttpConnection(HttpToolsProtocol):
         self._headless = not self.pipeline
         super().on_response_complete()
 
+    def send_400_response(self, msg: str) -> None:
+        self.transport.write(unreadable(HTTPStatus.BAD_REQUEST).serialize())
+        self.transport.close()
+
     def _give_up(self, status: HTTPStatus) -> None:
         """Say why, unless an answer is being written, and close."""
         if self.transport.is_closing():
             return
         cycle = cast("RequestResponseCycle | None", self.cycle)
         if cycle is None or cycle.response_complete:
-            head = f"HTTP/1.1 {status.value} {status.phrase}\r\n"
-            self.transport.write(f"{head}content-length: 0\r\nconnection: close\r\n\r\n".encode())
+            self.transport.write(unreadable(status).serialize())
         self.transport.close()
 
     def pause_writing(self) -> None:
@@ -141,13 +168,27 @@ class SocketConnection(WebSocketsSansIOProtocol):
         super().__init__(*args, **kwargs)
         self._screens: set[Screen] = set()
         self._late: dict[Screen, bytes] = {}
+        cast("Any", self.conn).reject = no_handshake
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         super().connection_made(transport)
         # While a message waits none is written after it, so that the next frame is the latest.
         self.patience = Patience(self.transport, 0)
 
+    def data_received(self, data: bytes) -> None:
+        super().data_received(data)
+        if self.conn.handshake_exc is not None and not self.handshake_initiated:
+            # uvicorn waits for a handshake that the parser has given up.
+            self.transport.write(
+                b"".join(self.conn.data_to_send()) or unreadable(HTTPStatus.BAD_REQUEST).serialize()
+            )
+            self.transport.close()
+
     def handle_connect(self, event: Request) -> None:
+        if not event.path.isascii():
+            self.transport.write(unreadable(HTTPStatus.BAD_REQUEST).serialize())
+            self.transport.close()
+            return
         super().handle_connect(event)
         if self.response.status_code == HTTPStatus.SWITCHING_PROTOCOLS and not self.conn.extensions:
             cast("dict[str, Any]", self.scope)["extensions"][EXTENSION] = {"connection": self}

@@ -13,11 +13,11 @@ import sys
 import tempfile
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import asyncpg
 import httpx
@@ -102,6 +102,8 @@ class Process:
 
     popen: subprocess.Popen[str]
     url: str
+    said: list[str]
+    """The lines that it has logged so far."""
 
     @property
     def port(self) -> int:
@@ -142,11 +144,16 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Generator[Serve]:
                 said.append(line)
                 if found := re.search(r"Yaosu listens: (http://\S+:\d+)/graphql", line):
                     # Whatever it says from now on must not fill the pipe.
-                    threading.Thread(target=popen.stderr.read, daemon=True).start()
-                    return Process(popen, found[1])
+                    threading.Thread(target=_listen, args=(popen.stderr, said), daemon=True).start()
+                    return Process(popen, found[1], said)
             raise AssertionError("the server did not start:\n" + "".join(said))
 
         yield start
+
+
+def _listen(stderr: IO[str], said: list[str]) -> None:
+    with suppress(ValueError):  # it was closed
+        said.extend(stderr)
 
 
 def _end(popen: subprocess.Popen[str]) -> None:
