@@ -2,7 +2,6 @@
 goes wrong is told by code."""
 
 import logging
-import secrets
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
 from copy import copy
@@ -36,11 +35,10 @@ from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
 import db.fairs
-from db.engine import CONFLICTS, Connection, is_away
+from db.engine import Connection, is_away
 from db.plans import MISSING
 from db.relations import catalogue
 from domain.people import ANYBODY
-from domain.refusals import Words
 from resolvers.context import Context
 from resolvers.cost import CHARGE, Bill, Price, price
 from resolvers.errors import Code, CodedError, rate_limited
@@ -52,6 +50,7 @@ from resolvers.visibility import Field, asked_fields, is_public, refusal
 from resolvers.walk import Limits, parsed, too_much
 from schema.backing import RELATED, reader
 from schema.costs import charge
+from schema.faults import Failed, bad_request, refused, told
 from schema.prepared import Prepared
 
 log = logging.getLogger("yaosu.errors")
@@ -62,8 +61,6 @@ RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 
 VALIDATION_ERRORS = 10
 """How many things that are wrong with a document are told: each may quote a part of it."""
-
-Failed = list[GraphQLError]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +136,15 @@ class Engine(strawberry.federation.Schema):
         caller = cast("Context", context_value)
         asked = self._asked(query, operation_name, allowed_operation_types)
         if isinstance(asked, list):
-            return _refused(asked, caller)
+            return refused(asked, caller)
         caller.kind = asked.kind.value
         if asked.kind is OperationType.SUBSCRIPTION:
-            return _refused(
-                [_bad_request("A subscription needs graphql-transport-ws, SSE or multipart")], caller
+            return refused(
+                [bad_request("A subscription needs graphql-transport-ws, SSE or multipart")], caller
             )
         bill = asked.price.bill(variable_values, self.limits.cost)
-        if refused := _unpaid(bill, caller):
-            return refused
+        if unpaid := _unpaid(bill, caller):
+            return unpaid
         return await self._answer(asked, variable_values, caller, bill)
 
     async def stream(
@@ -204,17 +201,17 @@ class Engine(strawberry.federation.Schema):
         """What a subscription watches, for whoever has the hub show its frames; any other operation's one answer."""
         asked = self._asked(query, operation_name, allowed)
         if isinstance(asked, list):
-            return _refused(asked, caller)
+            return refused(asked, caller)
         caller.kind = asked.kind.value
         bill = asked.price.bill(variables, self.limits.cost)
-        if refused := _unpaid(bill, caller):
-            return refused
+        if unpaid := _unpaid(bill, caller):
+            return unpaid
         if asked.kind is not OperationType.SUBSCRIPTION:
             return await self._answer(asked, variables, caller, bill)
         if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
-            return _refused([forbidden], caller, bill=bill)
+            return refused([forbidden], caller, bill=bill)
         watch = await self._watch(asked, variables, caller, bill)
-        return _refused(watch, caller, Code.BAD_USER_INPUT, bill) if isinstance(watch, list) else watch
+        return refused(watch, caller, Code.BAD_USER_INPUT, bill) if isinstance(watch, list) else watch
 
     async def _watch(
         self, asked: Asked, variables: dict[str, Any] | None, caller: Context, bill: Bill
@@ -255,7 +252,7 @@ class Engine(strawberry.federation.Schema):
         self, asked: Asked, variables: dict[str, Any] | None, caller: Context, bill: Bill
     ) -> ExecutionResult:
         if forbidden := refusal(self._schema, asked.fields, caller.viewer.sight):
-            return _refused([forbidden], caller, bill=bill)
+            return refused([forbidden], caller, bill=bill)
         if asked.kind is OperationType.MUTATION:
             context = caller.for_operation(asked.with_variables(variables))
         else:
@@ -265,7 +262,7 @@ class Engine(strawberry.federation.Schema):
                 return Planned(answer, bill)
         executor = self._executor(asked, variables, context)
         if isinstance(executor, list):
-            return _refused(executor, caller, Code.BAD_USER_INPUT, bill)
+            return refused(executor, caller, Code.BAD_USER_INPUT, bill)
         return await _finished(executor, caller, bill)
 
     async def _planned_answer(
@@ -342,10 +339,10 @@ class Engine(strawberry.federation.Schema):
     ) -> Asked | Failed:
         """The operation of a valid document, if it may run here."""
         if not query:
-            return [_bad_request("No GraphQL query found in the request")]
+            return [bad_request("No GraphQL query found in the request")]
         asked = self._prepared(query, operation_name)
         if isinstance(asked, Asked) and allowed is not None and asked.kind not in allowed:
-            return [_bad_request(f"A {asked.kind.value} is not allowed here; send it with POST")]
+            return [bad_request(f"A {asked.kind.value} is not allowed here; send it with POST")]
         return asked
 
     def _prepare(self, query: str, operation_name: str | None) -> Asked | Failed:
@@ -361,7 +358,7 @@ class Engine(strawberry.federation.Schema):
             return errors
         operation = get_operation_ast(document, operation_name)
         if operation is None:
-            return [_bad_request("The operation to run is not in the document, or operationName is missing")]
+            return [bad_request("The operation to run is not in the document, or operationName is missing")]
         kind = OperationType(operation.operation.value)
         found = price(self._schema, document, operation, limits)
         if isinstance(found, CodedError):
@@ -411,63 +408,14 @@ async def _finished(executor: Executor, caller: Context, bill: Bill) -> Executio
     finally:
         await cast("Context", executor.context_value).end()
     data: Any = None if done.data is None else orjson.Fragment(orjson.dumps(done.data))
-    errors = _told(done.errors, caller, Code.BAD_USER_INPUT) if done.errors else None
+    errors = told(done.errors, caller, Code.BAD_USER_INPUT) if done.errors else None
     return ExecutionResult(data=data, errors=errors, extensions=bill.extensions)
 
 
 def _unpaid(bill: Bill, caller: Context) -> PreExecutionError | None:
     """The answer to an operation that may cost too much, or more than its viewer has just now."""
-    refused = bill.refusal()
-    if refused is None and caller.charge is not None:
+    fault = bill.refusal()
+    if fault is None and caller.charge is not None:
         wait = caller.charge(bill.requested)
-        refused = None if wait is None else rate_limited(wait)
-    return None if refused is None else _refused([refused], caller, bill=bill)
-
-
-def _refused(
-    errors: Failed, caller: Context, code: Code = Code.BAD_REQUEST, bill: Bill | None = None
-) -> PreExecutionError:
-    return PreExecutionError(
-        data=None, errors=_told(errors, caller, code), extensions=bill.extensions if bill else None
-    )
-
-
-def _bad_request(message: str) -> GraphQLError:
-    return GraphQLError(message, extensions={"code": Code.BAD_REQUEST.value})
-
-
-def _told(errors: Failed, caller: Context, code: Code) -> Failed:
-    """The errors as a client may see them: ours, and graphql-core's own under `code`; whatever else went wrong is logged
-    under a reference, and the reference is all that leaves."""
-    return [_tell(error, caller, code) for error in errors]
-
-
-def _tell(error: GraphQLError, caller: Context, code: Code) -> GraphQLError:
-    cause = error.original_error
-    while isinstance(cause, GraphQLError) and not isinstance(cause, CodedError):
-        cause = cause.original_error
-    coded = error if isinstance(error, CodedError) else cause
-    if isinstance(coded, CodedError):
-        return _at(error, coded.words.in_language(caller.language), coded.extensions or {})
-    if cause is None:
-        return _at(error, error.message, error.extensions or {"code": code.value})
-    reference = caller.reference or secrets.token_hex(6)
-    if is_away(cause):
-        code, words = (
-            Code.UNAVAILABLE,
-            Words("The database is not available; try again", "数据库暂不可用,请稍后重试"),
-        )
-    elif isinstance(cause, CONFLICTS):
-        code, words = Code.CONFLICT, Words("Other acts were in the way; try again", "同时有其他操作,请重试")
-    else:
-        log.error("%s: an operation failed", reference, exc_info=cause, extra={"reference": reference})
-        words = Words(f"Something went wrong here; reference {reference}", f"服务内部错误,编号 {reference}")
-        facts = {"code": Code.INTERNAL.value, "reference": reference}
-        return _at(error, words.in_language(caller.language), facts)
-    log.warning("%s: %s: %s", reference, words.en, type(cause).__name__, extra={"reference": reference})
-    facts = {"code": code.value, "retryable": True, "reference": reference}
-    return _at(error, words.in_language(caller.language), facts)
-
-
-def _at(error: GraphQLError, message: str, extensions: dict[str, Any]) -> GraphQLError:
-    return GraphQLError(message, nodes=error.nodes, path=error.path, extensions=extensions)
+        fault = None if wait is None else rate_limited(wait)
+    return None if fault is None else refused([fault], caller, bill=bill)
