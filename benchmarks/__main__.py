@@ -24,6 +24,7 @@ from typing import Any
 import psutil
 
 from benchmarks.load import drive, percentile, request
+from benchmarks.signing import token
 from benchmarks.subscribers import Subscriber, subscribe
 from tests.offices import LIVE, SUBMIT, intake
 
@@ -36,6 +37,7 @@ FORM = {
 }
 
 
+COUNTY = "370900"
 UNLIMITED = {"YAOSU_RATE": "0", "YAOSU_SOCKETS": "0", "YAOSU_SUBSCRIPTIONS": "0"}
 """All of the load comes from one address; what one caller may ask is no part of what is measured."""
 
@@ -43,8 +45,8 @@ UNLIMITED = {"YAOSU_RATE": "0", "YAOSU_SOCKETS": "0", "YAOSU_SUBSCRIPTIONS": "0"
 class Server:
     """A `yaosu run` of its own, and how long it took to listen."""
 
-    def __init__(self, popen: subprocess.Popen[str], url: str, seconds: float) -> None:
-        self.popen, self.url, self.seconds = popen, url, seconds
+    def __init__(self, popen: subprocess.Popen[str], url: str, seconds: float, token: str) -> None:
+        self.popen, self.url, self.seconds, self.token = popen, url, seconds, token
         self.port = int(url.rsplit(":", 1)[1])
 
     def megabytes(self) -> float:
@@ -59,7 +61,8 @@ class Server:
     def ask(self, query: str, **variables: Any) -> Any:
         """The data of an answer."""
         body = json.dumps({"query": query, "variables": variables}).encode()
-        asked = urllib.request.Request(f"{self.url}/graphql", body, {"Content-Type": "application/json"})  # noqa: S310
+        headers = {"Content-Type": "application/json", "Authorization": f"Bearer {self.token}"}
+        asked = urllib.request.Request(f"{self.url}/graphql", body, headers)  # noqa: S310
         with urllib.request.urlopen(asked) as answer:  # noqa: S310 - our own address
             return json.load(answer)["data"]
 
@@ -93,7 +96,7 @@ def serve(directory: Path, core: int | None = None, **settings: str) -> Generato
             for thread in process.threads():
                 os.sched_setaffinity(thread.id, {core} if is_api else {other(core)})
     try:
-        yield Server(popen, found[1], seconds)
+        yield Server(popen, found[1], seconds, token(directory, COUNTY))
     finally:
         popen.terminate()
         popen.wait(20)
@@ -136,7 +139,7 @@ def open_fair(server: Server, booths: int) -> tuple[str, list[str]]:
     return fair_id, made
 
 
-def submissions(booths: list[str], total: int, mark: str) -> Callable[[], bytes | None]:
+def submissions(server: Server, booths: list[str], total: int, mark: str) -> Callable[[], bytes | None]:
     """Requests that each submit another intake."""
     numbers = itertools.count()
 
@@ -147,7 +150,7 @@ def submissions(booths: list[str], total: int, mark: str) -> Callable[[], bytes 
         given = intake(
             booths[number % len(booths)], f"{mark}-{number}", form={"energy": FORM}, summary="用电增容"
         )
-        return request({"query": SUBMIT, "variables": {"input": given}})
+        return request({"query": SUBMIT, "variables": {"input": given}}, server.token)
 
     return make
 
@@ -155,9 +158,13 @@ def submissions(booths: list[str], total: int, mark: str) -> Callable[[], bytes 
 async def intakes(server: Server, total: int) -> None:
     """Acknowledged intakes a second at 32 connections."""
     fair_id, booths = open_fair(server, 40)
-    await drive("127.0.0.1", server.port, 32, submissions(booths, total // 6, "warm"), b"IntakeSubmitted")
+    await drive(
+        "127.0.0.1", server.port, 32, submissions(server, booths, total // 6, "warm"), b"IntakeSubmitted"
+    )
     cpu, begun = server.cpu(), time.perf_counter()
-    seen = await drive("127.0.0.1", server.port, 32, submissions(booths, total, "rush"), b"IntakeSubmitted")
+    seen = await drive(
+        "127.0.0.1", server.port, 32, submissions(server, booths, total, "rush"), b"IntakeSubmitted"
+    )
     seconds = time.perf_counter() - begun
     counted = server.ask(
         "query($id: ID!) { fair(id: $id) { counts { total { received open } } } }", id=fair_id

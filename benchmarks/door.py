@@ -14,7 +14,6 @@ import sys
 import tempfile
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -26,9 +25,11 @@ from strawberry.http import process_result
 import db.access
 import db.embedded
 from benchmarks.guard import unbilled
+from benchmarks.load import request
 from benchmarks.peers.client import drive
 from benchmarks.peers.data import COUNTY, fill
 from benchmarks.peers.operations import DOCUMENTS
+from benchmarks.signing import token
 from domain.people import Role, Viewer
 from resolvers.context import Context, World
 from resolvers.cost import Price
@@ -36,7 +37,6 @@ from schema.backing import global_id
 from schema.engine import Planned
 from schema.root import schema
 from server import world
-from server.identity.development import DevelopmentIssuer
 from server.serve import OPTIONS, serve
 from server.settings import read
 
@@ -102,9 +102,7 @@ async def measure(directory: Path, seconds: float, rounds: int) -> None:
     try:
         await db.access.migrate(address.dsn("postgres"))
         data = await fill(address.dsn("postgres"))
-        issuer = DevelopmentIssuer.kept(directory)
-        claim = {"role": "DISPATCHER", "county": COUNTY}
-        token = issuer.token("bench", claim, datetime.now(UTC), hours=2)
+        signed = token(directory, COUNTY)
         environment = {
             "YAOSU_DATABASE_URL": address.dsn("yaosu_runtime"),
             "YAOSU_DATA_DIR": str(directory),
@@ -115,19 +113,18 @@ async def measure(directory: Path, seconds: float, rounds: int) -> None:
         async with server("guarded", environment), server("bare", environment):
             print(f"{'requests/s over HTTP':<24}{'guarded':>9}{'bare':>9}{'share':>9}")
             for name in QUERIES:
-                await _compare(name, data.fairs, token, seconds, rounds)
+                await _compare(name, data.fairs, signed, seconds, rounds)
     finally:
         await embedded.stop()
 
 
-async def _compare(name: str, fairs: list[UUID], token: str, seconds: float, rounds: int) -> None:
-    body = orjson.dumps({"query": DOCUMENTS[name], "variables": {"id": global_id("Fair", fairs[0])}})
-    head = f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nAuthorization: Bearer {token}\r\nContent-Length: {len(body)}\r\n\r\n"
-    request = head.encode() + body
+async def _compare(name: str, fairs: list[UUID], signed: str, seconds: float, rounds: int) -> None:
+    body = {"query": DOCUMENTS[name], "variables": {"id": global_id("Fair", fairs[0])}}
+    asked = request(body, signed)
     speeds: dict[str, list[float]] = {kind: [] for kind in PORTS}
     for number in range(2 * rounds + 2):
         kind = ("guarded", "bare")[number % 2]
-        seen = await drive(PORTS[kind], 16, seconds, lambda: request, b'"data"')
+        seen = await drive(PORTS[kind], 16, seconds, lambda: asked, b'"data"')
         assert not seen.wrong, seen.wrong[0][:300]
         if number >= 2:  # the first round of each warms up
             speeds[kind].append(len(seen.seconds) / seconds)

@@ -8,10 +8,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 
-def request(body: dict[str, Any]) -> bytes:
-    """The bytes of a POST to the API."""
+def request(body: dict[str, Any], token: str) -> bytes:
+    """The bytes of a POST to the API by whose token it is."""
     text = json.dumps(body, ensure_ascii=False).encode()
-    head = f"POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {len(text)}\r\n\r\n"
+    head = (
+        f"POST /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+        f"Authorization: Bearer {token}\r\nContent-Length: {len(text)}\r\n\r\n"
+    )
     return head.encode() + text
 
 

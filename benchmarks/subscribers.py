@@ -25,7 +25,7 @@ class Subscriber(asyncio.Protocol):
         self.transport: Any = transport
         key = base64.b64encode(os.urandom(16)).decode()
         self.transport.write(
-            f"GET /graphql HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            f"GET /graphql HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
             f"Sec-WebSocket-Key: {key}\r\nSec-WebSocket-Version: 13\r\n"
             f"Sec-WebSocket-Protocol: graphql-transport-ws\r\n\r\n".encode()
         )

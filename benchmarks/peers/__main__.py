@@ -119,20 +119,20 @@ async def run(asked: argparse.Namespace, wanted: list[Server], directory: Path) 
     embedded = Embedded(directory)
     address = await embedded.start()
     try:
-        return await _measured(asked, wanted, address, Postgres(embedded.directory))
+        return await _measured(asked, wanted, address, Postgres(embedded.directory), directory)
     finally:
         await embedded.stop()
 
 
 async def _measured(
-    asked: argparse.Namespace, wanted: list[Server], address: Address, postgres: Postgres
+    asked: argparse.Namespace, wanted: list[Server], address: Address, postgres: Postgres, directory: Path
 ) -> list[report.Row]:
     owner = address.dsn("postgres")
     await db.access.migrate(owner)
     data = await fill(owner)
     rows: list[report.Row] = []
     with ExitStack() as stack:
-        running = [stack.enter_context(serve(server, address, APPLICATION)) for server in wanted]
+        running = [stack.enter_context(serve(server, address, APPLICATION, directory)) for server in wanted]
         going = Run(data, running, postgres, asked)
         # The act comes last: the questions are asked about the same rows throughout.
         for operation in (operation for operation in OPERATIONS if operation in asked.operations):

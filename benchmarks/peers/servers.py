@@ -16,9 +16,11 @@ import psutil
 
 from benchmarks.load import request
 from benchmarks.peers import ours
+from benchmarks.peers.data import COUNTY
 from benchmarks.peers.dialects import CONTRACT, OPAQUE, POSTGRAPHILE, Dialect
 from benchmarks.peers.operations import OPERATIONS, Value
 from benchmarks.peers.prepare import HERE, PYTHON, node
+from benchmarks.signing import token
 from db.embedded import Address
 
 ROOT = HERE.parent.parent
@@ -51,8 +53,8 @@ def servers() -> list[Server]:
 class Running:
     """A server that listens."""
 
-    def __init__(self, server: Server, process: psutil.Process, port: int) -> None:
-        self.server, self.port = server, port
+    def __init__(self, server: Server, process: psutil.Process, port: int, token: str) -> None:
+        self.server, self.port, self.token = server, port, token
         self._process = process
 
     def cpu(self) -> float:
@@ -63,14 +65,16 @@ class Running:
         """The bytes of a request."""
         dialect = self.server.dialect
         return request(
-            {"query": dialect.documents[operation], "variables": dialect.variables(operation, value)}
+            {"query": dialect.documents[operation], "variables": dialect.variables(operation, value)},
+            self.token,
         )
 
     def ask(self, operation: str, value: Value) -> Any:
         """The data of an answer, in the shape of the contract; an answer with errors is a RuntimeError."""
         dialect = self.server.dialect
         body = {"query": dialect.documents[operation], "variables": dialect.variables(operation, value)}
-        answer = httpx.post(f"http://127.0.0.1:{self.port}/graphql", json=body, timeout=30)
+        headers = {"authorization": f"Bearer {self.token}"}
+        answer = httpx.post(f"http://127.0.0.1:{self.port}/graphql", json=body, headers=headers, timeout=30)
         read = orjson.loads(answer.content)
         if answer.status_code != 200 or read.get("errors"):
             raise RuntimeError(f"{self.server.name}, {operation}: {answer.text[:1000]}")
@@ -78,17 +82,18 @@ class Running:
 
 
 @contextmanager
-def serve(server: Server, address: Address, core: int) -> Generator[Running]:
-    """The server on a free port and one core, until the block ends."""
+def serve(server: Server, address: Address, core: int, directory: Path) -> Generator[Running]:
+    """The server on a free port and one core, until the block ends. All are asked with a token; ours reads it, by the key
+    in its data directory."""
     port = _free_port()
     popen = subprocess.Popen(
         ["taskset", "--cpu-list", str(core), *server.command],
-        env={**os.environ, **_environment(address, port)},
+        env={**os.environ, **_environment(address, port), "YAOSU_DATA_DIR": str(directory)},
         cwd=ROOT,
     )
     try:
         _wait_for(server.name, popen, port)
-        yield Running(server, psutil.Process(popen.pid), port)
+        yield Running(server, psutil.Process(popen.pid), port, token(directory, COUNTY))
     finally:
         popen.terminate()
         try:
@@ -110,7 +115,8 @@ def _environment(address: Address, port: int) -> dict[str, str]:
         "PGUSER": "postgres",
         "PGPASSWORD": address.superuser_password,
         "YAOSU_PORT": str(port),
-        "YAOSU_PROFILE": "production",
+        "YAOSU_PROFILE": "development",
+        "YAOSU_RATE": "0",
         "YAOSU_DATABASE_URL": address.dsn("yaosu_runtime"),
     }
 
