@@ -122,8 +122,10 @@ def _command(kind: str) -> list[str | Path]:
             return ["node", SCRIPTS / "apollo.mjs", transport]
         case ["persisted", transport]:
             return ["node", SCRIPTS / "persisted.mjs", transport]
-        case _:
+        case ["ariadne", "codegen"]:
             return [TOOLS / "python", SCRIPTS / "generated.py", generated()]
+        case _:
+            raise ValueError(f"{kind} is no kind of client")
 
 
 @asynccontextmanager

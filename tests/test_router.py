@@ -84,7 +84,7 @@ def shown(fair: OpenFair, version: int, **a02: int) -> dict[str, Any]:
     return {"version": version, "total": counts, "booths": booths}
 
 
-@pytest.mark.parametrize("downstream", ["ws.mjs", "sse.mjs"])
+@pytest.mark.parametrize("downstream", ["graphql-ws", "graphql-sse"])
 @pytest.mark.parametrize("upstream", ["ws", "sse"])
 async def test_every_frame_that_a_router_passes_on_is_exact_and_has_the_joined_field(
     upstream: str,
