@@ -72,20 +72,25 @@ FREE = Charge()
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What an operation may cost, and what it might."""
+    """What an operation may cost, and what it might. It is told where the contract publishes what it is made of."""
 
     requested: int
     limit: int
+    told: bool = True
 
     @property
     def extensions(self) -> dict[str, Any]:
         """As an answer has it."""
+        if not self.told:
+            return {}
         return {"cost": {"requested": self.requested, "limit": self.limit}}
 
     @property
     def json(self) -> bytes:
-        """The same as json."""
-        return b'{"cost":{"requested":%d,"limit":%d}}' % (self.requested, self.limit)
+        """The same as json, with the comma that it stands behind."""
+        if not self.told:
+            return b""
+        return b',"extensions":{"cost":{"requested":%d,"limit":%d}}' % (self.requested, self.limit)
 
     def refusal(self) -> CodedError | None:
         """What is wrong with it, if anything."""
@@ -110,10 +115,10 @@ class Price:
     amount: Amount
     lists: int
 
-    def bill(self, variables: Variables | None, limit: int) -> Bill:
+    def bill(self, variables: Variables | None, limit: int, *, told: bool = True) -> Bill:
         """The price with the variables as they were sent. What is wrong with them is told later."""
         amount = self.amount if isinstance(self.amount, int) else self.amount(variables or {})
-        return Bill(min(amount, CEILING), limit)
+        return Bill(min(amount, CEILING), limit, told)
 
 
 def price(

@@ -40,7 +40,7 @@ from db.plans import MISSING
 from db.relations import catalogue
 from domain.people import ANYBODY
 from resolvers.context import Context
-from resolvers.cost import CHARGE, Bill, Price, price
+from resolvers.cost import CHARGE, FREE, Bill, Price, price
 from resolvers.errors import Code, CodedError, rate_limited
 from resolvers.execution import Executor
 from resolvers.live import Topic, Version, Watch
@@ -85,7 +85,7 @@ class Planned(ExecutionResult):
 
     def __init__(self, data: bytes, bill: Bill) -> None:
         super().__init__(data=cast("Any", orjson.Fragment(data)), errors=None, extensions=bill.extensions)
-        self.json = b'{"data":%b,"extensions":%b}' % (data, bill.json)
+        self.json = b'{"data":%b%b}' % (data, bill.json)
 
 
 class Frame(ExecutionResult):
@@ -102,6 +102,7 @@ class Engine(strawberry.federation.Schema):
     def __init__(self, *args: Any, limits: Limits = LIMITS, **kwargs: Any) -> None:
         cast("Any", super()).__init__(*args, **kwargs)
         self.hold_to(limits)
+        self._priced = False
         if self._schema.mutation_type is not None:
             for act in self._schema.mutation_type.fields.values():
                 act.resolve = _direct(act.extensions[GraphQLCoreConverter.DEFINITION_BACKREF])
@@ -109,6 +110,7 @@ class Engine(strawberry.federation.Schema):
             if isinstance(type_, GraphQLObjectType) and not type_.name.startswith("__"):
                 for name, field in type_.fields.items():
                     field.extensions[CHARGE] = charge(field)
+                    self._priced = self._priced or field.extensions[CHARGE] != FREE
                     _declare(type_.name, name, field)
 
     def within(self, limits: Limits) -> "Engine":
@@ -142,7 +144,7 @@ class Engine(strawberry.federation.Schema):
             return refused(
                 [bad_request("A subscription needs graphql-transport-ws, SSE or multipart")], caller
             )
-        bill = asked.price.bill(variable_values, self.limits.cost)
+        bill = asked.price.bill(variable_values, self.limits.cost, told=self._priced)
         if unpaid := _unpaid(bill, caller):
             return unpaid
         return await self._answer(asked, variable_values, caller, bill)
@@ -203,7 +205,7 @@ class Engine(strawberry.federation.Schema):
         if isinstance(asked, list):
             return refused(asked, caller)
         caller.kind = asked.kind.value
-        bill = asked.price.bill(variables, self.limits.cost)
+        bill = asked.price.bill(variables, self.limits.cost, told=self._priced)
         if unpaid := _unpaid(bill, caller):
             return unpaid
         if asked.kind is not OperationType.SUBSCRIPTION:
@@ -235,7 +237,7 @@ class Engine(strawberry.federation.Schema):
             assert isinstance(event, Executor)
             if context.world.planned and (frame := await event.planned_frame(connection, fair_id)):
                 data, stamp = frame
-                return b'{"data":%b,"extensions":%b}' % (data, bill.json), stamp
+                return b'{"data":%b%b}' % (data, bill.json), stamp
             counts = (await db.fairs.counts_by_fair(connection, [fair_id], viewer))[fair_id]
             event.root_value = counts
             told = await _finished(event, caller, bill)
