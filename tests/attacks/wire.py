@@ -15,7 +15,7 @@ from tests.attacks.shots import Shot, frame
 LIMIT = 60.0
 """Seconds in which the server must have answered, or hung up."""
 
-LEAVE = 0.3
+LEAVE = 0.15
 """Seconds after which a client leaves that has sent half a request and is told nothing: it may rightly be waited for."""
 
 PING = frame(b'{"type":"ping"}')
@@ -46,6 +46,12 @@ class Wire:
         finally:
             if shot.handshake or shot.odd:
                 await self.leave()
+
+    async def ask(self, request: bytes) -> Answer:
+        """The answer to a request that is right."""
+        reader, writer = await self._connected()
+        writer.write(request)
+        return await self._answer(reader)
 
     async def leave(self) -> None:
         """Hang up."""
