@@ -43,6 +43,8 @@ class Wire:
                 return await (self._fire_alone(shot) if shot.odd else self._fire(shot))
         except TimeoutError:
             return "the server neither answered nor hung up"
+        except (ValueError, LookupError) as error:
+            return f"what cannot be read: {error!r}"
         finally:
             if shot.handshake or shot.odd:
                 await self.leave()
@@ -89,19 +91,22 @@ class Wire:
         with suppress(ConnectionError, asyncio.IncompleteReadError, TimeoutError):
             writer.write(shot.data)
             while True:
+                bodiless = shot.data.startswith(b"HEAD ")
                 async with asyncio.timeout(LEAVE):
-                    answer = await self._answer(reader)
+                    answer = await self._answer(reader, bodiless=bodiless)
                 if wrong := self._judge.wrong(answer):
                     return wrong
         return None
 
-    async def _answer(self, reader: asyncio.StreamReader) -> Answer:
+    async def _answer(self, reader: asyncio.StreamReader, *, bodiless: bool = False) -> Answer:
         head = await reader.readuntil(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")[:-2]
         status = int(first.split(" ")[1])
         headers = {name.lower(): held for name, _, held in (line.partition(": ") for line in lines)}
         if status == 100:
             return await self._answer(reader)
+        if bodiless:
+            return Answer(status, {}, b"") if status >= 500 else Answer(204, {}, b"")
         if "content-length" in headers:
             body = await reader.readexactly(int(headers["content-length"]))
         elif headers.get("transfer-encoding") == "chunked":
