@@ -11,10 +11,12 @@ from typing import Any, cast
 
 from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.utils import ClientDisconnected
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 from websockets.datastructures import Headers
 from websockets.frames import Opcode
 from websockets.http11 import Request, Response
+from websockets.protocol import State
 
 from domain.refusals import Words
 from resolvers.errors import Code
@@ -72,7 +74,8 @@ class Patience:
 def unreadable(status: HTTPStatus) -> Response:
     """The response to what is no request, or no handshake, and so has no language either."""
     words = Words(f"The request cannot be read: {status.phrase}", "无法识别的请求")
-    body = Fault(status, Code.BAD_REQUEST, words).json("en")
+    code = Code.INTERNAL if status >= HTTPStatus.INTERNAL_SERVER_ERROR else Code.BAD_REQUEST
+    body = Fault(status, code, words).json("en")
     headers = Headers(
         {
             "content-type": "application/json; charset=utf-8",
@@ -212,13 +215,16 @@ class SocketConnection(WebSocketsSansIOProtocol):
         # All operations of a client are woken at once when there is room; each looks whether some is left.
         while not self.writable.is_set():
             await self.writable.wait()
+        if self.close_sent:
+            # uvicorn takes this for a fault of the application, but the client's last frame may have closed the socket.
+            raise ClientDisconnected
         await super().send(message)
         if self.close_sent:
             self._make_room()
 
     def send_receive_event_to_app(self) -> None:
         """Hand a message on. uvicorn logs one that is no UTF-8 as a fault of ours; it is the client's."""
-        if self.curr_msg_data_type == "text":
+        if self.curr_msg_data_type == "text" and self.conn.state is State.OPEN:
             try:
                 b"".join(self.frames).decode()
             except UnicodeDecodeError:

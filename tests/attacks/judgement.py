@@ -18,7 +18,7 @@ OURS = {Code.INTERNAL.value, Code.UNAVAILABLE.value}
 
 LITERAL = (
     b"Traceback", b'File "', b".py", b"/work/", b"/usr/", b"/home/", b"/tmp/", b"site-packages", b"asyncpg", b"sqlalchemy", b"psycopg",
-    b"postgres", b"strawberry", b"starlette", b"uvicorn", b"orjson", b"graphql_core", b"graphql.", b"httptools", b"websockets", b"uvloop",
+    b"postgres", b"strawberry", b"starlette", b"uvicorn", b"orjson", b"graphql_core", b"graphql/", b"httptools", b"websockets", b"uvloop",
     b"SQLSTATE", b"INSERT INTO", b"DELETE FROM", b'relation "', b'column "', b'constraint "', b"row-level", b"syntax error at or near",
     b"duplicate key", b"invalid input syntax", b"invalid byte sequence", b"violates", b"yaosu.", b"pg_catalog", b"plpgsql", b" object at 0x",
     b"<class '", b"NoneType", b"has no attribute", b"unhashable", b"not subscriptable", b" positional argument", b"unexpected keyword",
@@ -29,7 +29,7 @@ INSIDE = re.compile(rb"SELECT\b.*\bFROM\b|UPDATE\b.*\bSET\b|[a-z]Error\b")
 
 SNAKE = re.compile(rb"[a-z0-9]+(?:_[a-z0-9]+)+")
 
-CLOSES = {1000, 1002, 1003, 1007, 1009, 4400, 4401, 4403, 4408, 4409, 4429}
+CLOSES = {1000, 1002, 1003, 1007, 1009, 4400, 4401, 4403, 4406, 4408, 4409, 4429}
 """What a socket may be closed with. 1011 would be a fault of ours."""
 
 

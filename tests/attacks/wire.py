@@ -15,7 +15,7 @@ from tests.attacks.shots import Shot, frame
 LIMIT = 60.0
 """Seconds in which the server must have answered, or hung up."""
 
-LEAVE = 0.3
+LEAVE = 0.15
 """Seconds after which a client leaves that has sent half a request and is told nothing: it may rightly be waited for."""
 
 PING = frame(b'{"type":"ping"}')
@@ -43,9 +43,17 @@ class Wire:
                 return await (self._fire_alone(shot) if shot.odd else self._fire(shot))
         except TimeoutError:
             return "the server neither answered nor hung up"
+        except (ValueError, LookupError) as error:
+            return f"what cannot be read: {error!r}"
         finally:
             if shot.handshake or shot.odd:
                 await self.leave()
+
+    async def ask(self, request: bytes) -> Answer:
+        """The answer to a request that is right."""
+        reader, writer = await self._connected()
+        writer.write(request)
+        return await self._answer(reader)
 
     async def leave(self) -> None:
         """Hang up."""
@@ -83,19 +91,22 @@ class Wire:
         with suppress(ConnectionError, asyncio.IncompleteReadError, TimeoutError):
             writer.write(shot.data)
             while True:
+                bodiless = shot.data.startswith(b"HEAD ")
                 async with asyncio.timeout(LEAVE):
-                    answer = await self._answer(reader)
+                    answer = await self._answer(reader, bodiless=bodiless)
                 if wrong := self._judge.wrong(answer):
                     return wrong
         return None
 
-    async def _answer(self, reader: asyncio.StreamReader) -> Answer:
+    async def _answer(self, reader: asyncio.StreamReader, *, bodiless: bool = False) -> Answer:
         head = await reader.readuntil(b"\r\n\r\n")
         first, *lines = head.decode("latin-1").split("\r\n")[:-2]
         status = int(first.split(" ")[1])
         headers = {name.lower(): held for name, _, held in (line.partition(": ") for line in lines)}
         if status == 100:
             return await self._answer(reader)
+        if bodiless:
+            return Answer(status, {}, b"") if status >= 500 else Answer(204, {}, b"")
         if "content-length" in headers:
             body = await reader.readexactly(int(headers["content-length"]))
         elif headers.get("transfer-encoding") == "chunked":
