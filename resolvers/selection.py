@@ -8,6 +8,7 @@ from graphql import (
     DirectiveNode,
     DocumentNode,
     FieldNode,
+    GraphQLError,
     GraphQLField,
     GraphQLObjectType,
     OperationDefinitionNode,
@@ -80,7 +81,7 @@ class Document:
         key = (id(operation), self.switched(variables))
         if key not in self._wholes:
             _make_room(self._wholes, SWITCHED)
-            self._wholes[key] = _Tree(executor()).whole()
+            self._wholes[key] = _planned(_Tree(executor()).whole)
         return self._wholes[key]
 
     def part(self, executor: Executor, parent: GraphQLObjectType, details: Details) -> Planned | None:
@@ -89,8 +90,17 @@ class Document:
         key = (parent.name, nodes, self.switched(executor.variable_values))
         if key not in self._parts:
             _make_room(self._parts, 4 * SWITCHED)
-            self._parts[key] = _Tree(executor).part(parent, details)
+            self._parts[key] = _planned(lambda: _Tree(executor).part(parent, details))
         return self._parts[key]
+
+
+def _planned(make: Callable[[], Planned | None]) -> Planned | None:
+    """What is planned; nothing where a switch has a value that it may not have, such as an explicit null: the executor tells
+    that in its place."""
+    try:
+        return make()
+    except GraphQLError:
+        return None
 
 
 def _make_room(kept: dict[Any, Any], most: int) -> None:

@@ -11,8 +11,10 @@ import db.fairs
 from db.engine import Statement
 from db.pages import OnePage
 from db.plans import Reading
+from resolvers.context import Context
 from resolvers.execution import TRIES
 from schema.backing import global_id
+from schema.root import schema
 from tests.offices import DISPOSE, FORMS, SOLUTION, SUBMIT, Api, costing, intake, uid
 
 pytestmark = pytest.mark.anyio
@@ -518,3 +520,19 @@ async def test_the_same_document_is_another_operation_with_other_variables(api: 
         *(api.ask(DISPOSE, input={"intakeId": id, "disposition": "RESOLVED_ON_SITE"}) for id in (one, two))
     )
     assert [answer["disposeIntake"]["intake"]["id"] for answer in answers] == [one, two]
+
+
+SWITCHED = (
+    "query($skipped: Boolean = false) { fairs { edges { node { name @skip(if: $skipped) id } } } }",
+    "query($skipped: Boolean = false) { fairs @skip(if: $skipped) { totalCount } }",
+    'query($skipped: Boolean = false) { nodes(ids: []) { id @skip(if: $skipped) @include(if: false) } node(id: "Rm9v") { id @skip(if: $skipped) } }',
+)
+
+
+@pytest.mark.parametrize("query", SWITCHED)
+@pytest.mark.parametrize("planned", [True, False])
+async def test_a_switch_that_is_null_is_the_clients_fault(api: Api, query: str, planned: bool) -> None:
+    await api.open_fair()
+    context = Context(replace(api.world, planned=planned), "en")
+    answer = await schema.execute(query, {"skipped": None}, context)
+    assert {(error.extensions or {})["code"] for error in answer.errors or ()} == {"BAD_USER_INPUT"}
