@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 from resolvers.errors import Code
+from tests.conftest import ROOT
 
 CODES = {code.value for code in Code}
 
@@ -17,7 +18,7 @@ OURS = {Code.INTERNAL.value, Code.UNAVAILABLE.value}
 """Codes of what went wrong here. No input may have it go wrong."""
 
 LITERAL = (
-    b"Traceback", b'File "', b".py", b"/work/", b"/usr/", b"/home/", b"/tmp/", b"site-packages", b"asyncpg", b"sqlalchemy", b"psycopg",
+    b"Traceback", b'File "', b".py", str(ROOT).encode(), b"/usr/", b"/home/", b"/tmp/", b"site-packages", b"asyncpg", b"sqlalchemy", b"psycopg",
     b"postgres", b"strawberry", b"starlette", b"uvicorn", b"orjson", b"graphql_core", b"graphql/", b"httptools", b"websockets", b"uvloop",
     b"SQLSTATE", b"INSERT INTO", b"DELETE FROM", b'relation "', b'column "', b'constraint "', b"row-level", b"syntax error at or near",
     b"duplicate key", b"invalid input syntax", b"invalid byte sequence", b"violates", b"yaosu.", b"pg_catalog", b"plpgsql", b" object at 0x",
