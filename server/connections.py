@@ -219,6 +219,8 @@ class SocketConnection(WebSocketsSansIOProtocol):
             # uvicorn takes this for a fault of the application, but the client's last frame may have closed the socket.
             raise ClientDisconnected
         await super().send(message)
+        if message["type"] == "websocket.http.response.body":
+            self.handshake_complete = True  # uvicorn logs a handshake that was refused as a fault of ours
         if self.close_sent:
             self._make_room()
 
