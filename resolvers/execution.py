@@ -78,10 +78,14 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         """The data of an event of a subscription to a key as json, and the stamp of what they show; `None` when the executor
         has to make it."""
         root = cast("GraphQLObjectType", self.schema.subscription_type)
-        ((name, details),) = collect_fields(
-            self.schema, self.fragments, self.variable_values, root, self.operation
-        ).grouped_field_set.items()
-        planned = self.document.part(self, root, details)
+        try:
+            ((name, details),) = collect_fields(
+                self.schema, self.fragments, self.variable_values, root, self.operation
+            ).grouped_field_set.items()
+            planned = self.document.part(self, root, details)
+        except GraphQLError:
+            # A variable that @skip or @include asks is null.
+            return None
         if planned is None:
             return None
         viewer = cast("Context", self.context_value).viewer

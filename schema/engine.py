@@ -279,9 +279,15 @@ class Engine(strawberry.federation.Schema):
         )
         if isinstance(coerced, list):
             return None
-        planned = asked.document.whole(
-            asked.operation, coerced, lambda: cast("Executor", self._executor(asked, variables, context))
-        )
+        try:
+            planned = asked.document.whole(
+                asked.operation,
+                coerced,
+                lambda: cast("Executor", self._executor(asked, variables, context)),
+            )
+        except GraphQLError:
+            # A variable that @skip or @include asks is null: the executor tells which.
+            return None
         if planned is None:
             return None
         try:

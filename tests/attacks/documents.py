@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from random import Random
 from typing import Any
 
@@ -15,7 +16,7 @@ from graphql import (
 from tests.attacks.hostile import broken, text, torn_text
 from tests.attacks.judgement import DONE
 from tests.differential.acts import Acts
-from tests.differential.documents import Generator
+from tests.differential.documents import Asked, Generator
 
 WORDS = (
     "query", "mutation", "subscription", "fragment", "on", "{", "}", "(", ")", "[", "]", ":", "=", "!", "|", "&", "@", "...", "$", "#",
@@ -83,6 +84,9 @@ def _deep(random: Random, many: int) -> str:
 
 ID = '"x"'
 
+ALIKE = 60
+"""How many documents of a kind there are in one turn."""
+
 
 def soup(random: Random) -> str:
     """Words of the language in any order."""
@@ -92,17 +96,23 @@ def soup(random: Random) -> str:
 
 
 class Documents:
-    """Draws an operation: its document, its variables, its name, and whether an act may come of it."""
+    """Draws operations: documents, variables and names. Right documents come again with other variables, as those of clients
+    do; `turn` brings new ones."""
 
     def __init__(self, schema: GraphQLSchema, acts: Acts) -> None:
-        self._schema = schema
         self._generator = Generator(schema, acts, keeping=0.9)
+        self._right = lru_cache(4 * ALIKE)(self._made)
+        self.turn = 0
+
+    def _made(self, turn: int, kind: str, number: int) -> tuple[str, tuple[Asked, ...]]:
+        random = Random(f"{turn}/{kind}/{number}")  # noqa: S311 - it is to come again
+        document = self._generator.document(random, kind)
+        return told(document.text) if kind == "mutation" else document.text, document.operations
 
     def valid(self, random: Random, kind: str) -> dict[str, Any]:
         """An operation of a kind that is right, but for its values at times."""
-        document = self._generator.document(random, kind)
-        operation = random.choice(document.operations)
-        query = told(document.text) if kind == "mutation" else document.text
+        query, operations = self._right(self.turn, kind, random.randrange(ALIKE))
+        operation = random.choice(operations)
         return {"query": query, "variables": operation.values(random), "operationName": operation.name}
 
     def wrong(self, random: Random) -> dict[str, Any]:

@@ -73,6 +73,10 @@ PATHS = ("/graphql", "/graphql/", "/graphql/../metrics", "/graphql%00", "//graph
          "/static/graphiql/index.html%00.js", "/graphql?", "/GRAPHQL", "/static/graphiql/%ff", "/static/" + "a/" * 500, "/static/" + "n" * 300)  # fmt: skip
 
 
+TURN = 2_500
+"""Shots until there are other documents."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
     """Bytes for a connection. One that is `odd` has the connection for itself, for the server may take it for the
@@ -122,7 +126,8 @@ class Shots:
         )  # fmt: skip
 
     def __call__(self, seed: str) -> Shot:
-        """The shot of a seed."""
+        """The shot of a seed, which ends with a slash and a number."""
+        self._documents.turn = int(seed.rpartition("/")[2]) // TURN
         random = Random(seed)  # noqa: S311 - it is to come again
         aims, weights = zip(*self._aims, strict=True)
         return random.choices(aims, weights)[0](random)
