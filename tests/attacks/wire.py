@@ -34,7 +34,7 @@ class Wire:
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
-    async def fire(self, shot: Shot) -> str | None:
+    async def fire(self, shot: Shot, *, again: bool = False) -> str | None:
         """Send a shot; answers what is wrong with what came back."""
         try:
             async with asyncio.timeout(LIMIT):
@@ -44,6 +44,10 @@ class Wire:
         except TimeoutError:
             return "the server neither answered nor hung up"
         except (ValueError, LookupError) as error:
+            await self.leave()
+            if not again:
+                # What was left of an answer before may stand in the way: it counts on a connection of its own.
+                return await self.fire(shot, again=True)
             return f"what cannot be read: {error!r}"
         finally:
             if shot.handshake or shot.odd:
