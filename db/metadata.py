@@ -8,6 +8,7 @@ from sqlalchemy import (
     CheckConstraint,
     Column,
     ColumnElement,
+    Integer,
     MetaData,
     Text,
     Uuid,
@@ -40,6 +41,11 @@ def id_column() -> Column[Any]:
 def county_column() -> Column[Any]:
     """The county that a record belongs to: part of its key, so that no reference crosses the wall."""
     return Column("county_code", Text, primary_key=True)
+
+
+def version_column() -> Column[Any]:
+    """How often a record was written: an act says which version it is about, and of two at once one is refused."""
+    return Column("version", Integer, nullable=False)
 
 
 def county_check() -> CheckConstraint:

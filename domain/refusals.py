@@ -64,6 +64,22 @@ class NotFound(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class Outdated(Refusal):
+    """The record has changed since the version that the input is about: somebody else was faster."""
+
+    path: str
+    current_version: int
+
+    @property
+    def message(self) -> Words:
+        n = self.current_version
+        return Words(
+            f"{self.path}: the record has changed, its version is {n} now; look at it again",
+            f"{self.path}:该记录已被修改,当前版本为 {n},请重新查看后再办理",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class KeyReused(Refusal):
     """An idempotency key came back with other input: the first answer belongs to the first input."""
 

@@ -26,6 +26,14 @@ class OutsideRemit(Refusal):
     path: str = about("What in the input is another's. 字段路径。")
 
 
+@backed_by(refusals.Outdated)
+class Outdated(Refusal):
+    """The record has changed since it was looked at; nothing was written. 记录已被他人修改,未写入。"""
+
+    path: str = about("The field with the version that was looked at. 字段路径。")
+    current_version: int = about("The version that the record has now. 当前版本。")
+
+
 @backed_by(refusals.KeyReused)
 class IdempotencyKeyReused(Refusal):
     """The key was used before with other input. 幂等键已用于其他内容。"""

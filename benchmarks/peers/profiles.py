@@ -13,8 +13,8 @@ from benchmarks.peers.python.enums import AllianceRole, ChainRole, MatchState
 from db.engine import Row
 from db.enterprises import enterprise, enterprises
 from db.relations import QUERY, Found, Identity, Many, One, Order, Paged, Type, optional, plain
+from domain import enterprises as domain_enterprises
 from schema.backing import about, backed_by, identity, related, resolved
-from schema.enterprises import enterprises as domain_enterprises
 from schema.nodes import found
 from schema.pages import PageInfo, edges_of, listed, page_info
 from schema.scalars import Money, Uscc

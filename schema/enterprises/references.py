@@ -1,72 +1,10 @@
-"""Enterprises, organizations and zones in the contract."""
-
-from typing import TYPE_CHECKING, Annotated
+"""What an input names: a record by its id, or by what identifies it outside."""
 
 import strawberry
 
 from domain import enterprises
-from schema.backing import Node, about, backed_by, by_name, enum_of, identity, in_words, key_of, related
-from schema.costs import about_as_long
+from schema.backing import key_of
 from schema.scalars import DivisionCode, Uscc
-
-if TYPE_CHECKING:
-    from schema.contacts import Contact
-
-enum_of(enterprises.ZoneKind, "Kind of zone. 区域类别。", by_name(enterprises.ZONE_KIND_NAMES))
-enum_of(
-    enterprises.OrganizationKind,
-    "Kind of organization. 机构类别。",
-    by_name(enterprises.ORGANIZATION_KIND_NAMES),
-)
-enum_of(
-    enterprises.EnterpriseStatus,
-    "Where an enterprise stands. 企业状态。",
-    in_words(
-        {
-            "PREPARING": "About to settle here|拟落地",
-            "ACTIVE": "Active|在营",
-            "MOVED": "Moved away|已迁出",
-            "CLOSED": "Closed|已注销",
-        }
-    ),
-)
-
-
-@backed_by(enterprises.Zone, keys=("id",))
-class Zone(Node):
-    """A county, a prefecture or a functional zone. 功能区或行政区。"""
-
-    id: strawberry.ID = identity("Zone")
-    name: str = about("Name of the zone. 名称。")
-    kind: enterprises.ZoneKind = about("Kind of zone. 类别。")
-    division_code: DivisionCode = about(
-        "Where the zone sits: functional zones have no code of their own. 所在行政区划代码。"
-    )
-
-
-@backed_by(enterprises.Organization, keys=("id",))
-class Organization(Node):
-    """A department or an institution that can staff a booth. 部门或金融机构。"""
-
-    id: strawberry.ID = identity("Organization")
-    name: str = about("Name of the organization. 名称。")
-    kind: enterprises.OrganizationKind = about("Kind of organization. 类别。")
-
-
-@backed_by(enterprises.Enterprise, keys=("id", "uscc"))
-class Enterprise(Node):
-    """An enterprise. 企业。"""
-
-    id: strawberry.ID = identity("Enterprise")
-    name: str = about("Registered name. 名称。")
-    uscc: Uscc | None = about(
-        "Credit code; missing only while PREPARING. 统一社会信用代码,拟落地企业可暂缺。"
-    )
-    status: enterprises.EnterpriseStatus = about("Where the enterprise stands. 状态。")
-    contacts: list[Annotated["Contact", strawberry.lazy("schema.contacts")]] = related(
-        "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。",
-        about_as_long(5),
-    )
 
 
 @strawberry.input(

@@ -1,0 +1,48 @@
+"""Enterprises, the organizations that serve them, and the zones both live in."""
+
+from domain.enterprises.names import NAME_LIMIT, name_problem
+from domain.enterprises.organizations import (
+    ORGANIZATION_KIND_NAMES,
+    Organization,
+    OrganizationKind,
+    OrganizationRegistration,
+    register_organization,
+)
+from domain.enterprises.places import ZONE_KIND_NAMES, Zone, ZoneKind, ZoneRegistration, register_zone
+from domain.enterprises.references import (
+    EnterpriseReference,
+    OrganizationReference,
+    ZoneReference,
+    check_registration,
+)
+from domain.enterprises.register import (
+    Enterprise,
+    EnterpriseRegistration,
+    EnterpriseStatus,
+    reach,
+    register_enterprise,
+)
+
+__all__ = [
+    "NAME_LIMIT",
+    "ORGANIZATION_KIND_NAMES",
+    "ZONE_KIND_NAMES",
+    "Enterprise",
+    "EnterpriseReference",
+    "EnterpriseRegistration",
+    "EnterpriseStatus",
+    "Organization",
+    "OrganizationKind",
+    "OrganizationReference",
+    "OrganizationRegistration",
+    "Zone",
+    "ZoneKind",
+    "ZoneReference",
+    "ZoneRegistration",
+    "check_registration",
+    "name_problem",
+    "reach",
+    "register_enterprise",
+    "register_organization",
+    "register_zone",
+]
