@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise, product
 
@@ -24,6 +25,19 @@ AMBIGUOUS = 2
 """Of how many characters of a name the second reading is known, too."""
 
 
+@dataclass(frozen=True, slots=True)
+class Spelling:
+    """What is kept of a name beside it: the terms that it is found by, and the key that it is sorted by."""
+
+    search_terms: tuple[str, ...]
+    pinyin: str
+
+
+def spelled(county_code: str, name: str, former_names: Sequence[str] = ()) -> Spelling:
+    """How an enterprise of a county is spelled."""
+    return Spelling(terms(county_code, name, former_names), sort_key(name))
+
+
 def plain(text: str) -> str:
     """The letters, digits and characters of a text: narrow, small, and without what stands between them."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", text).lower()))
@@ -31,7 +45,9 @@ def plain(text: str) -> str:
 
 def core(text: str) -> str:
     """A plain name without its legal form; a name that is nothing else stays."""
-    form = next((form for form in LEGAL_FORMS if text.endswith(form) and text != form), None)
+    if text in LEGAL_FORMS:
+        return text
+    form = next(filter(text.endswith, LEGAL_FORMS), None)
     return text if form is None else core(text.removesuffix(form))
 
 

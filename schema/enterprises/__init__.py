@@ -11,12 +11,14 @@ from schema.enterprises.references import (
     read_zone,
 )
 from schema.enterprises.register import Enterprise
+from schema.enterprises.search import SearchQueries
 
 __all__ = [
     "Enterprise",
     "EnterpriseReferenceInput",
     "Organization",
     "OrganizationReferenceInput",
+    "SearchQueries",
     "Zone",
     "ZoneReferenceInput",
     "read_enterprise",

@@ -1,0 +1,1 @@
+"""What happens when enterprises are asked for, and each act about them."""
