@@ -6,7 +6,7 @@ from strawberry.types import get_object_definition
 
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
-from schema.enterprises import Enterprise, Organization, SearchQueries, Zone
+from schema.enterprises import Enterprise, Organization, SearchQueries, StockQueries, Zone
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
 from schema.federation import ANY, VERSION, subgraph
 from schema.ledger import LedgerEntry
@@ -16,7 +16,7 @@ from schema.scalars import CONFIG
 TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (FairQueries, SearchQueries, NodeQueries, subgraph(TYPES)))
+Query = merge_types("Query", (FairQueries, SearchQueries, StockQueries, NodeQueries, subgraph(TYPES)))
 Mutation = merge_types("Mutation", (FairMutations, ContactMutations))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 

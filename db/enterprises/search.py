@@ -34,9 +34,11 @@ from domain.enterprises.register import reach
 from domain.enterprises.search import FREQUENT, RANKED, Asked, Candidate, Enough
 from domain.people import Reach, Sight, Viewer
 
+# Whoever sees no enterprise at all may not search for any.
+Type("EnterpriseHits", seen=Seen(reach))
 Type("EnterpriseHit", One("node", "Enterprise", "enterprise_id"), seen=Seen(reach))
 
-WALKED = 5_000
+WALKED = 2_000
 """Names that are walked in their order for a part of them that is too frequent to be looked up by."""
 
 _MOST = bindparam("most", type_=Integer)
@@ -52,10 +54,16 @@ _FREQUENCIES = Statement(select(_met.c.term, _met.c.n))
 
 _LOOK_UPS: dict[str, Any] = {
     "beginning": func.enterprises_beginning(
-        bindparam("beginning", type_=Text), bindparam("code", type_=Text), bindparam("former", type_=Text), _MOST
+        bindparam("beginning", type_=Text),
+        bindparam("code", type_=Text),
+        bindparam("former", type_=Text),
+        _MOST,
     ),
     "with": func.enterprises_with(_SOUGHT, _MOST),
     "in order": func.enterprises_in_order(_TERMS, _MOST, literal_column(str(WALKED))),
+    "as they sound": func.enterprises_as_they_sound(
+        bindparam("sound", type_=Text), _TERMS, _MOST, literal_column(str(WALKED))
+    ),
 }
 """Functions that answer ids, by how they look for them."""
 
@@ -106,10 +114,12 @@ class _Search:
         return len(rows)
 
     async def whole(self, whole: Enough, frequency: dict[str, int], first: int) -> None:
-        """Take what has all of these terms: where most names have them, the first of all in the order of names."""
+        """Take what has all of these terms: where very many names have them, the first of all in the order of names, or of
+        how they sound."""
         if min(frequency[term] for term in whole.terms) > FREQUENT:
-            met = await self.look_up("in order", first, terms=self._terms(whole.terms))
-            if met == first:
+            how = "as they sound" if whole.terms == self._asked.spelling else "in order"
+            terms, sound = self._terms(whole.terms), self._asked.text[0]
+            if await self.look_up(how, first, terms=terms, sound=sound) == first:
                 return
         await self.enough([whole])
 
@@ -164,7 +174,7 @@ def _looked_through(sight: Sight) -> Statement:
     )
 
 
-def _as_candidates(rows: FromClause) -> Select[Any]:
+def _as_candidates(rows: FromClause) -> Select[*tuple[Any, ...]]:
     spelled = rows.c.search_terms.bool_op("@>")(bindparam("spelling", type_=ARRAY(Text)))
     return select(
         rows.c.id, rows.c.name, rows.c.former_names, rows.c.uscc, rows.c.pinyin, spelled.label("spelled")

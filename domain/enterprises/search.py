@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
 
@@ -14,12 +15,15 @@ LONGEST = 100
 USUAL, MOST = 10, 50
 """How many hits are answered unless it is said, and at most."""
 
-RANKED = 400
+RANKED = 200
 """How many names that have a text in them, or are similar to it, are ranked: where more are, these are any of them. Names
 that begin with it are never missed."""
 
 FREQUENT = 60_000
 """Names that a part of a text may be in before it is too frequent to be looked up by: ten milliseconds."""
+
+COMPARED = 10_000
+"""Names that may be compared with a text for being similar to it: ten milliseconds, too."""
 
 WHOLE, BEGINS, CODE_BEGINS, HAS, SIMILAR = 1.0, 0.9, 0.88, 0.7, 0.6
 """How well a name answers that is the text, begins with it, has it in it, or is as similar as can be. A credit code that
@@ -43,23 +47,23 @@ class Enough(NamedTuple):
     terms: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Asked:
     """A text that is sought, plain."""
 
     text: str
 
-    @property
+    @cached_property
     def known(self) -> str:
         """The text without a legal form: every other name has one."""
         return core(self.text)
 
-    @property
+    @cached_property
     def code(self) -> str | None:
         """What a credit code may begin with."""
         return self.text.upper() if self.text.isascii() and len(self.text) > 1 else None
 
-    @property
+    @cached_property
     def parts(self) -> tuple[str, ...]:
         """The terms of a name, or of a former one, that has all of the text."""
         return pairs(self.known)
@@ -86,7 +90,7 @@ class Asked:
         number = -(-len(parts) // STRETCH)
         size = -(-len(parts) // number)
         stretches = (parts[at : at + size] for at in range(0, len(parts), size))
-        found = (_enough(terms, frequency, FREQUENT // number) for terms in stretches)
+        found = (_enough(terms, frequency, COMPARED // number) for terms in stretches)
         return tuple(each for each in found if each is not None)
 
 
@@ -138,7 +142,9 @@ def asked(text: str) -> Asked | Words:
         return Words(f"text {problem.en}", f"text {problem.zh}")
     known = plain(text)
     if not known:
-        return Words("text has no letter, digit or character to look for", "text 应含有可检索的文字、字母或数字")
+        return Words(
+            "text has no letter, digit or character to look for", "text 应含有可检索的文字、字母或数字"
+        )
     return Asked(known)
 
 
@@ -146,7 +152,11 @@ def how_many(first: int | None) -> int | Words:
     """How many hits are asked for, or what is wrong with that."""
     if first is None:
         return USUAL
-    return first if 1 <= first <= MOST else Words(f"first must be from 1 to {MOST}", f"first 应在 1 至 {MOST} 之间")
+    return (
+        first
+        if 1 <= first <= MOST
+        else Words(f"first must be from 1 to {MOST}", f"first 应在 1 至 {MOST} 之间")
+    )
 
 
 def ranked(asked: Asked, candidates: Iterable[Candidate], first: int) -> EnterpriseHits:
@@ -172,11 +182,11 @@ def _by_name(asked: Asked, name: str) -> float:
         return BEGINS
     if asked.text in name or asked.known in known:
         return HAS
-    sought, held = frozenset(pairs(asked.known)), frozenset(pairs(known))
-    shared = len(sought & held)
-    if shared < min(len(sought), _similar(len(sought))):
+    held = frozenset(pairs(known))
+    shared = sum(part in held for part in asked.parts)
+    if shared < min(len(asked.parts), _similar(len(asked.parts))):
         return 0
-    return SIMILAR * 2 * shared / (len(sought) + len(held))
+    return SIMILAR * 2 * shared / (len(asked.parts) + len(held))
 
 
 def _by_code(asked: Asked, uscc: str | None) -> float:

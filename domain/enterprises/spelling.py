@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, pairwise, product
+from typing import Any, cast
 
 LEGAL_FORMS = (
     "有限责任公司",
@@ -45,10 +46,9 @@ def plain(text: str) -> str:
 
 def core(text: str) -> str:
     """A plain name without its legal form; a name that is nothing else stays."""
-    if text in LEGAL_FORMS:
+    if not text.endswith(LEGAL_FORMS) or text in LEGAL_FORMS:
         return text
-    form = next(filter(text.endswith, LEGAL_FORMS), None)
-    return text if form is None else core(text.removesuffix(form))
+    return core(text.removesuffix(next(filter(text.endswith, LEGAL_FORMS))))
 
 
 def pairs(text: str) -> tuple[str, ...]:
@@ -84,14 +84,14 @@ def initials(name: str) -> tuple[str, ...]:
     characters that have one, `AMBIGUOUS` at most."""
     known = core(plain(name))
     usual = "".join(syllable[0] for syllable in _syllables(known))
-    choices = [(letter,) for letter in usual]
+    choices = list(usual)
     others = (
         (place, other)
         for place, (character, letter) in enumerate(zip(known, usual, strict=False))
         if (other := _other(character, letter))
     )
     for place, other in islice(others, AMBIGUOUS):
-        choices[place] = (usual[place], other)
+        choices[place] += other
     return tuple(map("".join, product(*choices)))
 
 
@@ -109,7 +109,7 @@ def _read(word: str) -> list[str]:
     """How a word is read: 重庆 and 重型 begin alike and sound otherwise."""
     from pypinyin import lazy_pinyin
 
-    return lazy_pinyin(word, errors=list)
+    return lazy_pinyin(word, errors=cast("Any", list))
 
 
 @lru_cache(65_536)

@@ -10,7 +10,6 @@ from domain.fairs.counts import (
     Tally,
     add,
     satisfaction,
-    small_cells,
 )
 from domain.fairs.intakes import (
     KEY_LIMIT,
@@ -182,7 +181,6 @@ __all__ = [
     "reach_of_intakes",
     "refused_of_intakes",
     "satisfaction",
-    "small_cells",
     "submit",
     "takes",
     "withdraw",

@@ -12,6 +12,7 @@ from schema.enterprises.references import (
 )
 from schema.enterprises.register import Enterprise
 from schema.enterprises.search import SearchQueries
+from schema.enterprises.stock import StockQueries
 
 __all__ = [
     "Enterprise",
@@ -19,6 +20,7 @@ __all__ = [
     "Organization",
     "OrganizationReferenceInput",
     "SearchQueries",
+    "StockQueries",
     "Zone",
     "ZoneReferenceInput",
     "read_enterprise",
