@@ -81,6 +81,7 @@ TRADES = {"商贸": 4, "科技": 14, "贸易": 18, "机械制造": 8, "轮胎": 
 FORMS = {"有限公司": 14, "有限责任公司": 2, "股份有限公司": 1, "集团有限公司": 1, "(个体工商户)": 2}
 
 SEARCH = "query($text: String!) { searchEnterprises(text: $text) { edges { score node { id name } } } }"
+BATCH = 20_000
 COLUMNS = ("id", "county_code", "name", "uscc", "status", "search_terms", "pinyin")
 
 
@@ -137,20 +138,29 @@ def questions(known: list[str], chance: random.Random) -> dict[str, Callable[[],
 
 
 async def fill(dsn: str, count: int, chance: random.Random) -> list[str]:
-    """Write so many enterprises, as a load writes them, and the statistics that a server keeps by itself."""
+    """Write so many enterprises, and the statistics that a server keeps by itself. The indexes are made afterwards, as a
+    restore makes them."""
     connection = await asyncpg.connect(dsn, server_settings={"search_path": "yaosu"})
+    made = await connection.fetch(
+        "SELECT indexname AS name, indexdef AS made FROM pg_indexes WHERE tablename = 'enterprises' AND indexname LIKE '%_ix'"
+    )
+    for index in made:
+        await connection.execute(f"DROP INDEX {index['name']}")
     known = list(names(count, chance))
-    for at in range(0, count, 20_000):
+    for at in range(0, count, BATCH):
         batch: list[tuple[Any, ...]] = []
-        for number, name in enumerate(known[at : at + 20_000], at):
+        for number, name in enumerate(known[at : at + BATCH], at):
             each = spelled(COUNTY, name)
             id = f"{chance.getrandbits(128):032x}"
             uscc = f"91{COUNTY}{number:09d}X"
             batch.append((id, COUNTY, name, uscc, "ACTIVE", each.search_terms, each.pinyin))
         await connection.copy_records_to_table("enterprises", records=batch, columns=COLUMNS)
+    for index in made:
+        await connection.execute(index["made"])
     await connection.execute("VACUUM ANALYZE enterprises")
-    size = await connection.fetchval("SELECT pg_size_pretty(pg_relation_size('enterprises_search_terms_ix'))")
-    print(f"  the index of terms is {size}")
+    for index in ("enterprises_search_terms_ix", "enterprises_name_ix", "enterprises_pinyin_ix"):
+        size = await connection.fetchval("SELECT pg_size_pretty(pg_relation_size($1::regclass))", index)
+        print(f"  {index} {size}")
     await connection.close()
     return known
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 import db.enterprises
 import db.enterprises.search
 from domain.enterprises import Enterprise, EnterpriseStatus
-from domain.enterprises.search import COMPARED, Asked, Candidate, Enough, ranked, score
+from domain.enterprises.search import COMPARED, Asked, Candidate, Enough, alike, ranked, score
 from domain.enterprises.spelling import core, initials, pairs, plain, sort_key, terms
 from schema.backing import global_id
 from tests.counties import filled
@@ -137,28 +137,42 @@ def test_equals_are_sorted_by_name_and_then_by_id() -> None:
 
 
 def test_two_fifths_of_a_text_are_enough_while_its_parts_are_rare() -> None:
-    assert Asked("青岛双星轮台").about({}) == (Enough(2, ("青岛", "岛双", "双星", "星轮", "轮台")),)
-    assert Asked("双星轮").about({}) == ()
+    assert Asked("青岛双星轮台").similar({}) == (Enough(2, ("青岛", "岛双", "双星", "星轮", "轮台")),)
+    assert Asked("双星轮").similar({}) == ()
 
 
-def test_the_more_frequent_the_parts_are_the_more_of_them_it_takes() -> None:
-    frequent = {"青岛": 2 * COMPARED, "科技": 3 * COMPARED, "贸易": COMPARED, "岛科": 9}
+def test_what_may_be_similar_is_looked_up_by_the_rare_parts() -> None:
+    frequent = {"青岛": COMPARED + 1, "科技": 2 * COMPARED, "贸易": COMPARED - 8, "岛科": 9}
     sought = Asked("青岛科技贸易")
-    assert sought.about(frequent) == (Enough(4, ("青岛", "岛科", "科技", "技贸", "贸易")),)
-    assert sought.about(dict.fromkeys(pairs(sought.text), COMPARED + 1)) == ()
+    assert sought.similar(frequent) == (Enough(1, ("岛科", "技贸")),)
+    assert sought.similar({**frequent, "岛科": 8}) == (Enough(1, ("岛科", "技贸", "贸易")),)
+    assert sought.similar({"青岛": COMPARED + 1}) == (Enough(1, ("岛科", "科技", "技贸", "贸易")),)
+    assert sought.similar(dict.fromkeys(sought.parts, COMPARED + 1)) == ()
 
 
 def test_a_long_text_is_sought_in_stretches_whose_combinations_are_few() -> None:
-    sought = Asked("".join(chr(0x4E00 + n) for n in range(100))).about({})
-    assert [(each.least, len(each.terms)) for each in sought] == [(3, 6)] * 4
-    assert [len(each.terms) for each in Asked("一二三四五六七八九").about({})] == [4, 4]
+    sought = Asked("".join(chr(0x4E00 + n) for n in range(100))).similar({})
+    assert [len(each.terms) for each in sought] == [6] * 4
+    assert [(each.least, len(each.terms)) for each in Asked("一二三四五六七八九").similar({})] == [
+        (2, 4),
+        (2, 4),
+    ]
 
 
-@given(st.text("青岛双星轮胎台", min_size=4, max_size=12), st.text("青岛双星轮胎台", max_size=16))
-def test_whatever_is_similar_to_a_short_text_is_looked_up(text: str, name: str) -> None:
-    sought, parts = Asked(text), set(pairs(text))
-    if 3 <= len(parts) <= 6 and score(sought, Candidate(uid(1), name, (), None, "", spelled=False)):
-        assert any(len(set(each.terms) & set(pairs(name))) >= each.least for each in sought.about({}))
+@given(
+    st.text("青岛双星轮胎台", min_size=4, max_size=12),
+    st.text("青岛双星轮胎台", max_size=16),
+    st.dictionaries(st.sampled_from(["青岛", "岛双", "双星", "星轮"]), st.integers(0, 2 * COMPARED)),
+)
+def test_whatever_is_similar_and_has_a_rare_part_is_looked_up(
+    text: str, name: str, frequency: dict[str, int]
+) -> None:
+    sought, held_ = Asked(text), set(pairs(name))
+    looked_up = sought.similar(frequency)
+    rare = {term for each in looked_up for term in each.terms}
+    shared = len(held_ & set(sought.parts))
+    if len(sought.parts) >= 3 and shared >= alike(len(sought.parts)) and held_ & rare:
+        assert any(len(held_ & set(each.terms)) >= each.least for each in looked_up)
 
 
 # --- Through the API --------------------------------------------------------------------------------------------------
@@ -349,6 +363,7 @@ CALLS = {
     "enterprises_beginning('没有', $1, '=', 50)": "9137",
     "enterprises_beginning('没有', NULL, $1, 50)": "370900=青岛海星",
     "enterprises_with($1::text::tsquery, 50)": "'370900双星'",
+    "enterprises_similar($1::text::tsquery, '{}', 50, 50)": "'370900双星'",
     "enterprises_in_order(ARRAY[$1], 50, 2000)": "370900双星",
     "enterprises_as_they_sound('q', ARRAY[$1], 50, 2000)": "370900^qd",
 }

@@ -31,7 +31,7 @@ from db.engine import Connection, Row, Statement
 from db.enterprises.register import ENTERPRISE
 from db.relations import One, Seen, Type, of_viewer
 from domain.enterprises.register import reach
-from domain.enterprises.search import FREQUENT, RANKED, Asked, Candidate, Enough
+from domain.enterprises.search import COMPARED, FREQUENT, RANKED, Asked, Candidate, Enough
 from domain.people import Reach, Sight, Viewer
 
 # Whoever sees no enterprise at all may not search for any.
@@ -60,6 +60,7 @@ _LOOK_UPS: dict[str, Any] = {
         _MOST,
     ),
     "with": func.enterprises_with(_SOUGHT, _MOST),
+    "similar": func.enterprises_similar(_SOUGHT, _TERMS, literal_column(str(COMPARED)), _MOST),
     "in order": func.enterprises_in_order(_TERMS, _MOST, literal_column(str(WALKED))),
     "as they sound": func.enterprises_as_they_sound(
         bindparam("sound", type_=Text), _TERMS, _MOST, literal_column(str(WALKED))
@@ -81,7 +82,7 @@ async def candidates(connection: Connection, asked: Asked, first: int, viewer: V
         for whole in asked.wholes:
             await search.whole(whole, frequency, first)
         if len(search.found) < first:
-            await search.enough(asked.about(frequency))
+            await search.similar(asked.similar(frequency))
     return search.found
 
 
@@ -121,18 +122,19 @@ class _Search:
             terms, sound = self._terms(whole.terms), self._asked.text[0]
             if await self.look_up(how, first, terms=terms, sound=sound) == first:
                 return
-        await self.enough([whole])
+        await self.look_up("with", RANKED, sought=self._sought([whole]))
 
-    async def enough(self, wanted: Iterable[Enough]) -> None:
-        """Take what has enough of any of these terms."""
+    async def similar(self, wanted: Iterable[Enough]) -> None:
+        """Take what has enough of any of these terms: those that have the most of the text."""
         if sought := self._sought(wanted):
-            await self.look_up("with", RANKED, sought=sought)
+            terms = self._terms(self._asked.parts)
+            await self.look_up("similar", RANKED, sought=sought, terms=terms)
 
     async def look_through(self) -> None:
         """Take, of the enterprises that are seen, all that may be meant."""
         asked = self._asked
         former = Enough(1, (f"={asked.text}",))
-        sought = self._sought((*asked.wholes, *asked.about({}), former))
+        sought = self._sought((*asked.wholes, *asked.similar({}), former))
         statement = _looked_through(self._viewer.sight)
         self.found += map(_candidate, await statement.all(self._connection, sought=sought, **self._given))
 

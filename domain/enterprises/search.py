@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
@@ -19,11 +20,11 @@ RANKED = 200
 """How many names that have a text in them, or are similar to it, are ranked: where more are, these are any of them. Names
 that begin with it are never missed."""
 
-FREQUENT = 60_000
-"""Names that a part of a text may be in before it is too frequent to be looked up by: ten milliseconds."""
+FREQUENT = 40_000
+"""Names that a part of a text may be in before it is too frequent to be looked up by: some milliseconds."""
 
-COMPARED = 10_000
-"""Names that may be compared with a text for being similar to it: ten milliseconds, too."""
+COMPARED = 1_000
+"""Names that are compared with a text for being similar to it: a few milliseconds."""
 
 WHOLE, BEGINS, CODE_BEGINS, HAS, SIMILAR = 1.0, 0.9, 0.88, 0.7, 0.6
 """How well a name answers that is the text, begins with it, has it in it, or is as similar as can be. A credit code that
@@ -81,32 +82,35 @@ class Asked:
         """What has all of the text."""
         return tuple(Enough(len(terms), terms) for terms in (self.parts, self.spelling) if terms)
 
-    def about(self, frequency: Mapping[str, int]) -> tuple[Enough, ...]:
-        """What is similar to the text; the more frequent its parts are, the more alike. A name that has some share of it has
-        that share of one of its stretches."""
-        parts = self.parts[: STRETCH * STRETCHES]
-        if len(parts) < 3:
+    def similar(self, frequency: Mapping[str, int]) -> tuple[Enough, ...]:
+        """What may be similar to the text, by its rare parts: those that no more names have together than can be compared. A
+        name has as many of them as makes it similar, were all of the others in it; one at least. A name that has some of
+        many parts has its share of one of their stretches."""
+        if len(self.parts) < 3:
             return ()
-        number = -(-len(parts) // STRETCH)
-        size = -(-len(parts) // number)
-        stretches = (parts[at : at + size] for at in range(0, len(parts), size))
-        found = (_enough(terms, frequency, COMPARED // number) for terms in stretches)
-        return tuple(each for each in found if each is not None)
+        rare = self._rare(frequency)
+        if not rare:
+            return ()
+        number = -(-len(rare) // STRETCH)
+        size = -(-len(rare) // number)
+        least = max(1, alike(len(self.parts)) - (len(self.parts) - len(rare)))
+        return tuple(
+            Enough(min(-(-least // number), len(terms)), terms)
+            for terms in (rare[at : at + size] for at in range(0, len(rare), size))
+        )
+
+    def _rare(self, frequency: Mapping[str, int]) -> tuple[str, ...]:
+        """The rarest parts, in their order in the text: of one that is longer than names are, no more than a name has."""
+        rising = sorted(self.parts, key=lambda part: frequency.get(part, 0))
+        together = accumulate(frequency.get(part, 0) for part in rising)
+        affordable = sum(count <= COMPARED for count in together)
+        chosen = frozenset(rising[: min(affordable, STRETCH * STRETCHES)])
+        return tuple(part for part in self.parts if part in chosen)
 
 
-def _similar(parts: int) -> int:
+def alike(parts: int) -> int:
     """How many of so many pairs make two names similar: two fifths, and two at least. One wrong character is in two pairs."""
     return max(2, -(-2 * parts // 5))
-
-
-def _enough(terms: tuple[str, ...], frequency: Mapping[str, int], affordable: int) -> Enough | None:
-    """The share of the terms that makes a name similar, or as many more as it takes to look them up: whatever has `least` of
-    them has one of the rarest, and so many names have one of these."""
-    rising = sorted(frequency.get(term, 0) for term in terms)
-    for least in range(_similar(len(terms)), len(terms) + 1):
-        if sum(rising[: len(terms) - least + 1]) <= affordable:
-            return Enough(least, terms)
-    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +188,7 @@ def _by_name(asked: Asked, name: str) -> float:
         return HAS
     held = frozenset(pairs(known))
     shared = sum(part in held for part in asked.parts)
-    if shared < min(len(asked.parts), _similar(len(asked.parts))):
+    if shared < min(len(asked.parts), alike(len(asked.parts))):
         return 0
     return SIMILAR * 2 * shared / (len(asked.parts) + len(held))
 

@@ -54,7 +54,7 @@ BEGIN
 END $$;
 
 CREATE FUNCTION enterprises_with(sought tsquery, most integer) RETURNS SETOF uuid
-LANGUAGE plpgsql STABLE ROWS 400 SECURITY DEFINER SET search_path = yaosu, pg_temp
+LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = yaosu, pg_temp
 SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_indexscan = off AS $$
 DECLARE
     county text := current_setting('app.county', true);
@@ -62,6 +62,21 @@ BEGIN
     RETURN QUERY
         SELECT id FROM enterprises
         WHERE county_code = county AND array_to_tsvector(search_terms) @@ sought LIMIT most;
+END $$;
+
+CREATE FUNCTION enterprises_similar(sought tsquery, terms text[], compared integer, most integer) RETURNS SETOF uuid
+LANGUAGE plpgsql STABLE ROWS 200 SECURITY DEFINER SET search_path = yaosu, pg_temp
+SET plan_cache_mode = force_generic_plan SET enable_seqscan = off SET enable_indexscan = off AS $$
+DECLARE
+    county text := current_setting('app.county', true);
+BEGIN
+    RETURN QUERY
+        SELECT met.id FROM (
+            SELECT id, search_terms FROM enterprises
+            WHERE county_code = county AND array_to_tsvector(search_terms) @@ sought LIMIT compared
+        ) AS met
+        ORDER BY (SELECT count(*) FROM unnest(met.search_terms) AS term WHERE term = ANY (terms)) DESC, met.id
+        LIMIT most;
 END $$;
 
 CREATE FUNCTION enterprises_in_order(terms text[], most integer, walked integer) RETURNS SETOF uuid
@@ -128,10 +143,10 @@ LANGUAGE sql STABLE ROWS 50 SECURITY DEFINER SET search_path = yaosu, pg_temp AS
     GROUP BY each.kind, each.zone_id
 $$;
 
-REVOKE ALL ON FUNCTION enterprises_beginning, enterprises_with, enterprises_in_order, enterprises_as_they_sound,
-    enterprise_frequencies, market_entities FROM PUBLIC;
-GRANT EXECUTE ON FUNCTION enterprises_beginning, enterprises_with, enterprises_in_order, enterprises_as_they_sound,
-    enterprise_frequencies, market_entities TO yaosu_runtime;
+REVOKE ALL ON FUNCTION enterprises_beginning, enterprises_with, enterprises_similar, enterprises_in_order,
+    enterprises_as_they_sound, enterprise_frequencies, market_entities FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION enterprises_beginning, enterprises_with, enterprises_similar, enterprises_in_order,
+    enterprises_as_they_sound, enterprise_frequencies, market_entities TO yaosu_runtime;
 GRANT UPDATE (search_terms, pinyin) ON enterprises TO yaosu_runtime;
 """
 
