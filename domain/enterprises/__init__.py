@@ -1,5 +1,6 @@
 """Enterprises, the organizations that serve them, and the zones both live in."""
 
+from domain.enterprises import keeping, standing, statistics
 from domain.enterprises.names import NAME_LIMIT, name_problem
 from domain.enterprises.organizations import (
     ORGANIZATION_KIND_NAMES,
@@ -16,18 +17,29 @@ from domain.enterprises.references import (
     check_registration,
 )
 from domain.enterprises.register import (
+    ENTERPRISE_KIND_NAMES,
+    STATUS_NAMES,
     Enterprise,
+    EnterpriseKind,
     EnterpriseRegistration,
     EnterpriseStatus,
     reach,
     register_enterprise,
 )
+from domain.people import Acts
+
+ACTS: Acts = {**keeping.ACTS, **standing.ACTS, **statistics.ACTS}
+"""Which roles do which act."""
 
 __all__ = [
+    "ACTS",
+    "ENTERPRISE_KIND_NAMES",
     "NAME_LIMIT",
     "ORGANIZATION_KIND_NAMES",
+    "STATUS_NAMES",
     "ZONE_KIND_NAMES",
     "Enterprise",
+    "EnterpriseKind",
     "EnterpriseReference",
     "EnterpriseRegistration",
     "EnterpriseStatus",
