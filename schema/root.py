@@ -6,18 +6,50 @@ from strawberry.types import get_object_definition
 
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
-from schema.enterprises import Enterprise, Organization, Zone
+from schema.enterprises import (
+    Carrier,
+    CarrierMutations,
+    CarrierQueries,
+    Enterprise,
+    Organization,
+    OrganizationMutations,
+    OrganizationQueries,
+    Service,
+    ServiceCoverageQueries,
+    ServicePoint,
+    ServicePointMutations,
+    ServicePointQueries,
+    TravelMutations,
+    Zone,
+    ZoneMutations,
+    ZoneQueries,
+)
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
 from schema.federation import ANY, VERSION, subgraph
 from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
+TYPES = (
+    Zone,
+    Organization,
+    Carrier,
+    ServicePoint,
+    Service,
+    Enterprise,
+    Contact,
+    Fair,
+    Booth,
+    Intake,
+    LedgerEntry,
+)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
-Mutation = merge_types("Mutation", (FairMutations, ContactMutations))
+PLACES = (ZoneQueries, OrganizationQueries, CarrierQueries, ServicePointQueries, ServiceCoverageQueries)
+PLACE_ACTS = (ZoneMutations, OrganizationMutations, CarrierMutations, ServicePointMutations, TravelMutations)
+
+Query = merge_types("Query", (FairQueries, *PLACES, NodeQueries, subgraph(TYPES)))
+Mutation = merge_types("Mutation", (FairMutations, ContactMutations, *PLACE_ACTS))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 for root, words in (

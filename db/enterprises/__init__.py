@@ -1,15 +1,26 @@
-"""Enterprises, organizations and zones in the database."""
+"""Enterprises, organizations, zones and what is in them, in the database."""
 
+from db.enterprises.carriers import (
+    CARRIER,
+    add_carrier,
+    carrier_named,
+    change_carrier,
+    hold_carrier,
+    lock_carrier,
+)
+from db.enterprises.left import left_in_carrier, left_in_zone
 from db.enterprises.organizations import (
     ORGANIZATION,
     add_organization,
     add_organizations,
+    change_organization,
+    lock_organization,
     organization,
     organization_named,
     organizations,
     organizations_named,
 )
-from db.enterprises.places import ZONE, add_zone, zone, zone_named, zones
+from db.enterprises.places import ZONE, add_zone, change_zone, hold_tree, hold_zone, zone, zone_named, zones
 from db.enterprises.register import (
     ENTERPRISE,
     add_enterprise,
@@ -19,24 +30,64 @@ from db.enterprises.register import (
     enterprises,
     enterprises_coded,
 )
+from db.enterprises.services import (
+    SERVICE,
+    SERVICE_POINT,
+    add_service,
+    add_service_point,
+    change_service,
+    change_service_point,
+    listed_services,
+    lock_service,
+    lock_service_point,
+    service_point_named,
+)
+from db.enterprises.travel import enterprises_known, reached, record_times, times_recorded
 
 __all__ = [
+    "CARRIER",
     "ENTERPRISE",
     "ORGANIZATION",
+    "SERVICE",
+    "SERVICE_POINT",
     "ZONE",
+    "add_carrier",
     "add_enterprise",
     "add_enterprises",
     "add_organization",
     "add_organizations",
+    "add_service",
+    "add_service_point",
     "add_zone",
+    "carrier_named",
+    "change_carrier",
+    "change_organization",
+    "change_service",
+    "change_service_point",
+    "change_zone",
     "enterprise",
     "enterprise_coded",
     "enterprises",
     "enterprises_coded",
+    "enterprises_known",
+    "hold_carrier",
+    "hold_tree",
+    "hold_zone",
+    "left_in_carrier",
+    "left_in_zone",
+    "listed_services",
+    "lock_carrier",
+    "lock_organization",
+    "lock_service",
+    "lock_service_point",
     "organization",
     "organization_named",
     "organizations",
     "organizations_named",
+    "reached",
+    "record_times",
+    "service_point_named",
+    "times_recorded",
     "zone",
     "zone_named",
     "zones",
