@@ -234,7 +234,7 @@ RegisterZoneResult = Annotated[
     strawberry.union("RegisterZoneResult", description="What registerZone answers. 结果。"),
 ]
 PlaceZoneResult = Annotated[
-    ZonePlaced | NotFound | Outdated | ZoneHasEnded | ZoneCycle,
+    ZonePlaced | InvalidInput | NotFound | Outdated | ZoneHasEnded | ZoneCycle,
     strawberry.union("PlaceZoneResult", description="What placeZone answers. 结果。"),
 ]
 EndZoneResult = Annotated[
