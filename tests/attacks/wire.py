@@ -122,7 +122,7 @@ class Wire:
                     headers["connection"] = "close"
                     break
         else:
-            body = b"" if status in {204, 304} else await reader.read()
+            body = b"" if status in {101, 204, 304} else await reader.read()
         return Answer(status, headers, body)
 
     async def _converse(self, shot: Shot) -> str | None:
@@ -131,7 +131,7 @@ class Wire:
         reader, writer = await self._connected()
         writer.write(shot.handshake)
         try:
-            answer = await self._handshake(reader)
+            answer = await self._answer(reader)
         except (ConnectionError, asyncio.IncompleteReadError):
             return "the server hung up without an answer"
         if answer.status != 101:
@@ -141,14 +141,6 @@ class Wire:
             writer.write(shot.data + PING)
             return await self._listen(shot, reader, writer, left)
         return None
-
-    async def _handshake(self, reader: asyncio.StreamReader) -> Answer:
-        head = await reader.readuntil(b"\r\n\r\n")
-        if b" 101 " in head.split(b"\r\n", 1)[0]:
-            return Answer(101, {}, b"")
-        first, *lines = head.decode("latin-1").split("\r\n")[:-2]
-        headers = {name.lower(): held for name, _, held in (line.partition(": ") for line in lines)}
-        return Answer(int(first.split(" ")[1]), headers, await reader.read())
 
     async def _listen(
         self, shot: Shot, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: set[str]
