@@ -6,7 +6,7 @@ import asyncio
 import json
 import re
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 
 import asyncpg
@@ -25,11 +25,11 @@ from tests.differential.acts import Acts, Offices
 from tests.differential.values import Facts
 from tests.offices import USCC, Api, Clock
 
-AT_ONCE, COMPUTED = 32, 3
+AT_ONCE, COMPUTED = 12, 2
 """Shots that are under way at once, and how many of them the server may have to compute at once: most of the others wait for
 what does not come."""
 
-LOOK = 0.25
+LOOK = 0.1
 """Seconds from one look at the event loop to the next."""
 
 STRETCH, TRIES = 0.050, 5
@@ -101,6 +101,9 @@ class Campaign:
     _suspects: dict[str, Shot] = field(default_factory=dict[str, Shot])
     _forgotten: int = 0
 
+    def __post_init__(self) -> None:
+        self._looking = self._wire()
+
     @property
     def told(self) -> str:
         """What was answered, how often, and how long the others waited at most."""
@@ -112,20 +115,19 @@ class Campaign:
     async def hits_nothing(self, count: int, prefix: str) -> None:
         """Fire; nothing is wrong with what comes back, and no shot keeps the others waiting for long."""
         left, computed = iter(range(count)), asyncio.Semaphore(COMPUTED)
-        looking = asyncio.create_task(self._look())
+        over = asyncio.Event()
+        looking = asyncio.create_task(self._look(over))
         await asyncio.gather(*(self._attack(prefix, left, computed) for _ in range(AT_ONCE)))
-        looking.cancel()
-        await asyncio.wait([looking])
-        await self._looked()
+        over.set()
+        await looking
+        slow = [] if self._wrong else await self._slow()
+        await self._looking.leave()
         assert not self._wrong, "\n".join(self._wrong)
-        slow = await self._slow()
         assert not slow, "\n".join(slow)
 
     async def stretch(self) -> float:
         """Seconds that the event loop computed at a stretch at most, since this was asked last."""
-        wire = self._wire()
-        told = await wire.ask(b"GET /metrics HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
-        await wire.leave()
+        told = await self._looking.ask(b"GET /metrics HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
         return float(re.findall(rb"^yaosu_loop_turn_worst_seconds (\S+)", told.body, re.MULTILINE)[0])
 
     async def _attack(self, prefix: str, left: Iterable[int], computed: asyncio.Semaphore) -> None:
@@ -146,9 +148,11 @@ class Campaign:
                 break
         await wire.leave()
 
-    async def _look(self) -> None:
-        while True:
-            await asyncio.sleep(LOOK)
+    async def _look(self, over: asyncio.Event) -> None:
+        """Look again and again, and once more when all has been fired."""
+        while not over.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), LOOK)
             await self._looked()
 
     async def _looked(self) -> None:
@@ -177,14 +181,13 @@ class Campaign:
                     break
                 await self._forget(wire)
                 stretch = min(stretch, await self._alone(wire, shot))
-            else:
+            if stretch > STRETCH:
                 slow.append(f"{seed} ({shot.kind}): {stretch * 1000:.0f} ms\n  {shot.data[:1500]!r}")
         await wire.leave()
         return slow
 
     async def _alone(self, wire: Wire, shot: Shot) -> float:
         """Seconds that the event loop computes at a stretch for a shot."""
-        await self.stretch()
         await wire.fire(shot)
         return await self.stretch()
 
@@ -198,6 +201,7 @@ class Campaign:
             head = f"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
             for _ in range(2):
                 await wire.ask(head.encode() + body)
+        await self.stretch()
 
     def _wire(self) -> Wire:
         return Wire("127.0.0.1", self.port, self.judge)
