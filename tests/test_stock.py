@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.cells import SMALL
 from domain.enterprises.register import EnterpriseKind
 from domain.enterprises.stock import DatePeriod, EntityCount, MarketEntities, market_entities, period_problem
+from domain.figures import SMALL
 from domain.refusals import Words
 from schema.backing import global_id
 from tests.counties import NEIGHBOUR

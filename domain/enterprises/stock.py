@@ -6,8 +6,8 @@ from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
-from domain.cells import SMALL, small_cells
 from domain.enterprises.register import EnterpriseKind
+from domain.figures import SMALL, small_cells
 from domain.money import rate
 from domain.refusals import Words
 

@@ -85,6 +85,7 @@ from domain.fairs.refusals import (
     HasDuplicates,
     IntakesStillOpen,
     NotAttending,
+    OrganizationCannotStaff,
     OriginalUnsuitable,
 )
 from domain.fairs.remit import (
@@ -139,6 +140,7 @@ __all__ = [
     "MarkedDuplicate",
     "NotAttending",
     "Opened",
+    "OrganizationCannotStaff",
     "OriginalUnsuitable",
     "PlanFair",
     "Planned",

@@ -6,8 +6,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from domain.cells import SMALL, small_cells
 from domain.fairs.records import Level, Register
+from domain.figures import SMALL, small_cells
 from domain.money import rate
 
 

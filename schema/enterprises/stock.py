@@ -8,20 +8,14 @@ import strawberry
 
 import resolvers.enterprises.stock
 from domain.enterprises import stock
-from domain.enterprises.register import ENTERPRISE_KIND_NAMES, EnterpriseKind
+from domain.enterprises.register import EnterpriseKind
 from domain.refusals import Words
 from resolvers.context import Info
 from resolvers.errors import bad_input
-from schema.backing import about, backed_by, by_name, enum_of, key_of, related, resolved
+from schema.backing import about, backed_by, key_of, related, resolved
 from schema.costs import SUMMED_UP, about_as_long, cost
 from schema.enterprises.places import Zone
 from schema.scalars import DivisionCode
-
-enum_of(
-    EnterpriseKind,
-    "Kind of market entity. 经营主体类别。",
-    by_name(ENTERPRISE_KIND_NAMES),
-)
 
 MOST_DIGITS = 4
 

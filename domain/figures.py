@@ -1,4 +1,4 @@
-"""What is published of counts that could tell who is in them."""
+"""Figures as they are published: without the small cells that would tell who is in them."""
 
 SMALL = 3
 """Cells below this are not published: who is in them could be told."""
