@@ -20,6 +20,7 @@ from graphql import (
 
 from db.relations import Paged, catalogue
 from domain import contacts, enterprises, fairs, ledger
+from domain.enterprises import search
 from domain.people import ROLE_NAMES, Acts, Reach, Role, Sight
 from domain.refusals import Words
 from resolvers.errors import Code, CodedError
@@ -30,6 +31,7 @@ ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **enterprises.ACTS}
 REFUSED: Mapping[str, Callable[[Sight], frozenset[str]]] = {
     "Intake": fairs.refused_of_intakes,
     "LedgerEntry": ledger.refused,
+    "Query": search.refused,
 }
 """The fields of a type that some roles may not ask for."""
 

@@ -172,6 +172,8 @@ LEADS = {
     "Contact.enterprise": "Enterprise",
     "ContactRecorded.contact": "Contact",
     "ContactRevealed.contact": "Contact",
+    "Query.searchEnterprises": "Enterprise",
+    "EnterpriseHit.node": "Enterprise",
 }
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
@@ -183,6 +185,11 @@ FIGURES = {
     "Satisfaction",
     "LevelCount",
     "ServiceCoverage",
+    "MarketEntities",
+    "KindFigure",
+    "ZoneFigure",
+    "Rate",
+    "DatePeriod",
 }
 PARTS = {
     *(
@@ -190,6 +197,8 @@ PARTS = {
         for name in ("Zone", "Organization", "Carrier", "ServicePoint")
         for part in ("Edge", "Connection")
     ),
+    "EnterpriseHits",
+    "EnterpriseHit",
     "FairConnection",
     "FairEdge",
     "IntakeConnection",
