@@ -4,6 +4,7 @@ from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
+from schema.chains import CHAIN_MUTATIONS, CHAIN_TYPES, ChainQueries
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
 from schema.enterprises import Enterprise, Organization, Zone
@@ -13,11 +14,11 @@ from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
+TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry, *CHAIN_TYPES)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
-Mutation = merge_types("Mutation", (FairMutations, ContactMutations))
+Query = merge_types("Query", (FairQueries, ChainQueries, NodeQueries, subgraph(TYPES)))
+Mutation = merge_types("Mutation", (FairMutations, ContactMutations, *CHAIN_MUTATIONS))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 for root, words in (

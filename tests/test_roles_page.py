@@ -21,6 +21,7 @@ WORDS = {
     Reach.OWN_BOOTHS: "at own booths",
     Reach.OWN_ORGANIZATION: "at booths of own organization",
     Reach.OWN_ZONES: "of fairs in own zones",
+    Reach.OWN_CHAINS: "in own chains",
 }
 
 SIGHTS = [

@@ -23,7 +23,16 @@ pytestmark = pytest.mark.anyio
 OUTSIDE = {"alembic_version", "revocations"}
 """Tables that belong to no county."""
 
-PUBLIC = {"zones", "organizations", "fairs", "booths", "booth_tallies"}
+PUBLIC = {"zones", "organizations", "fairs", "booths", "booth_tallies"} | {
+    "tracks",
+    "chains",
+    "chain_leaders",
+    "chief_leaders",
+    "chain_nodes",
+    "chain_links",
+    "task_forces",
+    "task_force_memberships",
+}
 """Directories and tallies, which every county reads."""
 
 WALLED = {
@@ -36,7 +45,7 @@ WALLED = {
     "answers",
     "audit_entries",
     "audit_heads",
-}
+} | {"chain_memberships", "combat_units", "combat_plans"}
 """What only its own county reads. Every table is named in one of these three."""
 
 KEEPERS = {

@@ -105,7 +105,15 @@ CHAIN = Type(
     Many("links", "ChainLink", "current_chain_id", order=("from_id", "to_id")),
     Many("taskForces", "TaskForce", "current_chain_id", order=("name", "id")),
     Gathered("masters", "Enterprise", _masters_rows, order=("name", "id"), batch=_masters_by_chain),
-    Paged("combatUnits", "CombatUnit", Order("recorded_at"), {"state": _in_state}, theirs="chain_id"),
+    Paged(
+        "members",
+        "ChainMemberEdge",
+        Order("since"),
+        {"role": equal("role"), "node_id": equal("node_id")},
+        theirs="current_chain_id",
+        links=True,
+    ),
+    Paged("combatUnits", "CombatUnit", Order("since"), {"state": _in_state}, theirs="chain_id"),
     table=tables.chains,
     record=records.chain,
 )
@@ -199,8 +207,40 @@ COMBAT_PLAN = Type(
     record=records.combat_plan,
     seen=PLANS,
 )
-ENTERPRISE.add(Many("combatUnits", "CombatUnit", "current_enterprise_id", order=("since", "id")))
-QUERY.add(Found("chain", "Chain"))
 
-# What leads on from a membership, whose filters are those of the lists that have them.
-MEMBER_FILTERS = {"role": equal("role"), "node_id": equal("node_id")}
+# A membership as the two lists have it that it is in: from the chain it leads to the enterprise, and back.
+_EDGE = (*plain("role", "since", "version"), One("chainNode", "ChainNode", "node_id", optional=True))
+Type(
+    "ChainMemberEdge",
+    One("node", "Enterprise", "enterprise_id"),
+    *_EDGE,
+    table=tables.chain_memberships,
+    record=records.membership,
+    seen=MEMBERS,
+)
+Type(
+    "EnterpriseChainEdge",
+    One("node", "Chain", "chain_id"),
+    *_EDGE,
+    table=tables.chain_memberships,
+    record=records.membership,
+    seen=MEMBERS,
+)
+ENTERPRISE.add(
+    Paged(
+        "chains",
+        "EnterpriseChainEdge",
+        Order("since"),
+        {},
+        theirs="current_enterprise_id",
+        links=True,
+    ),
+    Many("combatUnits", "CombatUnit", "current_enterprise_id", order=("since", "id")),
+)
+QUERY.add(
+    Found("chain", "Chain"),
+    Many(
+        "chains", "Chain", "", order=("county_code", "name", "id"), where=lambda rows: rows.c.until.is_(None)
+    ),
+    Many("tracks", "Track", "", order=("county_code", "code", "id")),
+)

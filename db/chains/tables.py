@@ -9,7 +9,6 @@ from sqlalchemy import (
     Column,
     Computed,
     Date,
-    DateTime,
     ForeignKeyConstraint,
     Index,
     Integer,
@@ -35,7 +34,10 @@ def period() -> tuple[Any, ...]:
 
 def current(name: str, of: str, type_: Any = Uuid) -> Column[Any]:
     """The key of what a record belongs to, while it lasts."""
-    return Column(name, type_, Computed(f"CASE WHEN until IS NULL THEN {of} END", persisted=True))
+    otherwise = f"NULL::{type_.__name__.lower()}"
+    return Column(
+        name, type_, Computed(f"CASE WHEN until IS NULL THEN {of} ELSE {otherwise} END", persisted=True)
+    )
 
 
 def reference(column: str, table: str, *more: str) -> ForeignKeyConstraint:
@@ -158,7 +160,6 @@ chain_memberships = Table(
     Column("role", Text, nullable=False),
     Column("node_id", Uuid),
     *period(),
-    Column("recorded_at", DateTime(timezone=True), nullable=False),
     version_column(),
     current("current_chain_id", "chain_id"),
     current("current_enterprise_id", "enterprise_id"),
@@ -173,11 +174,11 @@ chain_memberships = Table(
     Index(
         "chain_memberships_current_chain_id_ix",
         "current_chain_id",
-        "recorded_at",
+        "since",
         "id",
         postgresql_include=["county_code"],
     ),
-    Index("chain_memberships_current_enterprise_id_ix", "current_enterprise_id", "recorded_at", "id"),
+    Index("chain_memberships_current_enterprise_id_ix", "current_enterprise_id", "since", "id"),
     Index("chain_memberships_node_id_ix", "node_id"),
 )
 
@@ -228,7 +229,6 @@ combat_units = Table(
     Column("owner", Text, nullable=False),
     Column("planned_on", Date, nullable=False),
     *period(),
-    Column("recorded_at", DateTime(timezone=True), nullable=False),
     version_column(),
     current("current_chain_id", "chain_id"),
     current("current_enterprise_id", "enterprise_id"),
@@ -236,7 +236,7 @@ combat_units = Table(
     reference("chain_id", "chains"),
     reference("enterprise_id", "enterprises"),
     UniqueConstraint("current_chain_id", "enterprise_id"),
-    Index("combat_units_chain_id_ix", "chain_id", "recorded_at", "id", postgresql_include=["county_code"]),
+    Index("combat_units_chain_id_ix", "chain_id", "since", "id", postgresql_include=["county_code"]),
     Index("combat_units_current_enterprise_id_ix", "current_enterprise_id"),
 )
 

@@ -1,7 +1,7 @@
 """Enterprises in a chain: joining, leaving, and who is its master."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from domain.chains.periods import day_problem, outdated, over, too_early
@@ -83,7 +83,6 @@ def join_chain(
     enterprise_id: UUID,
     node: ChainNode | None,
     latest: ChainMembership | None,
-    at: datetime,
     today: date,
     id: UUID,
 ) -> Joined | RecordEnded | NotFound | AlreadyMember | DayTooEarly:
@@ -109,7 +108,6 @@ def join_chain(
             node_id=node.id if node else None,
             since=since,
             until=None,
-            recorded_at=at,
             version=(latest.version if latest else 0) + 1,
         )
     )
@@ -143,7 +141,6 @@ def name_master(
     chain: Chain,
     enterprise_id: UUID,
     latest: ChainMembership | None,
-    at: datetime,
     today: date,
     id: UUID,
 ) -> MasterNamed | NotMember | Outdated | AlreadyMaster | DayTooEarly:
@@ -160,7 +157,5 @@ def name_master(
     since = command.since or today
     if early := too_early("since", since, latest.since):
         return early
-    master = replace(
-        latest, id=id, role=ChainRole.MASTER, since=since, recorded_at=at, version=latest.version + 1
-    )
+    master = replace(latest, id=id, role=ChainRole.MASTER, since=since, version=latest.version + 1)
     return MasterNamed(master, replace(latest, until=since))

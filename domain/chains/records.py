@@ -2,7 +2,7 @@
 without `until`, which is `None` while they last."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
@@ -172,7 +172,6 @@ class ChainMembership:
     node_id: UUID | None
     since: date
     until: date | None
-    recorded_at: datetime
     version: int
 
 
@@ -218,7 +217,6 @@ class CombatUnit:
     planned_on: date
     since: date
     until: date | None
-    recorded_at: datetime
     version: int
 
     @property
@@ -248,13 +246,6 @@ class MemberFilter:
 
     role: ChainRole | None = None
     node_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MembershipFilter:
-    """Which chains of an enterprise; what is `None` does not matter."""
-
-    role: ChainRole | None = None
 
 
 @dataclass(frozen=True, slots=True)

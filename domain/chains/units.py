@@ -1,7 +1,7 @@
 """Combat units: for each key enterprise of a chain one, with a plan, a target and an owner."""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from domain.chains.periods import day_problem, ending, outdated, over, too_early
@@ -103,7 +103,6 @@ def form_unit(
     membership: ChainMembership | None,
     latest: CombatUnit | None,
     enterprise_id: UUID,
-    at: datetime,
     today: date,
     id: UUID,
 ) -> UnitFormed | RecordEnded | NotMember | UnitActive | DayTooEarly:
@@ -131,7 +130,6 @@ def form_unit(
             planned_on=since,
             since=since,
             until=None,
-            recorded_at=at,
             version=1,
         )
     )

@@ -30,9 +30,7 @@ async def join_chain(
             return known
         node = None if command.node_id is None else await db.chains.node(connection, command.node_id)
         latest = await db.chains.membership(connection, chain.id, known.id)
-        joined = chains.join_chain(
-            command, chain, known.id, node, latest, context.now, context.today, context.new_id()
-        )
+        joined = chains.join_chain(command, chain, known.id, node, latest, context.today, context.new_id())
         if isinstance(joined, chains.Joined):
             await db.chains.add_membership(connection, joined.membership)
             context.did(joined.membership, after=(joined.membership,))
@@ -91,9 +89,7 @@ async def name_master(
         if isinstance(known, NotFound | OutsideRemit):
             return known
         latest = await db.chains.membership(connection, chain.id, known.id)
-        named = chains.name_master(
-            command, chain, known.id, latest, context.now, context.today, context.new_id()
-        )
+        named = chains.name_master(command, chain, known.id, latest, context.today, context.new_id())
         if isinstance(named, chains.MasterNamed):
             await db.chains.end_membership(connection, named.before)
             await db.chains.add_membership(connection, named.membership)

@@ -35,7 +35,7 @@ async def form_unit(
         membership = await db.chains.membership(connection, chain.id, known.id)
         latest = await db.chains.latest_unit(connection, chain.id, known.id)
         formed = chains.form_unit(
-            command, chain, membership, latest, known.id, context.now, context.today, context.new_id()
+            command, chain, membership, latest, known.id, context.today, context.new_id()
         )
         if isinstance(formed, chains.UnitFormed):
             await db.chains.add_unit(connection, formed.unit)

@@ -1,5 +1,6 @@
 """The register of enterprises in the contract."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -7,9 +8,12 @@ import strawberry
 from domain import enterprises
 from schema.backing import Node, about, backed_by, enum_of, identity, in_words, related
 from schema.costs import about_as_long
+from schema.pages import listed
 from schema.scalars import Uscc
 
 if TYPE_CHECKING:
+    from schema.chains.lists import EnterpriseChainConnection
+    from schema.chains.units import CombatUnit
     from schema.contacts import Contact
 
 enum_of(
@@ -39,4 +43,14 @@ class Enterprise(Node):
     contacts: list[Annotated["Contact", strawberry.lazy("schema.contacts")]] = related(
         "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。",
         about_as_long(5),
+    )
+    chains: Annotated["EnterpriseChainConnection", strawberry.lazy("schema.chains.lists")] = listed(
+        Annotated["EnterpriseChainConnection", strawberry.lazy("schema.chains.lists")],
+        None,
+        lambda _: None,
+        "The chains that it is in as of now, the longest first. 所属产业链。",
+        sorted_by=date,
+    )
+    combat_units: list[Annotated["CombatUnit", strawberry.lazy("schema.chains.units")]] = related(
+        "The combat units that are at work for it. 服务该企业的攻坚作战单元。", about_as_long(2)
     )

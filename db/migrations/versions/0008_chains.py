@@ -30,8 +30,8 @@ CREATE TABLE chains (
     since DATE NOT NULL,
     until DATE,
     version INTEGER NOT NULL,
-    current_county TEXT GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN county_code END) STORED,
-    current_track_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN track_id END) STORED,
+    current_county TEXT GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN county_code ELSE NULL::text END) STORED,
+    current_track_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN track_id ELSE NULL::uuid END) STORED,
     CONSTRAINT chains_pk PRIMARY KEY (id, county_code),
     CONSTRAINT chains_until_ck CHECK (until >= since),
     CONSTRAINT chains_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
@@ -49,7 +49,7 @@ CREATE TABLE chain_leaders (
     since DATE NOT NULL,
     until DATE,
     version INTEGER NOT NULL,
-    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id END) STORED,
+    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id ELSE NULL::uuid END) STORED,
     CONSTRAINT chain_leaders_pk PRIMARY KEY (id, county_code),
     CONSTRAINT chain_leaders_until_ck CHECK (until >= since),
     CONSTRAINT chain_leaders_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
@@ -66,7 +66,7 @@ CREATE TABLE chief_leaders (
     since DATE NOT NULL,
     until DATE,
     version INTEGER NOT NULL,
-    current_county TEXT GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN county_code END) STORED,
+    current_county TEXT GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN county_code ELSE NULL::text END) STORED,
     CONSTRAINT chief_leaders_pk PRIMARY KEY (id, county_code),
     CONSTRAINT chief_leaders_until_ck CHECK (until >= since),
     CONSTRAINT chief_leaders_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
@@ -84,7 +84,7 @@ CREATE TABLE chain_nodes (
     since DATE NOT NULL,
     until DATE,
     version INTEGER NOT NULL,
-    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id END) STORED,
+    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id ELSE NULL::uuid END) STORED,
     CONSTRAINT chain_nodes_pk PRIMARY KEY (id, county_code),
     CONSTRAINT chain_nodes_until_ck CHECK (until >= since),
     CONSTRAINT chain_nodes_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
@@ -104,7 +104,7 @@ CREATE TABLE chain_links (
     since DATE NOT NULL,
     until DATE,
     version INTEGER NOT NULL,
-    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id END) STORED,
+    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id ELSE NULL::uuid END) STORED,
     CONSTRAINT chain_links_pk PRIMARY KEY (id, county_code),
     CONSTRAINT chain_links_until_ck CHECK (until >= since),
     CONSTRAINT chain_links_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
@@ -125,10 +125,9 @@ CREATE TABLE chain_memberships (
     node_id UUID,
     since DATE NOT NULL,
     until DATE,
-    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
     version INTEGER NOT NULL,
-    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id END) STORED,
-    current_enterprise_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN enterprise_id END) STORED,
+    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id ELSE NULL::uuid END) STORED,
+    current_enterprise_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN enterprise_id ELSE NULL::uuid END) STORED,
     CONSTRAINT chain_memberships_pk PRIMARY KEY (id, county_code),
     CONSTRAINT chain_memberships_until_ck CHECK (until >= since),
     CONSTRAINT chain_memberships_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
@@ -139,8 +138,8 @@ CREATE TABLE chain_memberships (
     CONSTRAINT chain_memberships_current_chain_id_enterprise_id_uq UNIQUE (current_chain_id, enterprise_id),
     CONSTRAINT chain_memberships_chain_id_enterprise_id_version_uq UNIQUE (chain_id, enterprise_id, version)
 );
-CREATE INDEX chain_memberships_current_chain_id_ix ON chain_memberships (current_chain_id, recorded_at, id) INCLUDE (county_code);
-CREATE INDEX chain_memberships_current_enterprise_id_ix ON chain_memberships (current_enterprise_id, recorded_at, id);
+CREATE INDEX chain_memberships_current_chain_id_ix ON chain_memberships (current_chain_id, since, id) INCLUDE (county_code);
+CREATE INDEX chain_memberships_current_enterprise_id_ix ON chain_memberships (current_enterprise_id, since, id);
 CREATE INDEX chain_memberships_node_id_ix ON chain_memberships (node_id);
 
 CREATE TABLE task_forces (
@@ -152,7 +151,7 @@ CREATE TABLE task_forces (
     since DATE NOT NULL,
     until DATE,
     version INTEGER NOT NULL,
-    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id END) STORED,
+    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id ELSE NULL::uuid END) STORED,
     CONSTRAINT task_forces_pk PRIMARY KEY (id, county_code),
     CONSTRAINT task_forces_until_ck CHECK (until >= since),
     CONSTRAINT task_forces_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
@@ -169,7 +168,7 @@ CREATE TABLE task_force_memberships (
     since DATE NOT NULL,
     until DATE,
     version INTEGER NOT NULL,
-    current_task_force_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN task_force_id END) STORED,
+    current_task_force_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN task_force_id ELSE NULL::uuid END) STORED,
     CONSTRAINT task_force_memberships_pk PRIMARY KEY (id, county_code),
     CONSTRAINT task_force_memberships_until_ck CHECK (until >= since),
     CONSTRAINT task_force_memberships_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
@@ -191,10 +190,9 @@ CREATE TABLE combat_units (
     planned_on DATE NOT NULL,
     since DATE NOT NULL,
     until DATE,
-    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
     version INTEGER NOT NULL,
-    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id END) STORED,
-    current_enterprise_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN enterprise_id END) STORED,
+    current_chain_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN chain_id ELSE NULL::uuid END) STORED,
+    current_enterprise_id UUID GENERATED ALWAYS AS (CASE WHEN until IS NULL THEN enterprise_id ELSE NULL::uuid END) STORED,
     CONSTRAINT combat_units_pk PRIMARY KEY (id, county_code),
     CONSTRAINT combat_units_until_ck CHECK (until >= since),
     CONSTRAINT combat_units_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
@@ -202,7 +200,7 @@ CREATE TABLE combat_units (
     CONSTRAINT combat_units_enterprise_id_fk FOREIGN KEY(enterprise_id, county_code) REFERENCES enterprises (id, county_code),
     CONSTRAINT combat_units_current_chain_id_enterprise_id_uq UNIQUE (current_chain_id, enterprise_id)
 );
-CREATE INDEX combat_units_chain_id_ix ON combat_units (chain_id, recorded_at, id) INCLUDE (county_code);
+CREATE INDEX combat_units_chain_id_ix ON combat_units (chain_id, since, id) INCLUDE (county_code);
 CREATE INDEX combat_units_current_enterprise_id_ix ON combat_units (current_enterprise_id);
 
 CREATE TABLE combat_plans (
