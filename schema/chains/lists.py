@@ -10,7 +10,8 @@ from domain import chains
 from domain.refusals import Words
 from resolvers.errors import bad_input
 from schema.backing import about, key_of, related, resolved
-from schema.chains.units import SINCE, VERSION, ChainNodeType, ChainType, CombatUnit
+from schema.chains.units import ChainNodeType, ChainType, CombatUnit
+from schema.chains.words import SINCE, VERSION
 from schema.costs import COUNTED, cost
 from schema.enterprises import Enterprise
 from schema.pages import PageInfo, edges_of, links, page_info

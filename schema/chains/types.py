@@ -6,7 +6,7 @@ from typing import Annotated
 import strawberry
 
 from domain import chains
-from schema.backing import RELATED, Node, about, backed_by, by_name, enum_of, identity, related
+from schema.backing import RELATED, Node, about, backed_by, identity, related
 from schema.chains.lists import (
     ChainMemberConnection,
     ChainMemberFilter,
@@ -15,24 +15,10 @@ from schema.chains.lists import (
     read_member_filter,
     read_unit_filter,
 )
-from schema.chains.units import SINCE, UNTIL, VERSION
+from schema.chains.words import SINCE, UNTIL, VERSION
 from schema.costs import about_as_long
 from schema.enterprises import Enterprise, Organization
 from schema.pages import listed
-
-enum_of(
-    chains.TrackGroup,
-    "Group of a track: 441X is four, four, one and X. 赛道分组(“441X”)。",
-    by_name(chains.TRACK_GROUP_NAMES),
-)
-enum_of(
-    chains.ChainPosition, "Where a node stands in its chain. 上中下游位置。", by_name(chains.POSITION_NAMES)
-)
-enum_of(
-    chains.ChainRole,
-    "What an enterprise is in a chain. 企业在产业链中的角色。",
-    by_name(chains.CHAIN_ROLE_NAMES),
-)
 
 
 @backed_by(chains.Track, keys=("id",))

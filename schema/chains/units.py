@@ -6,23 +6,16 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 from domain import chains
-from schema.backing import Node, about, backed_by, by_name, enum_of, identity, related
+from schema.backing import Node, about, backed_by, identity, related
+from schema.chains.words import SINCE, UNTIL, VERSION
 from schema.costs import about_as_long
 from schema.enterprises import Enterprise
 
 if TYPE_CHECKING:
     from schema.chains.types import Chain, ChainNode
 
-enum_of(
-    chains.CombatUnitState, "State of a combat unit. 攻坚作战单元状态。", by_name(chains.UNIT_STATE_NAMES)
-)
-
 ChainType = Annotated["Chain", strawberry.lazy("schema.chains.types")]
 ChainNodeType = Annotated["ChainNode", strawberry.lazy("schema.chains.types")]
-
-SINCE = "From which day on. 起始日期。"
-UNTIL = "The first day on which it is no longer; null while it lasts. 终止日期,存续期间为空。"
-VERSION = "Rises with every change; an act on it says which it is about. 版本号,办理时须提供。"
 
 
 @backed_by(chains.ChainMembership, keys=("id",))
