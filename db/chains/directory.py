@@ -68,7 +68,11 @@ _LEADER = Statement(select(chain_leaders).where(chain_leaders.c.current_chain_id
 _ADD_LEADER = adding(chain_leaders, ChainLeader)
 _END_LEADER = changing(chain_leaders, "until")
 _CHIEF = Statement(
-    select(chief_leaders).where(chief_leaders.c.current_county == bindparam("county_code")).with_for_update()
+    select(chief_leaders)
+    .where(chief_leaders.c.county_code == bindparam("county_code"))
+    .order_by(chief_leaders.c.version.desc())
+    .limit(1)
+    .with_for_update()
 )
 _ADD_CHIEF = adding(chief_leaders, ChiefLeader)
 _END_CHIEF = changing(chief_leaders, "until")
@@ -134,7 +138,7 @@ async def hand_over(connection: Connection, to: ChainLeader, predecessor: ChainL
 
 async def lock_chief_leader(connection: Connection, county_code: str) -> ChiefLeader | None:
     """The chief leader of a county, held until the transaction ends. Of two who are appointed at once, the second is found
-    out when it is stored."""
+    out when it is stored: it would have the version of the first."""
     row = await _CHIEF.one(connection, county_code=county_code)
     return records.chief_leader(row) if row else None
 
