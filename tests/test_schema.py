@@ -154,7 +154,16 @@ LINKS = {
 
 def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> None:
     connections = {name for name in TYPES if name.endswith("Connection")}
-    assert connections == {"FairConnection", "IntakeConnection", "CombatUnitConnection", *LINKS}
+    assert connections == {
+        "FairConnection",
+        "IntakeConnection",
+        "ZoneConnection",
+        "OrganizationConnection",
+        "CarrierConnection",
+        "ServicePointConnection",
+        "CombatUnitConnection",
+        *LINKS,
+    }
     for name in connections:
         fields = {field: str(given.type) for field, given in TYPES[name].fields.items()}
         node = name.removesuffix("Connection")

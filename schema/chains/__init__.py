@@ -22,7 +22,7 @@ from schema.chains.units import ChainMembership, CombatPlan, CombatUnit
 from schema.costs import about_as_long
 from schema.nodes import found
 
-CHAIN_TYPES = (
+TYPES = (
     Track,
     Chain,
     ChainLeader,
@@ -37,7 +37,7 @@ CHAIN_TYPES = (
 )
 """What is reached by its key alone."""
 
-CHAIN_MUTATIONS = (
+MUTATIONS = (
     ChainDirectoryMutations,
     ChainGraphMutations,
     ChainMemberMutations,
@@ -46,7 +46,7 @@ CHAIN_MUTATIONS = (
 )
 """Acts on chains, part by part."""
 
-__all__ = ["CHAIN_MUTATIONS", "CHAIN_TYPES", "ChainQueries"]
+__all__ = ["MUTATIONS", "QUERIES", "TYPES"]
 
 
 @strawberry.type
@@ -61,3 +61,7 @@ class ChainQueries:
         "Id of the chain. 产业链标识。",
     )
     tracks: list[Track] = related("All tracks, by code. 产业赛道。", about_as_long(10))
+
+
+QUERIES = (ChainQueries,)
+"""Questions about chains."""
