@@ -480,6 +480,34 @@ async def test_an_enterprise_leaves_and_joins_again_later(house: House) -> None:
     assert before_chain["earliest"] == "2021-01-01"
 
 
+async def test_who_has_ended_joins_nothing_any_more(house: House) -> None:
+    enterprise = await house.enterprise(1)
+    await house.join(enterprise)
+    booths = "query($id: ID!) { fair(id: $id) { booths { organization { id } } } }"
+    rows = (await house.api.ask(booths, id=house.fair))["fair"]["booths"]
+    lead, other = (row["organization"]["id"] for row in rows[:2])
+    force = {"chainId": house.chain, "name": "专班", "leadOrganizationId": lead}
+    formed = await house.api.act("formTaskForce", "... on TaskForceFormed { taskForce { id } }", **force)
+    await house.api.owner.execute("UPDATE enterprises SET status = 'CLOSED', ended_on = '2023-06-01'")
+    await house.api.owner.execute("UPDATE organizations SET ended_on = '2023-06-02'")
+    ended = "has ended on 2023-06-0"
+    chain = house.chain
+    house.chain = await house.register_chain("汽车及零部件")
+    refused = await house.unchanged(house.join(enterprise))
+    assert refused["message"] == f"enterpriseId: this enterprise {ended}1"
+    unit = {"chainId": chain, "enterpriseId": enterprise, "name": "单元", **PLAN}
+    refused = await house.unchanged(house.api.act("formCombatUnit", "", **unit))
+    assert refused["message"] == f"enterpriseId: this enterprise {ended}1"
+    refused = await house.unchanged(house.api.act("formTaskForce", "", **force | {"name": "新专班"}))
+    assert refused["message"] == f"leadOrganizationId: this organization {ended}2"
+    joining = {"taskForceId": formed["taskForce"]["id"], "organizationId": other}
+    refused = await house.unchanged(house.api.act("joinTaskForce", "", **joining))
+    assert refused["message"] == f"organizationId: this organization {ended}2"
+    # Out of what it is in, it is still taken.
+    house.chain = chain
+    assert (await house.leave(enterprise, 1))["__typename"] == "ChainLeft"
+
+
 # --- Task forces ------------------------------------------------------------------------------------------------------
 
 

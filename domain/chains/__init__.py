@@ -73,6 +73,7 @@ from domain.chains.members import (
     leave_chain,
     name_master,
 )
+from domain.chains.periods import over
 from domain.chains.records import (
     CHAIN,
     CHAIN_ROLE_NAMES,
@@ -260,6 +261,7 @@ __all__ = [
     "leave_force",
     "link_nodes",
     "name_master",
+    "over",
     "over_chain",
     "over_record",
     "path",

@@ -27,6 +27,8 @@ async def form_force(
         lead = await organization(connection, context, command.lead_organization_id)
         if lead is None:
             return NotFound("leadOrganizationId", chains.ORGANIZATION)
+        if ended := chains.over("leadOrganizationId", chains.ORGANIZATION, lead.ended_on):
+            return ended
         forces = await db.chains.forces_of(connection, chain.id)
         formed = chains.form_force(command, chain, lead, forces, context.today, context.new_id())
         if isinstance(formed, chains.ForceFormed):
@@ -58,6 +60,8 @@ async def join_force(
         joining = await organization(connection, context, command.organization_id)
         if joining is None:
             return NotFound("organizationId", chains.ORGANIZATION)
+        if ended := chains.over("organizationId", chains.ORGANIZATION, joining.ended_on):
+            return ended
         latest = await db.chains.force_membership(connection, force.id, joining.id)
         members, _ = await db.chains.in_force(connection, force.id)
         joined = chains.join_force(command, force, joining, latest, members, context.today, context.new_id())

@@ -28,6 +28,8 @@ async def join_chain(
         known = await enterprise(connection, context, command.enterprise_id)
         if isinstance(known, NotFound | OutsideRemit):
             return known
+        if ended := chains.over("enterpriseId", chains.ENTERPRISE, known.ended_on):
+            return ended
         node = None if command.node_id is None else await db.chains.node(connection, command.node_id)
         latest = await db.chains.membership(connection, chain.id, known.id)
         joined = chains.join_chain(command, chain, known.id, node, latest, context.today, context.new_id())

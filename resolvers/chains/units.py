@@ -32,6 +32,8 @@ async def form_unit(
         known = await enterprise(connection, context, command.enterprise_id)
         if isinstance(known, NotFound | OutsideRemit):
             return known
+        if ended := chains.over("enterpriseId", chains.ENTERPRISE, known.ended_on):
+            return ended
         membership = await db.chains.membership(connection, chain.id, known.id)
         latest = await db.chains.latest_unit(connection, chain.id, known.id)
         formed = chains.form_unit(
