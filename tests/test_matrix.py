@@ -60,6 +60,9 @@ PUBLIC_RECORDS = {
     "Organization": "organization_1 organization_2 organization_3",
     "Fair": "fair_1 fair_2",
     "Booth": "booth_1 booth_2 booth_3",
+    "Carrier": "carrier_1 carrier_2",
+    "ServicePoint": "point_1 point_2",
+    "Service": "service_1 service_2 service_3",
 } | {
     "Track": "track_1",
     "Chain": "chain_1 chain_2",
@@ -156,8 +159,12 @@ for _type_name, _only in (("CombatUnit", "unit_1"), ("CombatPlan", "plan_1")):
     }
 
 FIELDS = {
-    "Zone": "id name kind divisionCode",
-    "Organization": "id name kind",
+    "Zone": "id name kind divisionCode endedOn version parent zones carriers servicePoints",
+    "Organization": "id name kind uscc endedOn version zone",
+    "Carrier": "id name address area state endedOn version zone",
+    "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
+    "standardServices specialServices",
+    "Service": "id list name since until version servicePoint",
     "Fair": "id name kind state venues round opensAt closesAt zone booths counts satisfaction intakes",
     "Booth": "id code name capacity state fair organization registers elementKinds",
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
@@ -237,8 +244,21 @@ LEADS = {
 }
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
-FIGURES = {"FairCounts", "Tally", "RegisterTally", "BoothTally", "Satisfaction", "LevelCount"}
+FIGURES = {
+    "FairCounts",
+    "Tally",
+    "RegisterTally",
+    "BoothTally",
+    "Satisfaction",
+    "LevelCount",
+    "ServiceCoverage",
+}
 PARTS = {
+    *(
+        f"{name}{part}"
+        for name in ("Zone", "Organization", "Carrier", "ServicePoint")
+        for part in ("Edge", "Connection")
+    ),
     "FairConnection",
     "FairEdge",
     "IntakeConnection",
@@ -265,6 +285,8 @@ BELOW = {
     "satisfaction": "{ attending rated mean levels { count } }",
     "intakes": "{ totalCount edges { node { id } } pageInfo { hasNextPage } }",
     "form": "{ __typename }",
+    "carriers": "{ totalCount edges { node { id } } }",
+    "servicePoints": "{ totalCount edges { node { id } } }",
     "Chain.members": "{ totalCount edges { role node { id } } }",
     "Enterprise.chains": "{ totalCount edges { role node { id } } }",
     "Chain.combatUnits": "{ totalCount edges { node { id } } }",

@@ -23,7 +23,16 @@ pytestmark = pytest.mark.anyio
 OUTSIDE = {"alembic_version", "revocations", "divisions", "industries"}
 """Tables that belong to no county."""
 
-PUBLIC = {"zones", "organizations", "fairs", "booths", "booth_tallies"} | {
+PUBLIC = {
+    "zones",
+    "organizations",
+    "fairs",
+    "booths",
+    "booth_tallies",
+    "carriers",
+    "service_points",
+    "services",
+} | {
     "tracks",
     "chains",
     "chain_leaders",
@@ -46,6 +55,7 @@ WALLED = {
     "answers",
     "audit_entries",
     "audit_heads",
+    "travel_minutes",
 } | {"chain_memberships", "combat_units", "combat_plans"}
 """What only its own county reads. Every table is named in one of these three."""
 

@@ -133,7 +133,6 @@ from domain.enterprises.services import (
 from domain.enterprises.travel import (
     CIRCLE,
     UNPUBLISHED,
-    Contradiction,
     Reached,
     RecordTravelTimes,
     ServiceCoverage,
@@ -189,7 +188,6 @@ __all__ = [
     "CarrierNameTaken",
     "CarrierRegistered",
     "CarrierState",
-    "Contradiction",
     "EndCarrier",
     "EndOrganization",
     "EndService",
