@@ -24,9 +24,24 @@ OUTSIDE = {"alembic_version", "revocations", "divisions", "industries"}
 """Tables that belong to no county."""
 
 PUBLIC = {
-    "zones", "organizations", "fairs", "booths", "booth_tallies",
-    "carriers", "service_points", "services",
-}  # fmt: skip
+    "zones",
+    "organizations",
+    "fairs",
+    "booths",
+    "booth_tallies",
+    "carriers",
+    "service_points",
+    "services",
+} | {
+    "tracks",
+    "chains",
+    "chain_leaders",
+    "chief_leaders",
+    "chain_nodes",
+    "chain_links",
+    "task_forces",
+    "task_force_memberships",
+}
 """Directories and tallies, which every county reads."""
 
 WALLED = {
@@ -41,7 +56,7 @@ WALLED = {
     "audit_entries",
     "audit_heads",
     "travel_minutes",
-}
+} | {"chain_memberships", "combat_units", "combat_plans"}
 """What only its own county reads. Every table is named in one of these three."""
 
 KEEPERS = {

@@ -20,6 +20,8 @@ from schema.pages import listed
 from schema.scalars import DivisionCode, Uscc
 
 if TYPE_CHECKING:
+    from schema.chains.lists import EnterpriseChainConnection
+    from schema.chains.units import CombatUnit
     from schema.contacts import Contact
 
 
@@ -68,4 +70,14 @@ class Enterprise(Node):
     contacts: list[Annotated["Contact", strawberry.lazy("schema.contacts")]] = related(
         "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。",
         about_as_long(5),
+    )
+    chains: Annotated["EnterpriseChainConnection", strawberry.lazy("schema.chains.lists")] = listed(
+        Annotated["EnterpriseChainConnection", strawberry.lazy("schema.chains.lists")],
+        None,
+        lambda _: None,
+        "The chains that it is in as of now, the longest first. 所属产业链。",
+        sorted_by=date,
+    )
+    combat_units: list[Annotated["CombatUnit", strawberry.lazy("schema.chains.units")]] = related(
+        "The combat units that are at work for it. 服务该企业的攻坚作战单元。", about_as_long(2)
     )

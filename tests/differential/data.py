@@ -28,6 +28,7 @@ from domain.enterprises import (
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
+from tests.differential import chains
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -101,7 +102,7 @@ async def fill(owner: asyncpg.Connection) -> None:
         "ledger_entries": _entries(),
         "attendances": _attendances(),
         "ratings": _ratings(),
-    }
+    } | chains.tables(NAMES)
     moved = set[UUID]()
     for table, rows in tables.items():
         held = list(rows)
@@ -135,6 +136,7 @@ async def tear(owner: asyncpg.Connection) -> None:
         ("ledger_entries", 2001),
         ("carriers", 5002),
         ("service_points", 5103),
+        *chains.TORN,
     ):
         await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
     await owner.execute("SET session_replication_role = origin")
@@ -147,7 +149,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
         "Contact": "contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
-    }  # fmt: skip
+    } | chains.TYPES  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -157,9 +159,18 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     }
     # The first fair has most of what there is: it is named more often.
     ids["Fair"] = (ids["Fair"][0],) * 6 + ids["Fair"]
-    places = {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"} | {
-        name: f"name, id FROM {tables[name]}" for name in ("Zone", "Organization", "Carrier", "ServicePoint")
-    }
+    places = (
+        {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"}
+        | {
+            name: f"name, id FROM {tables[name]}"
+            for name in ("Zone", "Organization", "Carrier", "ServicePoint")
+        }
+        | {
+            "ChainMemberEdge": "since, id FROM chain_memberships",
+            "EnterpriseChainEdge": "since, id FROM chain_memberships",
+            "CombatUnit": "since, id FROM combat_units",
+        }
+    )
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
         for name, place in places.items()
@@ -169,7 +180,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
 
 
 async def _insert(owner: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    names = ", ".join(rows[0])
+    names = ", ".join(f'"{name}"' for name in rows[0])
     places = ", ".join(f"${place}" for place in range(1, len(rows[0]) + 1))
     statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
     await owner.executemany(statement, [tuple(row.values()) for row in rows])
