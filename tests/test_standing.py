@@ -37,7 +37,7 @@ pytestmark = pytest.mark.anyio
 TIERS = "query($id: ID!) { node(id: $id) { ... on Enterprise { version tiers { tier grantedOn until source } } } }"
 STATISTICS = """query($id: ID!) { node(id: $id) { ... on Enterprise { version statistics { state since metOn filedOn
   enrolledOn droppedOn lagDays steps { state reachedOn evidence recordedAt } } } } }"""
-THRESHOLDS = """query($on: Date) { statisticsThresholds(on: $on) { scope amount validFrom validTo national
+THRESHOLDS = """query($on: Date) { statisticsThresholds(on: $on) { industryCode amount validFrom validTo national
   industry { name } } }"""
 TOMORROW = "2023-06-14"
 HELD = Enterprise(uid(1), COUNTY, "厂", USCC, EnterpriseStatus.ACTIVE, COUNTY)
@@ -303,7 +303,7 @@ PUBLISHED = {
 
 async def scopes(api: Api, on: str | None = None, **headers: Any) -> dict[str, Any]:
     found = (await api.ask(THRESHOLDS, on=on, **headers))["statisticsThresholds"]
-    return {each.pop("scope"): each for each in found}
+    return {each.pop("industryCode"): each for each in found}
 
 
 async def test_the_published_thresholds_are_shipped_and_public(api: Api) -> None:
