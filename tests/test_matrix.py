@@ -59,6 +59,9 @@ PUBLIC_RECORDS = {
     "Organization": "organization_1 organization_2 organization_3",
     "Fair": "fair_1 fair_2",
     "Booth": "booth_1 booth_2 booth_3",
+    "Carrier": "carrier_1 carrier_2",
+    "ServicePoint": "point_1 point_2",
+    "Service": "service_1 service_2 service_3",
 }
 """Directories: everybody sees every row, of every county."""
 
@@ -122,8 +125,12 @@ SEES: dict[str, dict[str, str]] = {
 """Records behind walls: which rows of their own county each sees. Who has no line may not ask for the type at all."""
 
 FIELDS = {
-    "Zone": "id name kind divisionCode",
-    "Organization": "id name kind",
+    "Zone": "id name kind divisionCode division endedOn version parent zones carriers servicePoints",
+    "Organization": "id name kind uscc endedOn version zone",
+    "Carrier": "id name address area state endedOn version zone",
+    "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
+    "standardServices specialServices",
+    "Service": "id list name since until version servicePoint",
     "Fair": "id name kind state venues round opensAt closesAt zone booths counts satisfaction intakes",
     "Booth": "id code name capacity state fair organization registers elementKinds",
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
@@ -202,8 +209,21 @@ LEADS = {
 }
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
-FIGURES = {"FairCounts", "Tally", "RegisterTally", "BoothTally", "Satisfaction", "LevelCount"}
+FIGURES = {
+    "FairCounts",
+    "Tally",
+    "RegisterTally",
+    "BoothTally",
+    "Satisfaction",
+    "LevelCount",
+    "ServiceCoverage",
+}
 PARTS = {
+    *(
+        f"{name}{part}"
+        for name in ("Zone", "Organization", "Carrier", "ServicePoint")
+        for part in ("Edge", "Connection")
+    ),
     "FairConnection",
     "FairEdge",
     "IntakeConnection",
@@ -237,6 +257,8 @@ BELOW = {
     "tiers": "{ tier grantedOn source }",
     "statistics": "{ state since lagDays steps { state reachedOn } }",
     "history": "{ totalCount edges { node { kind nameAfter zoneAfter { id } } } }",
+    "carriers": "{ totalCount edges { node { id } } }",
+    "servicePoints": "{ totalCount edges { node { id } } }",
 }
 """What is selected of a field that is an object; of a record, its id."""
 

@@ -1,18 +1,29 @@
 """Enterprises, organizations and zones in the database."""
 
+from db.enterprises.carriers import (
+    CARRIER,
+    add_carrier,
+    carrier_named,
+    change_carrier,
+    hold_carrier,
+    lock_carrier,
+)
 from db.enterprises.divisions import DIVISION, divisions, is_division, keep_divisions
 from db.enterprises.history import add_change, enterprise_changes
 from db.enterprises.industries import INDUSTRY, industries, is_industry, keep_industries
+from db.enterprises.left import left_in_carrier, left_in_zone
 from db.enterprises.organizations import (
     ORGANIZATION,
     add_organization,
     add_organizations,
+    change_organization,
+    lock_organization,
     organization,
     organization_named,
     organizations,
     organizations_named,
 )
-from db.enterprises.places import ZONE, add_zone, zone, zone_named, zones
+from db.enterprises.places import ZONE, add_zone, change_zone, hold_tree, hold_zone, zone, zone_named, zones
 from db.enterprises.register import (
     ENTERPRISE,
     WITH_ENTERPRISE,
@@ -26,25 +37,50 @@ from db.enterprises.register import (
     keep_enterprise,
     lock_enterprise,
 )
+from db.enterprises.services import (
+    SERVICE,
+    SERVICE_POINT,
+    add_service,
+    add_service_point,
+    change_service,
+    change_service_point,
+    listed_services,
+    lock_service,
+    lock_service_point,
+    service_point_named,
+)
 from db.enterprises.standing import add_step, add_tier, end_tier, statistics_of, tiers_of
 from db.enterprises.thresholds import latest_threshold, set_threshold, thresholds_on
+from db.enterprises.travel import enterprises_known, reached, record_times, times_recorded
 
 __all__ = [
+    "CARRIER",
     "DIVISION",
     "ENTERPRISE",
     "INDUSTRY",
     "ORGANIZATION",
+    "SERVICE",
+    "SERVICE_POINT",
     "WITH_ENTERPRISE",
     "ZONE",
     "absorbed_by",
+    "add_carrier",
     "add_change",
     "add_enterprise",
     "add_enterprises",
     "add_organization",
     "add_organizations",
+    "add_service",
+    "add_service_point",
     "add_step",
     "add_tier",
     "add_zone",
+    "carrier_named",
+    "change_carrier",
+    "change_organization",
+    "change_service",
+    "change_service_point",
+    "change_zone",
     "divisions",
     "end_tier",
     "enterprise",
@@ -52,6 +88,10 @@ __all__ = [
     "enterprise_coded",
     "enterprises",
     "enterprises_coded",
+    "enterprises_known",
+    "hold_carrier",
+    "hold_tree",
+    "hold_zone",
     "industries",
     "is_division",
     "is_industry",
@@ -59,15 +99,26 @@ __all__ = [
     "keep_enterprise",
     "keep_industries",
     "latest_threshold",
+    "left_in_carrier",
+    "left_in_zone",
+    "listed_services",
+    "lock_carrier",
     "lock_enterprise",
+    "lock_organization",
+    "lock_service",
+    "lock_service_point",
     "organization",
     "organization_named",
     "organizations",
     "organizations_named",
+    "reached",
+    "record_times",
+    "service_point_named",
     "set_threshold",
     "statistics_of",
     "thresholds_on",
     "tiers_of",
+    "times_recorded",
     "zone",
     "zone_named",
     "zones",
