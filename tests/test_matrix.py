@@ -115,7 +115,7 @@ SEES: dict[str, dict[str, str]] = {
         "HANDLER of no department": "",
         "DEPT_LEAD": "enterprise_3",
         "DISPATCHER": ALL_ENTERPRISES,
-        "DISPATCHER of a zone": "enterprise_3",
+        "DISPATCHER of a zone": "enterprise_3 enterprise_4",
         "DISPATCHER next door": ALL_ENTERPRISES,
         "CHAIN_LEAD": "enterprise_1 enterprise_2",
         "CHAIN_LEAD of no chain": "",
@@ -159,7 +159,7 @@ for _type_name, _only in (("CombatUnit", "unit_1"), ("CombatPlan", "plan_1")):
     }
 
 FIELDS = {
-    "Zone": "id name kind divisionCode endedOn version parent zones carriers servicePoints",
+    "Zone": "id name kind divisionCode division endedOn version parent zones carriers servicePoints",
     "Organization": "id name kind uscc endedOn version zone",
     "Carrier": "id name address area state endedOn version zone",
     "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
@@ -170,7 +170,9 @@ FIELDS = {
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
     "booth fair enterprise ledgerEntry duplicateOf",
     "LedgerEntry": "id state solution ownerName dueOn openedAt intake",
-    "Enterprise": "id name uscc status contacts chains combatUnits",
+    "Enterprise": "id name formerNames uscc kind status registeredOn endedOn version divisionCode division zone industry "
+    "mergedInto tiers statistics history contacts chains "
+    "combatUnits",
     "Contact": "id title enterprise",
 } | {
     "Track": "id code name group chains",
@@ -216,6 +218,39 @@ LEADS = {
     "AttendanceRecorded.enterprise": "Enterprise",
     "Rating.enterprise": "Enterprise",
     "Enterprise.contacts": "Contact",
+    # Of the register: what is about an enterprise is seen with it.
+    **dict.fromkeys(
+        (
+            "Query.enterprise",
+            "Query.enterprises",
+            "EnterpriseConnection.edges",
+            "EnterpriseEdge.node",
+            "Enterprise.mergedInto",
+            "Enterprise.tiers",
+            "Enterprise.statistics",
+            "Enterprise.history",
+            "StatStatus.steps",
+            "EnterpriseChange.other",
+            "EnterpriseChangeConnection.edges",
+            "EnterpriseChangeEdge.node",
+            "EnterpriseRegistered.enterprise",
+            "EnterpriseActivated.enterprise",
+            "EnterpriseRenamed.enterprise",
+            "EnterpriseMoved.enterprise",
+            "EnterpriseClosed.enterprise",
+            "EnterprisesMerged.enterprise",
+            "EnterprisesMerged.duplicate",
+            "UsccTaken.enterprise",
+            "EnterpriseEnded.mergedInto",
+            "TierGranted.enterprise",
+            "TierGranted.status",
+            "TierEnded.enterprise",
+            "TierEnded.status",
+            "StatisticsRecorded.enterprise",
+            "StatisticsRecorded.status",
+        ),
+        "Enterprise",
+    ),
     "Contact.enterprise": "Enterprise",
     "ContactRecorded.contact": "Contact",
     "ContactRevealed.contact": "Contact",
@@ -274,6 +309,15 @@ PARTS = {
     "EnterpriseChainEdge",
     "CombatUnitConnection",
     "CombatUnitEdge",
+    # Of the register.
+    *("Division", "Industry", "StatThreshold", "TierStatus", "StatStatus", "StatStep"),
+    *(
+        "EnterpriseConnection",
+        "EnterpriseEdge",
+        "EnterpriseChange",
+        "EnterpriseChangeConnection",
+        "EnterpriseChangeEdge",
+    ),
 }
 """What is read with a record or a page."""
 
@@ -285,6 +329,11 @@ BELOW = {
     "satisfaction": "{ attending rated mean levels { count } }",
     "intakes": "{ totalCount edges { node { id } } pageInfo { hasNextPage } }",
     "form": "{ __typename }",
+    "division": "{ code name }",
+    "industry": "{ code name }",
+    "tiers": "{ tier grantedOn source }",
+    "statistics": "{ state since lagDays steps { state reachedOn } }",
+    "history": "{ totalCount edges { node { kind nameAfter zoneAfter { id } } } }",
     "carriers": "{ totalCount edges { node { id } } }",
     "servicePoints": "{ totalCount edges { node { id } } }",
     "Chain.members": "{ totalCount edges { role node { id } } }",
@@ -395,6 +444,19 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         "CombatUnitEdge": "CombatUnit",
         "CombatPlan": "CombatPlan",
     }
+    walled |= dict.fromkeys(
+        (
+            "EnterpriseConnection",
+            "EnterpriseEdge",
+            "EnterpriseChange",
+            "EnterpriseChangeConnection",
+            "EnterpriseChangeEdge",
+            "TierStatus",
+            "StatStatus",
+            "StatStep",
+        ),
+        "Enterprise",
+    )
     assert SEES.keys() == set(walled.values())
     found = {
         f"{type_.name}.{name}": walled[to]

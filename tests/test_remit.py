@@ -18,7 +18,7 @@ from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context
 from schema.root import schema
 from tests.counties import NEIGHBOUR, County, filled, known, need
-from tests.offices import COUNTY, LATER, SOLUTION, Api, intake
+from tests.offices import COUNTY, LATER, SOLUTION, Api, credit_code, intake
 from tests.places import zone as registered_zone
 
 pytestmark = pytest.mark.anyio
@@ -36,6 +36,17 @@ MAY: dict[str, str] = {
     "rateFair": "ENTERPRISE_REP",
     "recordContact": "DISPATCHER ENTERPRISE_REP SECRETARY",
     "revealContact": "DISPATCHER ENTERPRISE_REP SECRETARY HANDLER DEPT_LEAD",
+    # Of the register.
+    "registerEnterprise": "DISPATCHER ADMIN",
+    "activateEnterprise": "DISPATCHER ADMIN",
+    "renameEnterprise": "DISPATCHER ADMIN",
+    "moveEnterprise": "DISPATCHER ADMIN",
+    "closeEnterprise": "DISPATCHER ADMIN",
+    "mergeEnterprises": "DISPATCHER ADMIN",
+    "grantTier": "DISPATCHER ADMIN",
+    "endTier": "DISPATCHER ADMIN",
+    "recordStatistics": "DISPATCHER ADMIN",
+    "setThreshold": "ADMIN",
     **dict.fromkeys(("registerZone", "placeZone", "endZone"), "ADMIN"),
     **dict.fromkeys(("registerOrganization", "renameOrganization", "endOrganization"), "ADMIN"),
     **dict.fromkeys(("registerCarrier", "endCarrier"), "ADMIN DISPATCHER"),
@@ -102,6 +113,27 @@ RIGHT: dict[str, Callable[[County], Input]] = {
         "phone": "13905380000",
     },
     "revealContact": lambda c: {"id": c["contact_1"], "purpose": "回访办理进度"},
+    # Of the register.
+    "registerEnterprise": lambda c: {"name": "新厂", "zoneId": c["zone_1"]},
+    "activateEnterprise": lambda c: {**about(c, "enterprise_5"), "uscc": credit_code(99)},
+    "renameEnterprise": lambda c: {**about(c, "enterprise_5"), "name": "新名", "on": DAY},
+    "moveEnterprise": lambda c: {**about(c, "enterprise_5"), "divisionCode": "370902", "on": DAY},
+    "closeEnterprise": lambda c: {**about(c, "enterprise_5"), "on": DAY},
+    "mergeEnterprises": lambda c: {
+        "duplicateId": c["enterprise_5"],
+        "duplicateVersion": 2,
+        "survivorId": c["enterprise_6"],
+        "survivorVersion": 2,
+    },
+    "grantTier": lambda c: {
+        **about(c, "enterprise_5"),
+        "tier": "UNICORN",
+        "grantedOn": DAY,
+        "source": "公示",
+    },
+    "endTier": lambda c: {**about(c, "enterprise_5"), "tier": "GAZELLE", "on": DAY},
+    "recordStatistics": lambda c: {**about(c, "enterprise_5"), "state": "BELOW", "on": DAY},
+    "setThreshold": lambda c: {"industryCode": "F", "amount": "1", "validFrom": DAY},
     "registerZone": lambda c: {"name": "新区", "parentId": c["zone_1"], **ZONE},
     "placeZone": lambda c: {"id": c["zone_2"], "version": 1, "parentId": c["zone_1"]},
     "endZone": lambda c: {"id": c["zone_3"], "version": 1},
@@ -164,6 +196,25 @@ RIGHT |= {
 }  # fmt: skip
 
 
+DAY = "2023-06-01"
+
+
+def about(county: County, name: str) -> Input:
+    """An enterprise, as it was left by `office`."""
+    return {"enterpriseId": county[name], "version": 2}
+
+
+async def _register(api: Api, county: County) -> None:
+    """Two enterprises in zone_1 that are about to settle, of a tier each."""
+    payload = "... on EnterpriseRegistered { enterprise { id } }"
+    for n in (5, 6):
+        given = {"name": f"第 {n} 项目", "zoneId": county["zone_1"]}
+        made = await api.act("registerEnterprise", payload, **given)
+        county.records[f"enterprise_{n}"] = id = made["enterprise"]["id"]
+        tier = {"tier": "GAZELLE", "grantedOn": "2022-01-01", "source": "公示"}
+        await api.act("grantTier", "", enterpriseId=id, version=1, **tier)
+
+
 async def office(api: Api) -> County:
     """A county with a fair that can be opened, two open intakes of the same enterprise at booth_1, and a zone without
     anything in it."""
@@ -180,6 +231,7 @@ async def office(api: Api) -> County:
     given = {"trackId": county["track_1"], "name": "3 号链"}
     chain = await api.act("registerChain", "... on ChainRegistered { chain { id } }", **given)
     county.records["chain_3"] = chain["chain"]["id"]
+    await _register(api, county)
     county.records["zone_3"] = await registered_zone(api, "空区")
     return county
 
@@ -241,6 +293,19 @@ async def test_a_refused_role_runs_nothing_of_a_document_with_several_acts(api: 
 
 # --- Where each role acts ---------------------------------------------------------------------------------------------
 
+REGISTER = {
+    "registerEnterprise": ("EnterpriseRegistered", "zoneId"),
+    "activateEnterprise": ("EnterpriseActivated", "enterpriseId"),
+    "renameEnterprise": ("EnterpriseRenamed", "enterpriseId"),
+    "moveEnterprise": ("EnterpriseMoved", "enterpriseId"),
+    "closeEnterprise": ("EnterpriseClosed", "enterpriseId"),
+    "mergeEnterprises": ("EnterprisesMerged", "duplicateId"),
+    "grantTier": ("TierGranted", "enterpriseId"),
+    "endTier": ("TierEnded", "enterpriseId"),
+    "recordStatistics": ("StatisticsRecorded", "enterpriseId"),
+}
+"""Acts on the register: what happens, and what is another's to a dispatcher of another zone."""
+
 OWN = {
     "DISPATCHER": "zone_1 zone_2",
     "FAIR_OPERATOR": "booth_1",
@@ -292,6 +357,7 @@ OUTSIDE: dict[tuple[str, str], tuple[str, str]] = {
     ("revealContact", "SECRETARY"): ("OutsideRemit", "id"),
     ("revealContact", "HANDLER"): ("OutsideRemit", "id"),
     ("revealContact", "DEPT_LEAD"): ("OutsideRemit", "id"),
+    **{(name, "DISPATCHER"): ("OutsideRemit", path) for name, (_, path) in REGISTER.items()},
     ("registerCarrier", "DISPATCHER"): ("OutsideRemit", "zoneId"),
     ("endCarrier", "DISPATCHER"): ("OutsideRemit", "id"),
     ("registerServicePoint", "DISPATCHER"): ("OutsideRemit", "zoneId"),
@@ -326,6 +392,7 @@ NEXT_DOOR: dict[str, tuple[str, str]] = {
     "rateFair": ("NotFound", "fairId"),
     "recordContact": ("NotFound", "enterpriseId"),
     "revealContact": ("NotFound", "id"),
+    **{name: ("NotFound", path) for name, (_, path) in REGISTER.items()},
     "registerZone": ("NotFound", "parentId"),
     "placeZone": ("NotFound", "id"),
     "endZone": ("NotFound", "id"),
@@ -360,7 +427,7 @@ NEXT_DOOR: dict[str, tuple[str, str]] = {
 }
 """What is said to who holds the same role, for the same records, in another county."""
 
-AT_HOME = {"registerTrack", "appointChiefLeader"}
+AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold"}
 """Acts that name no record: whoever does them does them in the own county."""
 
 COUNTY_WIDE = {
@@ -410,6 +477,7 @@ DONE = {
     "formCombatUnit": "CombatUnitFormed",
     "replanCombatUnit": "CombatUnitReplanned",
     "disbandCombatUnit": "CombatUnitDisbanded",
+    "setThreshold": "ThresholdSet", **{name: done for name, (done, _) in REGISTER.items()},
 }  # fmt: skip
 
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]

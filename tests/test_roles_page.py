@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from db.enterprises import WITH_ENTERPRISE
 from db.relations import catalogue
 from domain.elements import camel
 from domain.people import PUBLISHED_ONLY, ROLE_NAMES, Reach, Role, Sight
@@ -20,7 +21,7 @@ WORDS = {
     Reach.OWN_ENTERPRISES: "of own enterprises",
     Reach.OWN_BOOTHS: "at own booths",
     Reach.OWN_ORGANIZATION: "at booths of own organization",
-    Reach.OWN_ZONES: "of fairs in own zones",
+    Reach.OWN_ZONES: "in own zones",
     Reach.OWN_CHAINS: "in own chains",
 }
 
@@ -35,11 +36,12 @@ def row(*cells: str) -> str:
 
 
 def personal() -> list[str]:
-    """The types of which not everybody sees every row."""
+    """The types of which not everybody sees every row, but for what is seen with its enterprise."""
     return [
         name
         for name, type_ in catalogue.items()
-        if any(type_.seen.reach(sight) is not Reach.ALL for _, sight in SIGHTS)
+        if type_.seen is not WITH_ENTERPRISE
+        and any(type_.seen.reach(sight) is not Reach.ALL for _, sight in SIGHTS)
     ]
 
 

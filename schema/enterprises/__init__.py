@@ -2,6 +2,7 @@
 
 from schema.enterprises.carriers import Carrier, CarrierMutations, CarrierQueries
 from schema.enterprises.keeping import RegisterMutations
+from schema.enterprises.listing import EnterpriseQueries
 from schema.enterprises.organizations import Organization, OrganizationMutations, OrganizationQueries
 from schema.enterprises.places import Zone, ZoneHasEnded, ZoneMutations, ZoneQueries
 from schema.enterprises.references import (
@@ -23,6 +24,7 @@ TYPES = (Zone, Organization, Carrier, ServicePoint, Service, Enterprise)
 """What is reached by its key alone."""
 
 QUERIES = (
+    EnterpriseQueries,
     StandingQueries,
     ZoneQueries,
     OrganizationQueries,
