@@ -422,7 +422,6 @@ async def circle(api: Api) -> Circle:
     found.window = await point(api, found.east, "窗口")
     found.enterprises = await registered(api, 12)
     places = [found.town] * 4 + [found.east] * 6 + [found.west] * 2
-    await api.owner.execute("ALTER TABLE enterprises ADD COLUMN IF NOT EXISTS zone_id uuid")
     for id, place in zip(found.enterprises, places, strict=True):
         await api.owner.execute(
             "UPDATE enterprises SET zone_id = $1 WHERE id = $2",

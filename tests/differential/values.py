@@ -75,7 +75,10 @@ SCALARS: dict[str, tuple[Any, ...]] = {
     "DivisionCode": ("370900", "370983", "x"),
 }
 
-OWNERS = {"fairId": "Fair", "zoneId": "Zone", "boothId": "Booth", "intakeId": "Intake"}
+OWNERS = {
+    "fairId": "Fair", "zoneId": "Zone", "boothId": "Booth", "intakeId": "Intake",
+    "parentId": "Zone", "carrierId": "Carrier", "servicePointId": "ServicePoint",
+}  # fmt: skip
 """Which type an id is of, by the name of its argument."""
 
 
