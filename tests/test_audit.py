@@ -32,6 +32,7 @@ from domain.people import Role, Viewer
 from resolvers.context import Context
 from schema.backing import key_of
 from schema.root import schema
+from tests import places
 from tests.differential.values import seeded
 from tests.offices import COUNTY, DISPOSE, NOON, SOLUTION, SUBMIT, Api, credit_code, intake, uid
 
@@ -112,6 +113,7 @@ async def test_every_act_leaves_one_entry_and_every_refusal_none(api: Api) -> No
         ("recordContact", "ContactRecorded", person, {**person, "phone": "110"}),
         ("revealContact", "ContactRevealed", {"id": contact["contact"]["id"], "purpose": "回访"}, {"id": contact["contact"]["id"], "purpose": ""}),
     ]  # fmt: skip
+    story += await of_places(api, enterprise)
     for act, done, right, wrong in story:
         before = await told(api)
         assert (await api.act(act, "", **right))["__typename"] == done
@@ -125,6 +127,40 @@ async def test_every_act_leaves_one_entry_and_every_refusal_none(api: Api) -> No
     assert (await verified(api)).broken is None
     assert {(row["actor"], row["county_code"]) for row in await entries(api)} == {("tester", COUNTY)}
     assert {row["role"] for row in await entries(api) if row["act"] == "rateFair"} == {"ENTERPRISE_REP"}
+    assert {row["role"] for row in await entries(api) if row["act"] == "endZone"} == {"ADMIN"}
+
+
+async def of_places(api: Api, enterprise: str) -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
+    """Each act on places, and the same once more, which is outdated or taken by then."""
+    top, low = await places.zone(api, "上区"), await places.zone(api, "下区")
+    bank = await organization(api)
+    park, hall = await places.carrier(api, top), await places.opened(api, top, "大厅")
+    service = await api.act("addService", places.ADDED, list="STANDARD", name="开办")
+    new = {"zoneId": top, "address": "路 1 号"}
+    zone = {"name": "新区", "kind": "TOWN", "divisionCode": COUNTY}
+    times = {"servicePointId": hall, "mode": "WALK", "source": "实测", "measuredOn": "2023-06-01"}
+    acts: list[tuple[str, str, dict[str, Any]]] = [
+        ("registerZone", "ZoneRegistered", zone),
+        ("placeZone", "ZonePlaced", {"id": low, "version": 1, "parentId": top}),
+        ("endZone", "ZoneEnded", {"id": low, "version": 2}),
+        ("registerOrganization", "OrganizationRegistered", {"name": "新行", "kind": "BANK"}),
+        ("renameOrganization", "OrganizationRenamed", {"id": bank, "version": 1, "name": "又名"}),
+        ("endOrganization", "OrganizationEnded", {"id": bank, "version": 2}),
+        ("registerCarrier", "CarrierRegistered", {"name": "新园", **new}),
+        ("endCarrier", "CarrierEnded", {"id": park, "version": 1}),
+        ("registerServicePoint", "ServicePointRegistered", {"name": "新厅", "kind": "HALL", **new}),
+        ("advanceServicePoint", "ServicePointAdvanced", {"id": hall, "version": 3, "state": "CLOSED"}),
+        ("addService", "ServiceAdded", {"list": "STANDARD", "name": "变更"}),
+        ("endService", "ServiceEnded", {"id": service["service"]["id"], "version": 1}),
+    ]
+    batch = {**times, "times": [{"enterpriseId": enterprise, "minutes": 5}]}
+    recorded = ("recordTravelTimes", "TravelTimesRecorded", batch, {**batch, "times": []})
+    return [*((act, done, given, given) for act, done, given in acts), recorded]
+
+
+async def organization(api: Api) -> str:
+    made = "... on OrganizationRegistered { organization { id } }"
+    return (await api.act("registerOrganization", made, name="泰安银行", kind="BANK"))["organization"]["id"]
 
 
 async def test_an_entry_says_who_did_what_and_what_was_before_and_after(api: Api) -> None:
