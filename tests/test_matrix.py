@@ -40,7 +40,8 @@ CAST: dict[str, str] = {
     "DISPATCHER": "",
     "DISPATCHER of a zone": "zone_2",
     "DISPATCHER next door": "",
-    "CHAIN_LEAD": "",
+    "CHAIN_LEAD": "chain_1",
+    "CHAIN_LEAD of no chain": "",
     "INSTITUTION_REP": "organization_1",
     "EVALUATOR": "",
     "INSPECTOR": "",
@@ -59,6 +60,18 @@ PUBLIC_RECORDS = {
     "Organization": "organization_1 organization_2 organization_3",
     "Fair": "fair_1 fair_2",
     "Booth": "booth_1 booth_2 booth_3",
+    "Carrier": "carrier_1 carrier_2",
+    "ServicePoint": "point_1 point_2",
+    "Service": "service_1 service_2 service_3",
+} | {
+    "Track": "track_1",
+    "Chain": "chain_1 chain_2",
+    "ChainLeader": "leader_1",
+    "ChiefLeader": "chief_1",
+    "ChainNode": "node_1 node_2",
+    "ChainLink": "link_1",
+    "TaskForce": "force_1",
+    "TaskForceMembership": "joined_1",
 }
 """Directories: everybody sees every row, of every county."""
 
@@ -102,8 +115,10 @@ SEES: dict[str, dict[str, str]] = {
         "HANDLER of no department": "",
         "DEPT_LEAD": "enterprise_3",
         "DISPATCHER": ALL_ENTERPRISES,
-        "DISPATCHER of a zone": "enterprise_3",
+        "DISPATCHER of a zone": "enterprise_3 enterprise_4",
         "DISPATCHER next door": ALL_ENTERPRISES,
+        "CHAIN_LEAD": "enterprise_1 enterprise_2",
+        "CHAIN_LEAD of no chain": "",
         "INSPECTOR": ALL_ENTERPRISES,
         "ADMIN": ALL_ENTERPRISES,
     },
@@ -121,16 +136,57 @@ SEES: dict[str, dict[str, str]] = {
 }
 """Records behind walls: which rows of their own county each sees. Who has no line may not ask for the type at all."""
 
+ALL_MEMBERSHIPS = "membership_1 membership_2 membership_3 membership_4"
+SEES["ChainMembership"] = {
+    "ENTERPRISE_REP": "membership_1 membership_4",
+    "SECRETARY": "membership_2 membership_3",
+    "FAIR_OPERATOR": "membership_1 membership_2 membership_4",
+    "FAIR_OPERATOR of no booth": "",
+    "HANDLER": "membership_1 membership_4",
+    "HANDLER of no department": "",
+    "DEPT_LEAD": "membership_3",
+    "DISPATCHER": ALL_MEMBERSHIPS,
+    "DISPATCHER of a zone": "membership_3",
+    "DISPATCHER next door": ALL_MEMBERSHIPS,
+    "CHAIN_LEAD": "membership_1 membership_2 membership_4",
+    "CHAIN_LEAD of no chain": "",
+    "INSPECTOR": ALL_MEMBERSHIPS,
+    "ADMIN": ALL_MEMBERSHIPS,
+}
+for _type_name, _only in (("CombatUnit", "unit_1"), ("CombatPlan", "plan_1")):
+    SEES[_type_name] = {
+        name: _only if "membership_1" in seen else "" for name, seen in SEES["ChainMembership"].items()
+    }
+
 FIELDS = {
-    "Zone": "id name kind divisionCode",
-    "Organization": "id name kind",
+    "Zone": "id name kind divisionCode division endedOn version parent zones carriers servicePoints",
+    "Organization": "id name kind uscc endedOn version zone",
+    "Carrier": "id name address area state endedOn version zone",
+    "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
+    "standardServices specialServices",
+    "Service": "id list name since until version servicePoint",
     "Fair": "id name kind state venues round opensAt closesAt zone booths counts satisfaction intakes",
     "Booth": "id code name capacity state fair organization registers elementKinds",
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
     "booth fair enterprise ledgerEntry duplicateOf",
     "LedgerEntry": "id state solution ownerName dueOn openedAt intake",
-    "Enterprise": "id name uscc status contacts",
+    "Enterprise": "id name formerNames uscc kind status registeredOn endedOn version divisionCode division zone industry "
+    "mergedInto tiers statistics history contacts chains "
+    "combatUnits",
     "Contact": "id title enterprise",
+} | {
+    "Track": "id code name group chains",
+    "Chain": "id name since until version track leader leaders chiefLeader nodes links taskForces masters members "
+    "combatUnits",
+    "ChainLeader": "id name title since until version chain",
+    "ChiefLeader": "id name title since until version",
+    "ChainNode": "id name position place since until version chain",
+    "ChainLink": "id from to since until version chain",
+    "TaskForce": "id name since until version chain leadOrganization members",
+    "TaskForceMembership": "id since until version taskForce organization",
+    "ChainMembership": "id role since until version chain enterprise chainNode",
+    "CombatUnit": "id name state plan target owner plannedOn since until version chain enterprise earlierPlans",
+    "CombatPlan": "id number plan target owner since until unit",
 }
 
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
@@ -162,14 +218,82 @@ LEADS = {
     "AttendanceRecorded.enterprise": "Enterprise",
     "Rating.enterprise": "Enterprise",
     "Enterprise.contacts": "Contact",
+    # Of the register: what is about an enterprise is seen with it.
+    **dict.fromkeys(
+        (
+            "Query.enterprise",
+            "Query.enterprises",
+            "EnterpriseConnection.edges",
+            "EnterpriseEdge.node",
+            "Enterprise.mergedInto",
+            "Enterprise.tiers",
+            "Enterprise.statistics",
+            "Enterprise.history",
+            "StatStatus.steps",
+            "EnterpriseChange.other",
+            "EnterpriseChangeConnection.edges",
+            "EnterpriseChangeEdge.node",
+            "EnterpriseRegistered.enterprise",
+            "EnterpriseActivated.enterprise",
+            "EnterpriseRenamed.enterprise",
+            "EnterpriseMoved.enterprise",
+            "EnterpriseClosed.enterprise",
+            "EnterprisesMerged.enterprise",
+            "EnterprisesMerged.duplicate",
+            "UsccTaken.enterprise",
+            "EnterpriseEnded.mergedInto",
+            "TierGranted.enterprise",
+            "TierGranted.status",
+            "TierEnded.enterprise",
+            "TierEnded.status",
+            "StatisticsRecorded.enterprise",
+            "StatisticsRecorded.status",
+        ),
+        "Enterprise",
+    ),
     "Contact.enterprise": "Enterprise",
     "ContactRecorded.contact": "Contact",
     "ContactRevealed.contact": "Contact",
+} | {
+    "Chain.masters": "Enterprise",
+    "Chain.members": "ChainMembership",
+    "ChainMemberConnection.edges": "ChainMembership",
+    "ChainMemberEdge.node": "Enterprise",
+    "Enterprise.chains": "ChainMembership",
+    "EnterpriseChainConnection.edges": "ChainMembership",
+    "ChainMembership.enterprise": "Enterprise",
+    "ChainJoined.membership": "ChainMembership",
+    "ChainLeft.membership": "ChainMembership",
+    "ChainMasterNamed.membership": "ChainMembership",
+    "Chain.combatUnits": "CombatUnit",
+    "CombatUnitConnection.edges": "CombatUnit",
+    "CombatUnitEdge.node": "CombatUnit",
+    "Enterprise.combatUnits": "CombatUnit",
+    "CombatUnit.enterprise": "Enterprise",
+    "CombatUnit.earlierPlans": "CombatPlan",
+    "CombatPlan.unit": "CombatUnit",
+    "CombatUnitFormed.unit": "CombatUnit",
+    "CombatUnitReplanned.unit": "CombatUnit",
+    "CombatUnitReplanned.earlier": "CombatPlan",
+    "CombatUnitDisbanded.unit": "CombatUnit",
 }
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
-FIGURES = {"FairCounts", "Tally", "RegisterTally", "BoothTally", "Satisfaction", "LevelCount"}
+FIGURES = {
+    "FairCounts",
+    "Tally",
+    "RegisterTally",
+    "BoothTally",
+    "Satisfaction",
+    "LevelCount",
+    "ServiceCoverage",
+}
 PARTS = {
+    *(
+        f"{name}{part}"
+        for name in ("Zone", "Organization", "Carrier", "ServicePoint")
+        for part in ("Edge", "Connection")
+    ),
     "FairConnection",
     "FairEdge",
     "IntakeConnection",
@@ -178,6 +302,22 @@ PARTS = {
     "Position",
     "InputProblem",
     "Rating",
+} | {
+    "ChainMemberConnection",
+    "ChainMemberEdge",
+    "EnterpriseChainConnection",
+    "EnterpriseChainEdge",
+    "CombatUnitConnection",
+    "CombatUnitEdge",
+    # Of the register.
+    *("Division", "Industry", "StatThreshold", "TierStatus", "StatStatus", "StatStep"),
+    *(
+        "EnterpriseConnection",
+        "EnterpriseEdge",
+        "EnterpriseChange",
+        "EnterpriseChangeConnection",
+        "EnterpriseChangeEdge",
+    ),
 }
 """What is read with a record or a page."""
 
@@ -189,6 +329,16 @@ BELOW = {
     "satisfaction": "{ attending rated mean levels { count } }",
     "intakes": "{ totalCount edges { node { id } } pageInfo { hasNextPage } }",
     "form": "{ __typename }",
+    "division": "{ code name }",
+    "industry": "{ code name }",
+    "tiers": "{ tier grantedOn source }",
+    "statistics": "{ state since lagDays steps { state reachedOn } }",
+    "history": "{ totalCount edges { node { kind nameAfter zoneAfter { id } } } }",
+    "carriers": "{ totalCount edges { node { id } } }",
+    "servicePoints": "{ totalCount edges { node { id } } }",
+    "Chain.members": "{ totalCount edges { role node { id } } }",
+    "Enterprise.chains": "{ totalCount edges { role node { id } } }",
+    "Chain.combatUnits": "{ totalCount edges { node { id } } }",
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -245,7 +395,8 @@ def code_for(name: str) -> str:
 
 def selected(type_name: str, field: str) -> str:
     of = get_named_type(schema._schema.type_map[type_name].fields[field].type)
-    return f"{field} {BELOW.get(field, '{ id }')}" if is_composite_type(of) else field
+    below = BELOW.get(f"{type_name}.{field}", BELOW.get(field, "{ id }"))
+    return f"{field} {below}" if is_composite_type(of) else field
 
 
 # --- The matrix has a line for everything -----------------------------------------------------------------------------
@@ -282,6 +433,30 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         "Contact": "Contact",
     }
     walled |= {"IntakeConnection": "Intake", "IntakeEdge": "Intake"}
+    walled |= {
+        "ChainMembership": "ChainMembership",
+        "ChainMemberConnection": "ChainMembership",
+        "ChainMemberEdge": "ChainMembership",
+        "EnterpriseChainConnection": "ChainMembership",
+        "EnterpriseChainEdge": "ChainMembership",
+        "CombatUnit": "CombatUnit",
+        "CombatUnitConnection": "CombatUnit",
+        "CombatUnitEdge": "CombatUnit",
+        "CombatPlan": "CombatPlan",
+    }
+    walled |= dict.fromkeys(
+        (
+            "EnterpriseConnection",
+            "EnterpriseEdge",
+            "EnterpriseChange",
+            "EnterpriseChangeConnection",
+            "EnterpriseChangeEdge",
+            "TierStatus",
+            "StatStatus",
+            "StatStep",
+        ),
+        "Enterprise",
+    )
     assert SEES.keys() == set(walled.values())
     found = {
         f"{type_.name}.{name}": walled[to]
@@ -341,6 +516,12 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
         value = None
     if field == "satisfaction" and (name in PUBLISHED or id not in house.county(name).records.values()):
         value = value | {"mean": None, "levels": [{"count": None}] * 5}
+    if field == "masters":
+        value = [each for each in value if each["id"] in house.seen(name, "Enterprise")]
+    if (type_name, field) in {("Chain", "members"), ("Chain", "combatUnits")}:
+        lists = "Enterprise" if field == "members" else "CombatUnit"
+        edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, lists)]
+        value = {"totalCount": len(edges), "edges": edges}
     if field == "intakes":
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, "Intake")]
         value = {"totalCount": len(edges), "edges": edges, "pageInfo": {"hasNextPage": False}}
