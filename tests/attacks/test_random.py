@@ -1,5 +1,5 @@
-"""Attacks at random, from a seed, against real processes: `YAOSU_ATTACKS=1000000` for a campaign, `YAOSU_SEED` for other
-attacks. A shot that hits is told by its seed: `Shots(...)("1/4711")` is that shot again."""
+"""Attacks at random, from a seed, against real processes: 20,000 in every run, `YAOSU_ATTACKS=1000000` for a campaign,
+`YAOSU_SEED` for other attacks. A shot that hits is told by its seed: `Shots(...)("1/development/4711")` is that shot again."""
 
 from __future__ import annotations
 
