@@ -2,7 +2,7 @@
 
 import base64
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -13,7 +13,7 @@ DEFAULT = 20
 
 _EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
-Key = datetime | str
+Key = datetime | date | str
 """What a list is sorted by."""
 
 T = TypeVar("T")
@@ -48,8 +48,8 @@ class Slice(Generic[T]):
 
 
 def encode_cursor(key: Key, id: UUID) -> str:
-    """The opaque place of a record: what it is sorted by, a moment in microseconds since 1970 or a text, and its id, which
-    breaks ties."""
+    """The opaque place of a record: what it is sorted by, a moment in microseconds since 1970, a day or a text, and its
+    id, which breaks ties."""
     written = f"@{(key - _EPOCH) // _MICROSECOND}" if isinstance(key, datetime) else f"={key}"
     return base64.urlsafe_b64encode(f"{written} {id}".encode()).decode()
 
@@ -69,7 +69,7 @@ def decode_cursor(cursor: str) -> tuple[Key, UUID] | None:
 def page(
     first: int | None, after: str | None, last: int | None, before: str | None, sorted_by: type = datetime
 ) -> Page | Words:
-    """The window that a client asks for of a list that is sorted by moments or by texts, or what is wrong with the
+    """The window that a client asks for of a list that is sorted by moments, days or texts, or what is wrong with the
     asking."""
     if (last is not None or before is not None) and (first is not None or after is not None):
         return Words("use first/after or last/before, not both", "first/after 与 last/before 不能同时使用")
@@ -82,6 +82,17 @@ def page(
         return Words(f"{name} must be from 1 to {LARGEST}", f"{name} 应在 1 至 {LARGEST} 之间")
     given = before if backward else after
     cursor = None if given is None else decode_cursor(given)
+    if sorted_by is date and cursor is not None:
+        cursor = _of_day(cursor)
     if given is not None and (cursor is None or not isinstance(cursor[0], sorted_by)):
         return Words("the cursor is not one that this server gave", "游标无效,请使用本服务返回的游标")
     return Page(size, cursor, backward)
+
+
+def _of_day(cursor: tuple[Key, UUID]) -> tuple[Key, UUID] | None:
+    """The place of a record in a list that is sorted by days, which are written as texts."""
+    key, id = cursor
+    try:
+        return (date.fromisoformat(key), id) if isinstance(key, str) else None
+    except ValueError:
+        return None

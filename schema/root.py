@@ -6,18 +6,41 @@ from strawberry.types import get_object_definition
 
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
-from schema.enterprises import Enterprise, Organization, Zone
+from schema.enterprises import (
+    Enterprise,
+    Liaison,
+    LiaisonContact,
+    LiaisonMutations,
+    LiaisonQueries,
+    Organization,
+    Staff,
+    StaffMutations,
+    StaffQueries,
+    Zone,
+)
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
 from schema.federation import ANY, VERSION, subgraph
 from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
+TYPES = (
+    Zone,
+    Organization,
+    Enterprise,
+    Contact,
+    Fair,
+    Booth,
+    Intake,
+    LedgerEntry,
+    Staff,
+    Liaison,
+    LiaisonContact,
+)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
-Mutation = merge_types("Mutation", (FairMutations, ContactMutations))
+Query = merge_types("Query", (FairQueries, StaffQueries, LiaisonQueries, NodeQueries, subgraph(TYPES)))
+Mutation = merge_types("Mutation", (FairMutations, ContactMutations, StaffMutations, LiaisonMutations))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 for root, words in (

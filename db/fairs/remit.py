@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from sqlalchemy import ColumnElement, FromClause, Uuid, bindparam, select
 
 from db.contacts import CONTACT
-from db.enterprises import ENTERPRISE
+from db.enterprises import ENTERPRISE, LIAISON, LIAISON_CONTACT
 from db.fairs.tables import booths, fairs, intakes
 from db.ledger import LEDGER_ENTRY
 from db.metadata import any_of
@@ -51,4 +51,5 @@ for _reach, _own in OWN.items():
     LEDGER_ENTRY.reached(_reach, _led_to("intake_id", "id", _own))
     if _reach is not Reach.OWN_ENTERPRISES:
         ENTERPRISE.reached(_reach, _led_to("id", "enterprise_id", _own))
-        CONTACT.reached(_reach, _led_to("enterprise_id", "enterprise_id", _own))
+        for _of_enterprise in (CONTACT, LIAISON, LIAISON_CONTACT):
+            _of_enterprise.reached(_reach, _led_to("enterprise_id", "enterprise_id", _own))
