@@ -36,6 +36,9 @@ WALLED = {
     "answers",
     "audit_entries",
     "audit_heads",
+    "staff",
+    "liaisons",
+    "liaison_contacts",
 }
 """What only its own county reads. Every table is named in one of these three."""
 

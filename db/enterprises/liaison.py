@@ -80,7 +80,7 @@ liaisons = Table(
     Column(
         "primary_period",
         postgresql.DATERANGE,
-        Computed("CASE WHEN is_primary THEN daterange(since, until) END"),
+        Computed("CASE WHEN is_primary THEN daterange(since, until) ELSE NULL::daterange END"),
     ),
     version_column(),
     county_check(),

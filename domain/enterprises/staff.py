@@ -49,7 +49,7 @@ def reach_of_staff(sight: Sight) -> Reach:
 
 def hidden_of_staff(sight: Sight) -> frozenset[str]:
     """What of the staff a role reads as null: who signs in as whom is for those who keep it."""
-    return frozenset() if sight.role in KEEPERS else frozenset({"subject"})
+    return frozenset() if sight.role in KEEPERS | _STRANGERS else frozenset({"subject"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from domain.enterprises.periods import Period
 from domain.enterprises.register import EnterpriseStatus, reach
-from domain.enterprises.staff import KEEPERS, StaffRole
+from domain.enterprises.staff import KEEPERS, StaffRole, reach_of_staff
 from domain.money import rate
 from domain.people import Acts, Reach, Role, Sight, reach_of_cases
 from domain.refusals import Words
@@ -73,12 +73,14 @@ CONTACT_CHANNEL_NAMES: dict[ContactChannel, Words] = {
 
 def refused_of_staff(sight: Sight) -> frozenset[str]:
     """The fields of the staff that a role may not ask for: how many they look after, if it sees not one of these."""
-    return frozenset({"enterpriseCount"}) if reach(sight) is Reach.NONE else frozenset()
+    sees_staff, sees_liaisons = (of(sight) is not Reach.NONE for of in (reach_of_staff, reach))
+    return frozenset({"enterpriseCount"}) if sees_staff and not sees_liaisons else frozenset()
 
 
 def hidden_of_log(sight: Sight) -> frozenset[str]:
     """What of a contact a role reads as null: the note, unless it sees what the enterprise's cases say."""
-    return frozenset() if reach_of_cases(sight) is not Reach.NONE else frozenset({"note"})
+    sees_cases = reach_of_cases(sight) is not Reach.NONE
+    return frozenset() if sees_cases or reach(sight) is Reach.NONE else frozenset({"note"})
 
 
 def reach_of_coverage(sight: Sight) -> Reach:
