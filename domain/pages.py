@@ -3,6 +3,7 @@
 import base64
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from enum import StrEnum
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
@@ -28,13 +29,29 @@ class Page:
     backward: bool
 
 
+class Direction(StrEnum):
+    """Which end of a list comes first. 排序方向。"""
+
+    ASC = "ASC"
+    DESC = "DESC"
+
+
+@dataclass(frozen=True, slots=True)
+class Sorting:
+    """What a client wants a list sorted by: one of the orders that the list has, by name, and which way."""
+
+    by: str
+    direction: Direction
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """Which part of a list is asked for: what matches `filter`, a record whose fields are `None` where they do not
-    matter, and of that one page."""
+    matter, and of that one page. Without `sorting` the list has its own order."""
 
     filter: Any
     page: Page
+    sorting: Sorting | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +67,13 @@ class Slice(Generic[T]):
 def encode_cursor(key: Key, id: UUID) -> str:
     """The opaque place of a record: what it is sorted by, a moment in microseconds since 1970, a day or a text, and its
     id, which breaks ties."""
-    written = f"@{(key - _EPOCH) // _MICROSECOND}" if isinstance(key, datetime) else f"={key}"
+    match key:
+        case datetime():
+            written = f"@{(key - _EPOCH) // _MICROSECOND}"
+        case date():
+            written = f"#{key.isoformat()}"
+        case str():
+            written = f"={key}"
     return base64.urlsafe_b64encode(f"{written} {id}".encode()).decode()
 
 
@@ -61,6 +84,8 @@ def decode_cursor(cursor: str) -> tuple[Key, UUID] | None:
         kind, key, id = text[:1], text[1:-37], UUID(text[-36:])
         if kind == "@":
             return _EPOCH + int(key) * _MICROSECOND, id
+        if kind == "#":
+            return date.fromisoformat(key), id
     except (ValueError, OverflowError):
         return None
     return (key, id) if kind == "=" and "\0" not in key else None
@@ -82,17 +107,6 @@ def page(
         return Words(f"{name} must be from 1 to {LARGEST}", f"{name} 应在 1 至 {LARGEST} 之间")
     given = before if backward else after
     cursor = None if given is None else decode_cursor(given)
-    if sorted_by is date and cursor is not None:
-        cursor = _of_day(cursor)
-    if given is not None and (cursor is None or not isinstance(cursor[0], sorted_by)):
+    if given is not None and (cursor is None or type(cursor[0]) is not sorted_by):
         return Words("the cursor is not one that this server gave", "游标无效,请使用本服务返回的游标")
     return Page(size, cursor, backward)
-
-
-def _of_day(cursor: tuple[Key, UUID]) -> tuple[Key, UUID] | None:
-    """The place of a record in a list that is sorted by days, which are written as texts."""
-    key, id = cursor
-    try:
-        return (date.fromisoformat(key), id) if isinstance(key, str) else None
-    except ValueError:
-        return None
