@@ -143,7 +143,13 @@ def test_a_node_that_is_asked_for_may_be_missing() -> None:
 
 def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> None:
     connections = {name for name in TYPES if name.endswith("Connection")}
-    assert connections == {"FairConnection", "IntakeConnection"}
+    assert connections == {
+        "FairConnection",
+        "IntakeConnection",
+        "StaffConnection",
+        "LiaisonConnection",
+        "LiaisonContactConnection",
+    }
     for name in connections:
         fields = {field: str(given.type) for field, given in TYPES[name].fields.items()}
         node = name.removesuffix("Connection")
