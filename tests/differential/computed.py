@@ -21,12 +21,14 @@ from resolvers.execution import Executor
 from schema.contacts import Contact
 from schema.engine import Engine
 from schema.enterprises import Enterprise as EnterpriseType
-from schema.enterprises import Organization, Zone
+from schema.enterprises import Liaison, LiaisonContact, Organization, Staff, Zone
 from schema.fairs import Booth, Fair, Intake
 from schema.ledger import LedgerEntry
 from schema.root import Mutation, Query, Subscription
 from schema.scalars import CONFIG
 from tests.offices import uid
+
+STAFF_TYPES = (Staff, Liaison, LiaisonContact)
 
 LATEST = uid(401)
 """The fair that `Query.busiest` answers."""
@@ -42,7 +44,7 @@ def engine() -> Engine:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[Zone, Organization, EnterpriseType, Contact, Fair, Booth, Intake, LedgerEntry],
+        types=[Zone, Organization, EnterpriseType, Contact, Fair, Booth, Intake, LedgerEntry, *STAFF_TYPES],
         execution_context_class=Executor,
         config=CONFIG,
     )

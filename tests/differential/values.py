@@ -75,7 +75,16 @@ SCALARS: dict[str, tuple[Any, ...]] = {
     "DivisionCode": ("370900", "370983", "x"),
 }
 
-OWNERS = {"fairId": "Fair", "zoneId": "Zone", "boothId": "Booth", "intakeId": "Intake"}
+OWNERS = {
+    "fairId": "Fair",
+    "zoneId": "Zone",
+    "boothId": "Booth",
+    "intakeId": "Intake",
+    "staffId": "Staff",
+    "liaisonId": "Liaison",
+    "organizationId": "Organization",
+    "enterpriseId": "Enterprise",
+}
 """Which type an id is of, by the name of its argument."""
 
 
