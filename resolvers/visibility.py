@@ -131,5 +131,5 @@ def _personal() -> Iterator[str]:
             yield type_.name
 
 
-PERSONAL = frozenset({"Node", "_Entity", "Satisfaction", *_personal()})
+PERSONAL = frozenset({"Node", "_Entity", "Satisfaction", "ServiceCoverage", *_personal()})
 """Types of which not everybody sees the same: whole types, or by small cells, or because a node or an entity may be of such a type."""

@@ -4,43 +4,20 @@ from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
+from schema import enterprises
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
-from schema.enterprises import (
-    Enterprise,
-    Liaison,
-    LiaisonContact,
-    LiaisonMutations,
-    LiaisonQueries,
-    Organization,
-    Staff,
-    StaffMutations,
-    StaffQueries,
-    Zone,
-)
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
 from schema.federation import ANY, VERSION, subgraph
 from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-TYPES = (
-    Zone,
-    Organization,
-    Enterprise,
-    Contact,
-    Fair,
-    Booth,
-    Intake,
-    LedgerEntry,
-    Staff,
-    Liaison,
-    LiaisonContact,
-)
+TYPES = (*enterprises.TYPES, Contact, Fair, Booth, Intake, LedgerEntry)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (FairQueries, StaffQueries, LiaisonQueries, NodeQueries, subgraph(TYPES)))
-Mutation = merge_types("Mutation", (FairMutations, ContactMutations, StaffMutations, LiaisonMutations))
+Query = merge_types("Query", (*enterprises.QUERIES, FairQueries, NodeQueries, subgraph(TYPES)))
+Mutation = merge_types("Mutation", (*enterprises.MUTATIONS, ContactMutations, FairMutations))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 for root, words in (

@@ -294,9 +294,9 @@ async def test_who_leaves_hands_over_first_and_gets_nothing_new(office: Office) 
 
 async def test_days_are_such_as_an_office_writes(office: Office) -> None:
     before = await office.api.written()
-    years = "must be from 1949-10-01 to 2033-06-13"
+    years = "must be from 1949-01-01 to 2033-06-13"
     for since, until, problem in (
-        ("1949-09-30", None, f"since: 1949-09-30 {years}"),
+        ("1948-12-31", None, f"since: 1948-12-31 {years}"),
         ("2033-06-14", None, f"since: 2033-06-14 {years}"),
         (
             "2023-06-13",

@@ -149,6 +149,10 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "StaffConnection",
         "LiaisonConnection",
         "LiaisonContactConnection",
+        "ZoneConnection",
+        "OrganizationConnection",
+        "CarrierConnection",
+        "ServicePointConnection",
     }
     for name in connections:
         fields = {field: str(given.type) for field, given in TYPES[name].fields.items()}

@@ -123,7 +123,7 @@ async def test_somebody_leaves_once(api: Api, organization: str) -> None:
     latest = TODAY + AHEAD
     late = await api.act("endStaff", ENDED, **leaving | {"version": 2, "endedOn": "2099-01-01"})
     assert late["problems"] == [
-        {"path": "endedOn", "message": f"2099-01-01 must be from 1949-10-01 to {latest}"}
+        {"path": "endedOn", "message": f"2099-01-01 must be from 1949-01-01 to {latest}"}
     ]
     assert await api.written() == before
 

@@ -1,7 +1,7 @@
 """Tables and statements of who looks after which enterprise, and of the contact log."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
 from typing import Any
@@ -19,6 +19,7 @@ from sqlalchemy import (
     FromClause,
     Index,
     Numeric,
+    Select,
     Table,
     Text,
     UniqueConstraint,
@@ -36,7 +37,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from db.engine import Connection, Row, Statement, columns
-from db.enterprises.register import ENTERPRISE, enterprise, enterprises
+from db.enterprises.places import zones
+from db.enterprises.register import ENTERPRISE, WITH_ENTERPRISE, enterprises
 from db.enterprises.staff import STAFF
 from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of, version_column
 from db.relations import (
@@ -54,14 +56,12 @@ from db.relations import (
 )
 from domain.enterprises import (
     ContactChannel,
-    Enterprise,
     EnterpriseStatus,
     Liaison,
     LiaisonContact,
     LiaisonCoverage,
     LiaisonRole,
     hidden_of_log,
-    reach,
     reach_of_coverage,
 )
 from domain.people import Reach, Sight, Viewer
@@ -118,10 +118,6 @@ liaison_contacts = Table(
     ),
 )
 
-_HOLD_ENTERPRISE = Statement(
-    # An intake refers to the row meanwhile, and need not wait.
-    select(enterprises).where(enterprises.c.id == bindparam("id")).with_for_update(key_share=True)
-)
 _LIAISON = Statement(select(liaisons).where(liaisons.c.id == bindparam("id")))
 _OF_ENTERPRISE = Statement(
     select(liaisons)
@@ -184,10 +180,6 @@ def _on(rows: FromClause, parameter: str, sight: Sight) -> ColumnElement[bool]:
     return and_(rows.c.since <= day, or_(rows.c.until.is_(None), rows.c.until > day))
 
 
-def _of_own(rows: FromClause) -> ColumnElement[bool]:
-    return any_of(rows.c.enterprise_id, "viewer_enterprises")
-
-
 LIAISON = Type(
     "Liaison",
     Identity(),
@@ -197,7 +189,7 @@ LIAISON = Type(
     One("staff", "Staff", "staff_id"),
     table=liaisons,
     record=liaison,
-    seen=Seen(reach, {Reach.OWN_ENTERPRISES: _of_own}),
+    seen=WITH_ENTERPRISE,
 )
 LIAISON_CONTACT = Type(
     "LiaisonContact",
@@ -208,7 +200,7 @@ LIAISON_CONTACT = Type(
     One("staff", "Staff", "staff_id"),
     table=liaison_contacts,
     record=liaison_contact,
-    seen=Seen(reach, {Reach.OWN_ENTERPRISES: _of_own}, hidden_of_log),
+    seen=replace(WITH_ENTERPRISE, hidden=hidden_of_log),
 )
 _FILTERS = {"role": equal("role"), "is_primary": equal("is_primary"), "on": _on}
 ENTERPRISE.add(
@@ -222,12 +214,6 @@ ENTERPRISE.add(
     ),
 )
 STAFF.add(Paged("liaisons", "Liaison", Order("since"), _FILTERS, theirs="staff_id"))
-
-
-async def hold_enterprise(connection: Connection, id: UUID) -> Enterprise | None:
-    """The enterprise, held until the transaction ends: its liaisons are changed by one act after another."""
-    row = await _HOLD_ENTERPRISE.one(connection, id=id)
-    return enterprise(row) if row else None
 
 
 async def liaison_of_id(connection: Connection, id: UUID) -> Liaison | None:
@@ -291,9 +277,13 @@ class LookedAfterOn:
         return dict.fromkeys(keys, 0) | {row["staff_id"]: row["n"] for row in rows}
 
 
-async def coverage(connection: Connection, day: date, viewer: Viewer) -> LiaisonCoverage:
-    """How many of the active enterprises that a viewer is told of have a primary liaison on a day."""
-    row = await _coverage_statement(viewer.sight).one(connection, day=day, **of_viewer(viewer))
+async def coverage(
+    connection: Connection, day: date, zone_id: UUID | None, viewer: Viewer
+) -> LiaisonCoverage:
+    """How many of the active enterprises that a viewer is told of, of a zone and of those below it or of the county, have
+    a primary liaison on a day."""
+    statement = _coverage_statement(viewer.sight, zone_id is not None)
+    row = await statement.one(connection, day=day, zone_id=zone_id, **of_viewer(viewer))
     assert row is not None
     return LiaisonCoverage(row["active"], row["covered"])
 
@@ -318,17 +308,24 @@ def _looked_after_statement(sight: Sight) -> Statement:
 
 
 @cache
-def _coverage_statement(sight: Sight) -> Statement:
+def _coverage_statement(sight: Sight, in_zone: bool) -> Statement:
     everything = reach_of_coverage(sight) is Reach.ALL
     rows = enterprises.alias("counted") if everything else ENTERPRISE.rows(sight, "counted")
     primary = exists().where(
         liaisons.c.enterprise_id == rows.c.id, liaisons.c.is_primary, _on(liaisons, "day", sight)
     )
-    return Statement(
+    counted = (
         select(func.count().label("active"), func.count().filter(primary).label("covered"))
         .select_from(rows)
         .where(rows.c.status == EnterpriseStatus.ACTIVE)
     )
+    return Statement(counted.where(rows.c.zone_id.in_(_zone_and_below())) if in_zone else counted)
+
+
+def _zone_and_below() -> Select[UUID]:
+    below = select(zones.c.id).where(zones.c.id == bindparam("zone_id", type_=Uuid)).cte(recursive=True)
+    below = below.union(select(zones.c.id).join(below, zones.c.parent_id == below.c.id))
+    return select(below.c.id)
 
 
 def _rate(coverage: FromClause) -> ColumnElement[Any]:

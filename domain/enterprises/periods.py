@@ -3,10 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from domain.enterprises.days import EARLIEST
 from domain.refusals import Problems, Words
-
-EARLIEST = date(1949, 10, 1)
-"""No office keeps records of days before."""
 
 AHEAD = timedelta(days=3653)
 """How far ahead a day may be: ten years."""
@@ -30,9 +28,9 @@ class Period:
         )
 
 
-def day_problem(day: date, today: date, *, may_be_ahead: bool = True) -> Words | None:
-    """What is wrong with a day, if anything: it is one that an office may write about."""
-    latest = today + AHEAD if may_be_ahead else today
+def planned_day_problem(day: date, today: date) -> Words | None:
+    """What is wrong with a day that may be past or to come, if anything."""
+    latest = today + AHEAD
     if not EARLIEST <= day <= latest:
         return Words(f"{day} must be from {EARLIEST} to {latest}", f"{day} 应在 {EARLIEST} 至 {latest} 之间")
     return None
@@ -40,9 +38,9 @@ def day_problem(day: date, today: date, *, may_be_ahead: bool = True) -> Words |
 
 def check_period(since: date, until: date | None, today: date, problems: Problems) -> None:
     """Note what is wrong with a period that is to be written."""
-    problems.note("since", day_problem(since, today))
+    problems.note("since", planned_day_problem(since, today))
     if until is not None:
-        problem = day_problem(until, today)
+        problem = planned_day_problem(until, today)
         if problem is None and until <= since:
             problem = Words(
                 f"{until} must be after since: the first day on which it is over",

@@ -6,19 +6,19 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
-from domain.enterprises.organizations import Organization
-from domain.enterprises.periods import day_problem
+from domain.enterprises.organizations import Organization, OrganizationHasEnded
+from domain.enterprises.periods import planned_day_problem
 from domain.people import Acts, Reach, Role, Sight
 from domain.refusals import REQUIRED, InvalidInput, Outdated, Problems, Refusal, Words, text_problem, tidy
 
 STAFF_NAME_LIMIT, SUBJECT_LIMIT = 60, 200
 
-STAFF, ORGANIZATION = Words("member of the staff", "工作人员"), Words("organization", "机构")
+STAFF = Words("member of the staff", "工作人员")
 
 KEEPERS = frozenset({Role.ADMIN, Role.DISPATCHER})
 """Roles that keep the staff and who looks after whom."""
 
-STAFF_ACTS: Acts = {"registerStaff": KEEPERS, "endStaff": KEEPERS}
+ACTS: Acts = {"registerStaff": KEEPERS, "endStaff": KEEPERS}
 """Which roles do which act."""
 
 _STRANGERS = frozenset({Role.PUBLIC, Role.PEER, Role.OBSERVER})
@@ -166,8 +166,12 @@ def check_staff(command: RegisterStaff) -> InvalidInput | None:
     return problems.refusal()
 
 
-def register_staff(command: RegisterStaff, organization: Organization, id: UUID) -> StaffRegistered:
-    """The staff of a checked registration."""
+def register_staff(
+    command: RegisterStaff, organization: Organization, id: UUID
+) -> StaffRegistered | OrganizationHasEnded:
+    """The staff of a checked registration; an organization that has ended has nobody new."""
+    if organization.ended_on is not None:
+        return OrganizationHasEnded(organization, organization.ended_on)
     return StaffRegistered(
         Staff(
             id,
@@ -185,7 +189,7 @@ def register_staff(command: RegisterStaff, organization: Organization, id: UUID)
 def check_end_of_staff(command: EndStaff, today: date) -> InvalidInput | None:
     """What is wrong with the day."""
     problems = Problems()
-    problems.note("endedOn", day_problem(command.ended_on, today))
+    problems.note("endedOn", planned_day_problem(command.ended_on, today))
     return problems.refusal()
 
 

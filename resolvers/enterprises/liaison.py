@@ -173,7 +173,7 @@ async def _enterprise(
     connection: Connection, context: Context, id: UUID | None, path: str
 ) -> Desk | NotFound | OutsideRemit:
     """An enterprise that the viewer answers for, which are those that one sees."""
-    enterprise = None if id is None else await db.enterprises.hold_enterprise(connection, id)
+    enterprise = None if id is None else await db.enterprises.lock_enterprise(connection, id)
     if enterprise is None:
         return NotFound(path, ENTERPRISE)
     if enterprise.id not in await db.enterprises.ENTERPRISE.by_id(
@@ -201,7 +201,7 @@ async def enterprise_count(context: Context, staff: enterprises.Staff) -> int:
     return await context.load(db.enterprises.LookedAfterOn(context.today), staff.id)
 
 
-async def liaison_coverage(context: Context) -> enterprises.LiaisonCoverage:
-    """How many of the active enterprises have a primary liaison today."""
+async def liaison_coverage(context: Context, zone_id: UUID | None) -> enterprises.LiaisonCoverage:
+    """How many of the active enterprises, of a zone or of the county, have a primary liaison today."""
     async with context.connection() as connection:
-        return await db.enterprises.coverage(connection, context.today, context.viewer)
+        return await db.enterprises.coverage(connection, context.today, zone_id, context.viewer)

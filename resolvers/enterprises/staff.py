@@ -2,14 +2,20 @@
 
 import db.enterprises
 from domain import enterprises
-from domain.enterprises.staff import ORGANIZATION, STAFF
+from domain.enterprises import ORGANIZATION, STAFF
 from domain.refusals import InvalidInput, NotFound, Outdated
 from resolvers.context import Context
 
 
 async def register_staff(
     context: Context, command: enterprises.RegisterStaff
-) -> enterprises.StaffRegistered | InvalidInput | NotFound | enterprises.SubjectTaken:
+) -> (
+    enterprises.StaffRegistered
+    | InvalidInput
+    | NotFound
+    | enterprises.OrganizationHasEnded
+    | enterprises.SubjectTaken
+):
     if problem := enterprises.check_staff(command):
         return problem
     if command.organization_id is None:
@@ -20,6 +26,8 @@ async def register_staff(
         if organization is None or organization.county_code != context.viewer.county_code:
             return NotFound("organizationId", ORGANIZATION)
         registered = enterprises.register_staff(command, organization, context.new_id())
+        if isinstance(registered, enterprises.OrganizationHasEnded):
+            return registered
         subject = registered.staff.subject
         if subject is not None and (
             other := await db.enterprises.staff_signing_in(connection, organization.county_code, subject)

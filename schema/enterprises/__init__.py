@@ -1,9 +1,11 @@
 """Enterprises, organizations and zones in the contract."""
 
+from schema.enterprises.carriers import Carrier, CarrierMutations, CarrierQueries
+from schema.enterprises.keeping import RegisterMutations
 from schema.enterprises.liaison import Liaison, LiaisonContact, LiaisonQueries
 from schema.enterprises.liaison_acts import LiaisonMutations
-from schema.enterprises.organizations import Organization
-from schema.enterprises.places import Zone
+from schema.enterprises.organizations import Organization, OrganizationMutations, OrganizationQueries
+from schema.enterprises.places import Zone, ZoneHasEnded, ZoneMutations, ZoneQueries
 from schema.enterprises.references import (
     EnterpriseReferenceInput,
     OrganizationReferenceInput,
@@ -13,21 +15,52 @@ from schema.enterprises.references import (
     read_zone,
 )
 from schema.enterprises.register import Enterprise
+from schema.enterprises.services import Service, ServicePoint, ServicePointMutations, ServicePointQueries
 from schema.enterprises.staff import Staff, StaffMutations, StaffQueries
+from schema.enterprises.standing_acts import StandingMutations, StandingQueries
+from schema.enterprises.travel import ServiceCoverageQueries, TravelMutations
+
+TYPES = (Zone, Organization, Carrier, ServicePoint, Service, Enterprise, Staff, Liaison, LiaisonContact)
+"""What is reached by its key alone."""
+
+QUERIES = (
+    StandingQueries,
+    ZoneQueries,
+    OrganizationQueries,
+    CarrierQueries,
+    ServicePointQueries,
+    ServiceCoverageQueries,
+    StaffQueries,
+    LiaisonQueries,
+)
+MUTATIONS = (
+    RegisterMutations,
+    StandingMutations,
+    ZoneMutations,
+    OrganizationMutations,
+    CarrierMutations,
+    ServicePointMutations,
+    TravelMutations,
+    StaffMutations,
+    LiaisonMutations,
+)
 
 __all__ = [
+    "MUTATIONS",
+    "QUERIES",
+    "TYPES",
+    "Carrier",
     "Enterprise",
     "EnterpriseReferenceInput",
     "Liaison",
     "LiaisonContact",
-    "LiaisonMutations",
-    "LiaisonQueries",
     "Organization",
     "OrganizationReferenceInput",
+    "Service",
+    "ServicePoint",
     "Staff",
-    "StaffMutations",
-    "StaffQueries",
     "Zone",
+    "ZoneHasEnded",
     "ZoneReferenceInput",
     "read_enterprise",
     "read_organization",

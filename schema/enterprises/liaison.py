@@ -142,8 +142,16 @@ class LiaisonCoverage:
     )
 
 
-async def _coverage(info: Info) -> enterprises.LiaisonCoverage:
-    return await resolvers.enterprises.liaison_coverage(info.context)
+ZoneId = Annotated[
+    strawberry.ID | None,
+    strawberry.argument(
+        description="A zone with those below it; the viewer's county. 区域(含下级),默认本县。"
+    ),
+]
+
+
+async def _coverage(info: Info, zone_id: ZoneId = None) -> enterprises.LiaisonCoverage:
+    return await resolvers.enterprises.liaison_coverage(info.context, filtered_by("Zone", zone_id))
 
 
 @strawberry.type

@@ -25,7 +25,7 @@ from schema.backing import (
 )
 from schema.costs import COUNTED, SEARCHED, cost
 from schema.enterprises.liaison import LiaisonConnection, LiaisonFilter, read_liaison_filter
-from schema.enterprises.organizations import Organization
+from schema.enterprises.organizations import Organization, OrganizationHasEnded
 from schema.filters import filtered_by, part_of_text
 from schema.pages import PageInfo, edges_of, listed, page_info
 from schema.refused import InvalidInput, NotFound, Outdated
@@ -183,7 +183,7 @@ class RegisterStaffInput:
 
 
 RegisterStaffResult = Annotated[
-    StaffRegistered | InvalidInput | NotFound | SubjectTaken,
+    StaffRegistered | InvalidInput | NotFound | OrganizationHasEnded | SubjectTaken,
     strawberry.union("RegisterStaffResult", description="What registerStaff answers. 结果。"),
 ]
 

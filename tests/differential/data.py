@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -15,11 +16,16 @@ from domain.contacts import PLACES
 from domain.elements import FORMS as FORM_TYPES
 from domain.elements import Choices, ElementKind, Rows, Urgency, camel, entries
 from domain.enterprises import (
+    CarrierState,
     ContactChannel,
     EnterpriseStatus,
     LiaisonRole,
     OrganizationKind,
+    ServiceList,
+    ServicePointKind,
+    ServicePointState,
     StaffRole,
+    TravelMode,
     ZoneKind,
 )
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
@@ -68,6 +74,9 @@ AMOUNTS = ("60000000.00", "1E+3", "0.1", "12.5", "5500", "999999999999999999.99"
 ZONES, ORGANIZATIONS, ENTERPRISES, FAIRS, INTAKES, STAFF = 6, 8, 24, 14, 90, 9
 """How many there are of each; ids are `uid(n)`, `uid(100 + n)` and so on, from 1."""
 
+CARRIERS, POINTS = 5, 8
+"""How many carriers and service points there are; their ids are `uid(5001 + n)` and `uid(5101 + n)`."""
+
 NEXT_DOOR, FAR = 4, 1_000_000
 """How many of each the other county has, and how far their ids are from these."""
 
@@ -87,6 +96,10 @@ async def fill(owner: asyncpg.Connection) -> None:
         "staff": _staff(),
         "liaisons": _liaisons(),
         "liaison_contacts": _liaison_contacts(),
+        "carriers": _carriers(),
+        "service_points": _service_points(),
+        "services": _services(),
+        "travel_minutes": _travel_minutes(),
         "fairs": _fairs(),
         "booths": _booths(),
         "booth_tallies": _tallies(),
@@ -127,6 +140,8 @@ async def tear(owner: asyncpg.Connection) -> None:
         ("booths", 504),
         ("intakes", 1004),
         ("ledger_entries", 2001),
+        ("carriers", 5002),
+        ("service_points", 5103),
     ):
         await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
     await owner.execute("SET session_replication_role = origin")
@@ -138,6 +153,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
         "Contact": "contacts", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
+        "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
     }  # fmt: skip
     ids = {
         name: tuple(
@@ -148,10 +164,14 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     }
     # The first fair has most of what there is: it is named more often.
     ids["Fair"] = (ids["Fair"][0],) * 6 + ids["Fair"]
-    places = {
-        "Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes", "Staff": "name, id FROM staff",
-        "Liaison": "since, id FROM liaisons", "LiaisonContact": "contacted_on, id FROM liaison_contacts",
-    }  # fmt: skip
+    places = {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"} | {
+        name: f"name, id FROM {tables[name]}"
+        for name in ("Zone", "Organization", "Carrier", "ServicePoint", "Staff")
+    }
+    places |= {
+        "Liaison": "since, id FROM liaisons",
+        "LiaisonContact": "contacted_on, id FROM liaison_contacts",
+    }
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
         for name, place in places.items()
@@ -177,7 +197,8 @@ def _zones() -> Rows_:
     for n in range(ZONES):
         yield {
             "id": uid(1 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 区", "kind": _of(ZoneKind, n),
-            "division_code": _of((COUNTY, OTHER_COUNTY), n),
+            "division_code": _of((COUNTY, OTHER_COUNTY), n), "parent_id": uid(n // 2) if n > 1 else None,
+            "ended_on": date(2023, 6, 1) if n == 5 else None, "version": n + 1,
         }  # fmt: skip
 
 
@@ -185,6 +206,52 @@ def _organizations() -> Rows_:
     for n in range(ORGANIZATIONS):
         yield {
             "id": uid(101 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 局", "kind": _of(OrganizationKind, n),
+            "zone_id": None if n % 3 else uid(1 + n % ZONES), "uscc": None if n % 2 else credit_code(500 + n),
+            "ended_on": _of(DAYS, n) if n == 7 else None, "version": 1 + n % 2,
+        }  # fmt: skip
+
+
+def _carriers() -> Rows_:
+    for n in range(CARRIERS):
+        ended = n == 3
+        yield {
+            "id": uid(5001 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 园", "zone_id": uid(1 + n % 3),
+            "address": _of(NAMES, n + 1), "area": _of((None, Decimal("12000.50"), Decimal("0.01")), n),
+            "state": CarrierState.ENDED if ended else CarrierState.IN_USE,
+            "ended_on": _of(DAYS, n) if ended else None, "version": 1 + n,
+        }  # fmt: skip
+
+
+def _service_points() -> Rows_:
+    for n in range(POINTS):
+        state = _of(ServicePointState, n)
+        far = tuple(ServicePointState).index(state)
+        yield {
+            "id": uid(5101 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 点", "kind": _of(ServicePointKind, n),
+            "zone_id": uid(1 + n % 3), "carrier_id": uid(5001 + n % 3) if n % 2 else None,
+            "address": _of(NAMES, n), "state": state, "intended_on": date(2022, 1, 1 + n),
+            "signed_on": date(2022, 3, 1) if far > 0 else None, "opened_on": date(2022, 9, 1) if far > 1 else None,
+            "closed_on": date(9999, 12, 31) if far > 2 else None, "version": far + 1,
+        }  # fmt: skip
+
+
+def _services() -> Rows_:
+    """Four standard ones and one that has ended; special ones of every other point."""
+    for n in range(5 + 2 * POINTS):
+        point = None if n < 5 else uid(5101 + n % POINTS // 2 * 2)
+        yield {
+            "id": uid(5201 + n), "county_code": COUNTY, "service_point_id": point,
+            "list": ServiceList.SPECIAL if point else ServiceList.STANDARD, "name": f"{_of(NAMES, n)} {n}",
+            "since": date(2022, 9, 1), "until": date(2023, 1, 1) if n % 5 == 4 else None, "version": 1 + n % 2,
+        }  # fmt: skip
+
+
+def _travel_minutes() -> Rows_:
+    for n in range(40):
+        yield {
+            "service_point_id": uid(5101 + n % POINTS), "enterprise_id": uid(201 + n % ENTERPRISES),
+            "mode": _of(TravelMode, n // ENTERPRISES), "measured_on": date(2023, 5, 1), "county_code": COUNTY,
+            "minutes": n, "source": _of(NAMES, n),
         }  # fmt: skip
 
 
@@ -231,7 +298,7 @@ def _liaisons() -> Rows_:
         for since, until, is_primary in runs:
             number += 1
             yield {
-                "id": uid(5000 + number), "county_code": COUNTY, "enterprise_id": uid(201 + n),
+                "id": uid(7000 + number), "county_code": COUNTY, "enterprise_id": uid(201 + n),
                 "staff_id": uid(4001 + number % STAFF), "role": _of(LiaisonRole, number), "is_primary": is_primary,
                 "since": since, "until": until, "version": 1 + number % 2,
             }  # fmt: skip

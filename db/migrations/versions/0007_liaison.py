@@ -85,12 +85,10 @@ DO $$ BEGIN
 END $$;
 """
 
-# To hold a row one must be allowed to change something of it.
 GRANTS = """
 GRANT SELECT, INSERT ON staff, liaisons, liaison_contacts TO yaosu_runtime;
 GRANT UPDATE (ended_on, version) ON staff TO yaosu_runtime;
 GRANT UPDATE (until, version) ON liaisons TO yaosu_runtime;
-GRANT UPDATE (status) ON enterprises TO yaosu_runtime;
 """
 
 

@@ -4,11 +4,11 @@ An enterprise has one primary liaison at any instant. Who takes over begins on t
 there is no gap before the enterprise itself has ended."""
 
 from domain.enterprises.liaison.records import (
+    ACTS,
     CONTACT_CHANNEL_NAMES,
     ENDED,
     ENTERPRISE,
     LIAISON,
-    LIAISON_ACTS,
     LIAISON_ROLE_NAMES,
     NEEDED,
     AssignLiaison,
@@ -52,11 +52,11 @@ from domain.enterprises.liaison.rules import (
 )
 
 __all__ = [
+    "ACTS",
     "CONTACT_CHANNEL_NAMES",
     "ENDED",
     "ENTERPRISE",
     "LIAISON",
-    "LIAISON_ACTS",
     "LIAISON_ROLE_NAMES",
     "NEEDED",
     "NOTE_LIMIT",

@@ -16,7 +16,7 @@ from domain.refusals import Words
 
 ENTERPRISE, LIAISON = Words("enterprise", "企业"), Words("liaison", "联络任务")
 
-LIAISON_ACTS: Acts = {
+ACTS: Acts = {
     "assignLiaison": KEEPERS,
     "assignStaff": KEEPERS,
     "handOverLiaison": KEEPERS,

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
+from domain.enterprises.days import day_problem
 from domain.enterprises.liaison.records import (
     ENDED,
     NEEDED,
@@ -28,7 +29,7 @@ from domain.enterprises.liaison.refusals import (
     PrimaryNeedsSuccessor,
     StaffLacksRole,
 )
-from domain.enterprises.periods import Period, check_period, day_problem
+from domain.enterprises.periods import Period, check_period, planned_day_problem
 from domain.enterprises.register import Enterprise
 from domain.enterprises.staff import Staff, StaffHasEnded, StaffRole
 from domain.refusals import InvalidInput, Outdated, Problems, text_problem, tidy
@@ -46,14 +47,14 @@ def check_assignment(command: AssignLiaison, today: date) -> InvalidInput | None
 def check_end_of_liaison(command: HandOverLiaison | EndLiaison, today: date) -> InvalidInput | None:
     """What is wrong with the day."""
     problems = Problems()
-    problems.note("on", day_problem(command.on, today))
+    problems.note("on", planned_day_problem(command.on, today))
     return problems.refusal()
 
 
 def check_log(command: LogContact, today: date) -> InvalidInput | None:
     """All that is wrong with a contact by itself: it was, and may be told."""
     problems = Problems()
-    problems.note("contactedOn", day_problem(command.contacted_on, today, may_be_ahead=False))
+    problems.note("contactedOn", day_problem(command.contacted_on, today))
     problems.note("note", text_problem(command.note, NOTE_LIMIT, required=False, lines=True))
     return problems.refusal()
 
@@ -140,7 +141,7 @@ def end_liaison(
         return Outdated("version", liaison.version)
     if not _is_within(command.on, liaison):
         return DayOutsideLiaison(liaison)
-    if liaison.is_primary and enterprise.status not in ENDED:
+    if liaison.is_primary and not _has_ended(enterprise, command.on):
         return PrimaryNeedsSuccessor(command.on)
     return LiaisonEnded(replace(liaison, until=command.on, version=liaison.version + 1))
 
@@ -169,6 +170,11 @@ def log_contact(
             at,
         )
     )
+
+
+def _has_ended(enterprise: Enterprise, on: date) -> bool:
+    """Whether an enterprise needs nobody any more from a day on."""
+    return enterprise.status in ENDED and (enterprise.ended_on is None or enterprise.ended_on <= on)
 
 
 def _is_within(day: date, liaison: Liaison) -> bool:
