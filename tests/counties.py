@@ -66,6 +66,7 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     Each booth is of its own organization. Both fairs are open; `enterprise_4` came to fair_1 and needed nothing. The first
     three enterprises have a contact, a primary liaison and an entry in the contact log each: `staff_1` looks after the first
     and the third, `staff_2` after the second.
+    three enterprises have a contact each. Each zone has a park and an open hall.
     """
     county = County(code)
     held = county.records
@@ -108,6 +109,7 @@ async def filled(api: Api, code: str = COUNTY) -> County:
         made = await api.act("recordContact", "... on ContactRecorded { contact { id } }", **person)
         held[f"contact_{n}"] = made["contact"]["id"]
     await look_after(api, county)
+    await _served(api, county)
     rep = bearer("ENTERPRISE_REP", county=code, enterprises=[held["enterprise_1"]])
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
     return county
@@ -134,6 +136,32 @@ async def look_after(api: Api, county: County) -> None:
         talk = {**whom, "contactedOn": "2023-06-12", "channel": "VISIT", "note": f"密 {n} 号谈话"}
         made = await api.act("logContact", "... on LiaisonContactLogged { liaisonContact { id } }", **talk)
         held[f"talk_{n}"] = made["liaisonContact"]["id"]
+
+
+async def _served(api: Api, county: County) -> None:
+    """A park and an open hall in each zone, a standard service and one of each hall, and who is ten minutes away."""
+    held = county.records
+    for n in (1, 2):
+        place = {"zoneId": held[f"zone_{n}"], "address": f"{n} 号路"}
+        held[f"carrier_{n}"] = await _made(api, "registerCarrier", "carrier", name=f"{n} 号园", **place)
+        held[f"point_{n}"] = await _made(
+            api, "registerServicePoint", "servicePoint", name=f"{n} 号厅", kind="HALL", **place
+        )
+        for version, state in ((1, "SIGNED"), (2, "OPEN")):
+            await api.act("advanceServicePoint", "", id=held[f"point_{n}"], version=version, state=state)
+        special = {"list": "SPECIAL", "name": f"{n} 号事项", "servicePointId": held[f"point_{n}"]}
+        held[f"service_{n}"] = await _made(api, "addService", "service", **special)
+    held["service_3"] = await _made(api, "addService", "service", list="STANDARD", name="企业开办")
+    times = [{"enterpriseId": held[f"enterprise_{n}"], "minutes": 10} for n in (1, 2, 3)]
+    measured = {"mode": "WALK", "source": "实测", "measuredOn": "2023-06-01", "times": times}
+    await api.act("recordTravelTimes", "", servicePointId=held["point_1"], **measured)
+
+
+async def _made(api: Api, act: str, record: str, **given: object) -> str:
+    """The global id of what an act registered or added."""
+    name = act.removeprefix("register").removeprefix("add")
+    done = f"{name}{'Added' if act.startswith('add') else 'Registered'}"
+    return (await api.act(act, f"... on {done} {{ {record} {{ id }} }}", **given))[record]["id"]
 
 
 def known(number: int) -> dict[str, object]:

@@ -235,6 +235,8 @@ async def test_a_primary_liaison_ends_only_when_the_enterprise_has(office: Offic
     }
     assert await office.api.written() == before
     await office.becomes("CLOSED")
+    await office.api.owner.execute("UPDATE enterprises SET ended_on = '2023-07-01'")
+    assert member(await office.end(first, "2023-06-30")) == "PrimaryNeedsSuccessor"
     ended = await office.end(first, "2023-07-01")
     assert ended["liaison"] == {**first, "until": "2023-07-01", "version": 2}
     refused = await office.assign("乙", "2023-07-01")
@@ -540,6 +542,28 @@ async def test_whatever_is_done_there_is_one_primary_liaison_a_day_and_no_gap_at
                     liaisons.append(answer["begun"])
         assert (member(answer) in {"LiaisonAssigned", "LiaisonHandedOver", "LiaisonEnded"}) is done, answer
         assert await by_day(office) == model.days()
+
+
+async def test_the_coverage_of_a_zone_is_of_those_below_it_too(office: Office) -> None:
+    await office.assign()
+    other = await office.enterprise_number(2)
+    upper = await office.api.owner.fetchval("SELECT id FROM zones")
+    await office.api.owner.execute(
+        """INSERT INTO zones (id, county_code, name, kind, division_code, parent_id, version)
+           VALUES ($1, '370900', '开发区', 'DEV_ZONE', '370900', $2, 1)""",
+        uid(77),
+        upper,
+    )
+    for enterprise, zone in ((office.enterprise, uid(77)), (other, upper)):
+        await office.api.owner.execute(
+            "UPDATE enterprises SET zone_id = $2 WHERE id = $1", key_of("Enterprise", enterprise), zone
+        )
+    query = "query($id: ID) { liaisonCoverage(zoneId: $id) { active covered rate } }"
+    for zone, right in ((uid(77), (1, 1, "100.0")), (upper, (2, 1, "50.0")), (uid(78), (0, 0, None))):
+        told = (await office.api.ask(query, id=global_id("Zone", zone)))["liaisonCoverage"]
+        assert tuple(told.values()) == right
+    wrong = await office.api.send(query, {"id": office.enterprise})
+    assert [error["extensions"]["code"] for error in wrong["errors"]] == ["BAD_USER_INPUT"]
 
 
 async def close(office: Office) -> None:

@@ -62,6 +62,9 @@ PUBLIC_RECORDS = {
     "Organization": "organization_1 organization_2 organization_3",
     "Fair": "fair_1 fair_2",
     "Booth": "booth_1 booth_2 booth_3",
+    "Carrier": "carrier_1 carrier_2",
+    "ServicePoint": "point_1 point_2",
+    "Service": "service_1 service_2 service_3",
 }
 """Directories: everybody sees every row, of every county."""
 
@@ -154,8 +157,12 @@ SEES: dict[str, dict[str, str]] = {
 """Records behind walls: which rows of their own county each sees. Who has no line may not ask for the type at all."""
 
 FIELDS = {
-    "Zone": "id name kind divisionCode",
-    "Organization": "id name kind",
+    "Zone": "id name kind divisionCode endedOn version parent zones carriers servicePoints",
+    "Organization": "id name kind uscc endedOn version zone",
+    "Carrier": "id name address area state endedOn version zone",
+    "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
+    "standardServices specialServices",
+    "Service": "id list name since until version servicePoint",
     "Fair": "id name kind state venues round opensAt closesAt zone booths counts satisfaction intakes",
     "Booth": "id code name capacity state fair organization registers elementKinds",
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
@@ -248,7 +255,7 @@ LEADS = {
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
 COUNTED = {"Staff.enterpriseCount": "Liaison"}
-"""Numbers of records behind a wall, which are asked for by who may ask for those."""
+"""Numbers of records behind a wall, which those who see what has the number may ask for if they may ask for these."""
 
 FIGURES = {
     "LiaisonCoverage",
@@ -258,8 +265,14 @@ FIGURES = {
     "BoothTally",
     "Satisfaction",
     "LevelCount",
+    "ServiceCoverage",
 }
 PARTS = {
+    *(
+        f"{name}{part}"
+        for name in ("Zone", "Organization", "Carrier", "ServicePoint")
+        for part in ("Edge", "Connection")
+    ),
     "FairConnection",
     "FairEdge",
     "IntakeConnection",
@@ -288,6 +301,8 @@ BELOW = {
     "liaisons": PAGE,
     "contactLog": PAGE,
     "form": "{ __typename }",
+    "carriers": "{ totalCount edges { node { id } } }",
+    "servicePoints": "{ totalCount edges { node { id } } }",
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -334,7 +349,9 @@ async def offices(api: Api, *, planned: bool) -> Offices:
 
 def may_not(name: str, type_name: str, field: str) -> bool:
     """Whether the matrix refuses a field."""
-    to = (LEADS | COUNTED).get(f"{type_name}.{field}")
+    to = LEADS.get(f"{type_name}.{field}")
+    if name in SEES.get(type_name, ()):
+        to = COUNTED.get(f"{type_name}.{field}", to)
     return (to is not None and name not in SEES[to]) or (name in ANONYMISED and (type_name, field) in REFUSED)
 
 

@@ -46,9 +46,10 @@ LINKS = {
 """Types of edges that have fields of their own; where an edge stands is no field of its record."""
 
 OF_PYTHON = {
-    "Query": {"_service", "liaisonCoverage"},
+    "Query": {"_service", "liaisonCoverage", "serviceCoverage"},
     "Enterprise": {"liaison"},
     "Staff": {"enterpriseCount"},
+    "ServiceCoverage": {"mode", "minutes", "covered", "enterprises", "unmeasured", "rate"},
     "Rating": {"level", "comment", "ratedAt"},
     "AttendanceRecorded": {"fair"},
     "IntakeSubmitted": {"intake"},

@@ -88,6 +88,14 @@ async def test_an_organization_that_is_not_there_has_no_staff(api: Api, organiza
     assert await api.written() == before
 
 
+async def test_an_organization_that_has_ended_has_nobody_new(api: Api, organization: str) -> None:
+    await api.owner.execute("UPDATE organizations SET ended_on = '2023-06-01'")
+    before = await api.written()
+    answer = await api.act("registerStaff", "", **person(organization))
+    assert answer["__typename"] == "OrganizationHasEnded"
+    assert await api.written() == before
+
+
 async def test_one_identity_is_of_one_person_of_a_county(api: Api, organization: str) -> None:
     await register(api, organization, subject="sub-1")
     before = await api.written()

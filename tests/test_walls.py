@@ -23,7 +23,10 @@ pytestmark = pytest.mark.anyio
 OUTSIDE = {"alembic_version", "revocations", "divisions", "industries"}
 """Tables that belong to no county."""
 
-PUBLIC = {"zones", "organizations", "fairs", "booths", "booth_tallies"}
+PUBLIC = {
+    "zones", "organizations", "fairs", "booths", "booth_tallies",
+    "carriers", "service_points", "services",
+}  # fmt: skip
 """Directories and tallies, which every county reads."""
 
 WALLED = {
@@ -40,6 +43,7 @@ WALLED = {
     "staff",
     "liaisons",
     "liaison_contacts",
+    "travel_minutes",
 }
 """What only its own county reads. Every table is named in one of these three."""
 

@@ -16,11 +16,11 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     Uuid,
-    and_,
     bindparam,
     insert,
     literal_column,
     select,
+    true,
     update,
 )
 
@@ -33,6 +33,7 @@ from db.relations import (
     Gather,
     Gathered,
     Identity,
+    Many,
     One,
     Order,
     Paged,
@@ -48,7 +49,7 @@ from domain.enterprises import (
     ServicePointKind,
     ServicePointState,
 )
-from domain.people import Sight, Viewer
+from domain.people import ANYBODY, Sight, Viewer
 
 _REACHED = (
     "CASE state WHEN 'INTENDED' THEN num_nonnulls(signed_on, opened_on, closed_on) = 0 "
@@ -155,40 +156,36 @@ def service(row: Row) -> Service:
 # --- What is read -----------------------------------------------------------------------------------------------------
 
 
-def _standard(point: FromClause) -> ColumnElement[bool]:
-    """The standard list of a point's county: the same for all."""
-    county = select(service_points.c.county_code).where(service_points.c.id == point.c.id)
-    return and_(
-        services.c.county_code == county.correlate(point).scalar_subquery(),
+def _listed(rows: FromClause) -> ColumnElement[bool]:
+    """Services that have not ended."""
+    return rows.c.until.is_(None)
+
+
+def _standard(point: FromClause, sight: Sight) -> Gather:
+    """The standard list of a point's county, which is the same for all of its points."""
+    county = select(service_points.c.county_code).where(service_points.c.id == point.c.id).correlate(point)
+    return select(services).where(
+        services.c.county_code == county.scalar_subquery(),
         services.c.service_point_id.is_(None),
+        _listed(services),
     )
 
 
-def _special(point: FromClause) -> ColumnElement[bool]:
-    return services.c.service_point_id == point.c.id
+_points = given("ids", "id", "points")
+_standard_of_each = _standard(_points, ANYBODY.sight).correlate(_points).lateral("standard")
+_STANDARD = Statement(
+    select(_points.c.id.label("point"), *_standard_of_each.c)
+    .select_from(_points.join(_standard_of_each, true()))
+    .order_by(_standard_of_each.c.name, _standard_of_each.c.id)
+)
 
 
-def _list(name: str, of: Any) -> Gathered:
-    """A list of the services of a point that have not ended."""
-
-    def rows(point: FromClause, sight: Sight) -> Gather:
-        return select(services).where(of(point), services.c.until.is_(None))
-
-    points = given("ids", "id", "points")
-    listed = rows(points, Sight(Viewer().role)).correlate(points).lateral("listed")
-    statement = Statement(
-        select(points.c.id.label("point"), *listed.c)
-        .select_from(points.join(listed, literal_column("true")))
-        .order_by(listed.c.name, listed.c.id)
-    )
-
-    async def batch(connection: Connection, ids: Sequence[UUID], viewer: Viewer) -> dict[UUID, Any]:
-        found: dict[UUID, list[Service]] = {id: [] for id in ids}
-        for row in await statement.all(connection, ids=ids):
-            found[row["point"]].append(service(row))
-        return found
-
-    return Gathered(name, "Service", rows, order=("name", "id"), batch=batch)
+async def _standard_services(connection: Connection, ids: Sequence[UUID], viewer: Viewer) -> dict[UUID, Any]:
+    """The standard list of each point: it is public."""
+    found: dict[UUID, list[Service]] = {id: [] for id in ids}
+    for row in await _STANDARD.all(connection, ids=ids):
+        found[row["point"]].append(service(row))
+    return found
 
 
 SERVICE_POINT = Type(
@@ -198,8 +195,8 @@ SERVICE_POINT = Type(
     *optional("signed_on", "opened_on", "closed_on"),
     One("zone", "Zone", "zone_id"),
     One("carrier", "Carrier", "carrier_id", optional=True),
-    _list("standardServices", _standard),
-    _list("specialServices", _special),
+    Gathered("standardServices", "Service", _standard, order=("name", "id"), batch=_standard_services),
+    Many("specialServices", "Service", "service_point_id", order=("name", "id"), where=_listed),
     table=service_points,
     record=service_point,
 )

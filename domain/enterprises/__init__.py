@@ -195,7 +195,6 @@ from domain.enterprises.staff import (
 from domain.enterprises.travel import (
     CIRCLE,
     UNPUBLISHED,
-    Contradiction,
     Reached,
     RecordTravelTimes,
     ServiceCoverage,
@@ -264,7 +263,6 @@ __all__ = [
     "CarrierState",
     "ContactChannel",
     "ContactFilter",
-    "Contradiction",
     "DayOutsideLiaison",
     "DoesNotLookAfter",
     "EndCarrier",

@@ -16,6 +16,8 @@ ADDRESS_LIMIT = 200
 MOST_AREA = Decimal("1e18")
 """Areas fit PostgreSQL's numeric(20,2)."""
 
+CENTI = Decimal("0.01")
+
 _OFFICE = frozenset({Role.ADMIN, Role.DISPATCHER})
 
 ACTS: Acts = {"registerCarrier": _OFFICE, "endCarrier": _OFFICE}
@@ -148,7 +150,7 @@ def area_problem(area: Decimal) -> Words | None:
     """What is wrong with an area in square metres, if anything."""
     if not 0 < area < MOST_AREA:
         return Words("must be more than 0 and less than 10^18 m²", "面积应大于 0 且小于 10^18 平方米")
-    if area != area.quantize(Decimal("0.01")):
+    if area != area.quantize(CENTI):
         return Words(
             f"{area} has more than two digits after the point; square metres have two",
             f"{area} 的小数超过两位,面积以平方米计,最多两位小数",
@@ -169,7 +171,7 @@ def add_carrier(
             name=command.name.strip(),
             zone_id=zone_id,
             address=command.address.strip(),
-            area=command.area,
+            area=command.area and command.area.quantize(CENTI),
             state=CarrierState.IN_USE,
             ended_on=None,
             version=1,

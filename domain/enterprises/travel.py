@@ -13,7 +13,7 @@ from domain.enterprises.services import ServicePoint
 from domain.figures import SMALL, small_cells
 from domain.money import rate
 from domain.people import Acts, Role, Viewer
-from domain.refusals import InvalidInput, Problems, Refusal, Words, text_problem
+from domain.refusals import InvalidInput, Problem, Problems, Refusal, Words, text_problem
 
 BATCH = 1000
 """How many enterprises one batch has at most."""
@@ -72,28 +72,18 @@ class TravelTimesRecorded:
 
 
 @dataclass(frozen=True, slots=True)
-class Contradiction:
-    """An enterprise's minutes as they were recorded for the same day, and as they are said now."""
-
-    enterprise_id: UUID
-    recorded: int
-    given: int
-
-
-@dataclass(frozen=True, slots=True)
 class TravelTimesContradict(Refusal):
-    """Other minutes were recorded for the same day: how many, and the first of them."""
+    """Other minutes were recorded for the same day: which of the batch."""
 
-    count: int
-    contradictions: tuple[Contradiction, ...]
+    problems: tuple[Problem, ...]
 
     @property
     def message(self) -> Words:
-        first = self.contradictions[0]
+        n = len(self.problems)
         return Words(
-            f"{self.count} enterprises have other minutes for this day ({first.recorded}, not {first.given}); "
-            "measure again on another day",
-            f"{self.count} 家企业当日已有不同的记录(如已记 {first.recorded} 分钟,本次 {first.given} 分钟),如需更新请以新的测量日期提交",
+            f"{n} {'enterprise has' if n == 1 else 'enterprises have'} other minutes for this day; "
+            "leave them out, or measure again on another day",
+            f"{n} 家企业当日已有不同的记录,请删去,或以新的测量日期提交",
         )
 
 
@@ -131,17 +121,23 @@ def record_travel_times(
 ) -> TravelTimesRecorded | TravelTimesContradict:
     """Record a checked batch of known enterprises, beside the minutes that are `recorded` for the same day. What is said
     again is known; nothing is overwritten, and of several days the last one counts."""
-    given = {time.enterprise_id: time.minutes for time in command.times if time.enterprise_id}
-    other = tuple(
-        Contradiction(id, recorded[id], minutes)
-        for id, minutes in given.items()
-        if recorded.get(id, minutes) != minutes
+    contradictions = tuple(
+        Problem(
+            f"times.{place}.minutes",
+            Words(f"{held} minutes are recorded for this day", f"当日已记录 {held} 分钟"),
+        )
+        for place, time in enumerate(command.times)
+        if time.enterprise_id and (held := recorded.get(time.enterprise_id, time.minutes)) != time.minutes
     )
-    if other:
-        return TravelTimesContradict(len(other), other[:20])
-    known = len(recorded.keys() & given.keys())
+    if contradictions:
+        return TravelTimesContradict(contradictions)
     return TravelTimesRecorded(
-        point, command.mode, command.source.strip(), command.measured_on, len(given) - known, known
+        point,
+        command.mode,
+        command.source.strip(),
+        command.measured_on,
+        len(command.times) - len(recorded),
+        len(recorded),
     )
 
 

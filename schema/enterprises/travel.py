@@ -11,16 +11,15 @@ from domain import enterprises
 from resolvers.context import Info
 from schema.backing import (
     Given,
+    InputProblem,
     Refusal,
     about,
     act,
     backed_by,
     enum_of,
-    global_id,
     in_words,
     key_of,
     related,
-    resolved,
 )
 from schema.costs import SUMMED_UP, about_as_long, cost
 from schema.enterprises.places import Zone
@@ -103,26 +102,13 @@ class TravelTimesRecorded:
     known: int = about("How many were known already. 已有相同记录数。")
 
 
-def contradicting(contradiction: strawberry.Parent[enterprises.Contradiction]) -> strawberry.ID:
-    """The global id of the enterprise."""
-    return global_id("Enterprise", contradiction.enterprise_id)
-
-
-@backed_by(enterprises.Contradiction)
-class TravelTimeContradiction:
-    """An enterprise's minutes that are said in two ways. 前后不一致的记录。"""
-
-    enterprise_id: strawberry.ID = resolved(contradicting, "The enterprise. 企业标识。")
-    recorded: int = about("Minutes as they were recorded. 已记分钟数。")
-    given: int = about("Minutes as they are said now. 本次分钟数。")
-
-
 @backed_by(enterprises.TravelTimesContradict)
 class TravelTimesContradict(Refusal):
     """Other minutes were recorded for the same day; nothing is overwritten. 与当日已有记录不一致。"""
 
-    count: int = about("How many enterprises. 企业数。")
-    contradictions: list[TravelTimeContradiction] = about("The first twenty. 前二十家。", about_as_long(20))
+    problems: list[InputProblem] = about(
+        "Which of the batch, and what is recorded. 不一致的各条及已有记录。", about_as_long(10)
+    )
 
 
 @strawberry.input(description="The minutes that one enterprise needs. 一家企业的出行时间。")
