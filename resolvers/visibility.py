@@ -30,6 +30,7 @@ ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **enterprises.ACTS, **chains.ACTS}
 REFUSED: Mapping[str, Callable[[Sight], frozenset[str]]] = {
     "Intake": fairs.refused_of_intakes,
     "LedgerEntry": ledger.refused,
+    "Staff": enterprises.refused_of_staff,
 }
 """The fields of a type that some roles may not ask for."""
 

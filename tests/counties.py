@@ -65,7 +65,8 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     | intake_4  | fair_2 | booth_3 | enterprise_3 | taken back, for a reason               |
 
     Each booth is of its own organization. Both fairs are open; `enterprise_4` came to fair_1 and needed nothing. The first
-    three enterprises have a contact each. Each zone has a park and an open hall. `enterprise_4` has moved to zone_2, is of a
+    three enterprises have a contact, a primary liaison and an entry in the contact log each: `staff_1` looks after the first
+    and the third, `staff_2` after the second. Each zone has a park and an open hall. `enterprise_4` has moved to zone_2, is of a
     tier and on its way into statistics, for which the county has a threshold of its own.
     """
     county = County(code)
@@ -109,6 +110,7 @@ async def filled(api: Api, code: str = COUNTY) -> County:
         made = await api.act("recordContact", "... on ContactRecorded { contact { id } }", **person)
         held[f"contact_{n}"] = made["contact"]["id"]
     await _register(api, county)
+    await look_after(api, county)
     await _served(api, county)
     rep = bearer("ENTERPRISE_REP", county=code, enterprises=[held["enterprise_1"]])
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
@@ -171,6 +173,29 @@ async def _register(api: Api, county: County) -> None:
     threshold = {"industryCode": "C", "amount": "18000000", "validFrom": "2023-01-01"}
     query = "mutation($input: SetThresholdInput!) { setThreshold(input: $input) { __typename } }"
     await api.ask(query, as_=bearer("ADMIN", county=county.code), input=threshold)
+
+
+async def look_after(api: Api, county: County) -> None:
+    """The staff of a county, whom they look after, and what they talked about."""
+    held = county.records
+    for n in (1, 2):
+        person = {
+            "name": f"密 {n} 号联络员",
+            "organizationId": held[f"organization_{n}"],
+            "roles": ["LIAISON_OFFICER", "INSTRUCTOR"],
+            "subject": f"staff-{n}",
+        }
+        made = await api.act("registerStaff", "... on StaffRegistered { staff { id } }", **person)
+        held[f"staff_{n}"] = made["staff"]["id"]
+    for n, staff in ((1, "staff_1"), (2, "staff_2"), (3, "staff_1")):
+        whom = {"enterpriseId": held[f"enterprise_{n}"], "staffId": held[staff]}
+        made = await api.act(
+            "assignLiaison", "... on LiaisonAssigned { liaison { id } }", **whom, since="2023-06-01"
+        )
+        held[f"liaison_{n}"] = made["liaison"]["id"]
+        talk = {**whom, "contactedOn": "2023-06-12", "channel": "VISIT", "note": f"密 {n} 号谈话"}
+        made = await api.act("logContact", "... on LiaisonContactLogged { liaisonContact { id } }", **talk)
+        held[f"talk_{n}"] = made["liaisonContact"]["id"]
 
 
 async def _served(api: Api, county: County) -> None:

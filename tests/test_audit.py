@@ -30,7 +30,7 @@ from domain import fairs
 from domain.audit import Entry, Place, Verdict
 from domain.people import Role, Viewer
 from resolvers.context import Context
-from schema.backing import key_of
+from schema.backing import global_id, key_of
 from schema.root import schema
 from tests import places
 from tests.differential.values import seeded
@@ -99,6 +99,18 @@ async def test_every_act_leaves_one_entry_and_every_refusal_none(api: Api) -> No
     stand = {"fairId": planned, "code": "A02", "name": "二台", "organization": {"registration": {"name": "部门", "kind": "DEPARTMENT"}}, "registers": ["ELEMENT"], "elementKinds": ["LAND"]}  # fmt: skip
     guest = {"registration": {"uscc": credit_code(7), "name": "到场企业"}}
     person = {"enterpriseId": enterprise, "title": "会计", "name": "李芳", "phone": "0538-8220000"}
+    department = global_id("Organization", await api.owner.fetchval("SELECT id FROM organizations LIMIT 1"))
+    somebody = {"name": "李联络", "organizationId": department, "roles": ["LIAISON_OFFICER", "INSTRUCTOR"]}
+    staff = [(await api.act("registerStaff", "... on StaffRegistered { staff { id } }", **somebody))["staff"]["id"] for _ in range(3)]  # fmt: skip
+    whom = {"enterpriseId": enterprise, "staffId": staff[0], "since": "2023-06-01"}
+    primary = (await api.act("assignLiaison", "... on LiaisonAssigned { liaison { id } }", **whom))["liaison"]["id"]  # fmt: skip
+    beside = (await api.act("assignStaff", "... on StaffAssigned { liaison { id } }", **whom, role="INSTRUCTOR"))["liaison"]["id"]  # fmt: skip
+    earlier = {**whom, "since": "2023-01-01", "until": "2023-06-01"}
+    guide = {**whom, "staffId": staff[1], "role": "INSTRUCTOR"}
+    over = {"liaisonId": primary, "version": 1, "staffId": staff[1], "on": "2023-06-10"}
+    left = {"staffId": staff[2], "version": 1, "endedOn": "2023-06-30"}
+    ended = {"liaisonId": beside, "version": 1, "on": "2023-06-10"}
+    talk = {"enterpriseId": enterprise, "staffId": staff[0], "contactedOn": "2023-06-02", "channel": "VISIT"}
     story: list[tuple[str, str, dict[str, Any], dict[str, Any]]] = [
         ("planFair", "FairPlanned", plan, {**plan, "name": " "}),
         ("addBooth", "BoothAdded", stand, stand),
@@ -112,6 +124,13 @@ async def test_every_act_leaves_one_entry_and_every_refusal_none(api: Api) -> No
         ("closeFair", "FairClosed", {"fairId": planned}, {"fairId": fair.id}),
         ("recordContact", "ContactRecorded", person, {**person, "phone": "110"}),
         ("revealContact", "ContactRevealed", {"id": contact["contact"]["id"], "purpose": "回访"}, {"id": contact["contact"]["id"], "purpose": ""}),
+        ("registerStaff", "StaffRegistered", somebody, {**somebody, "roles": []}),
+        ("endStaff", "StaffEnded", left, left),
+        ("assignLiaison", "LiaisonAssigned", earlier, earlier),
+        ("assignStaff", "StaffAssigned", guide, guide),
+        ("handOverLiaison", "LiaisonHandedOver", over, over),
+        ("endLiaison", "LiaisonEnded", ended, ended),
+        ("logContact", "LiaisonContactLogged", talk, {**talk, "staffId": staff[2]}),
     ]  # fmt: skip
     story += await of_places(api, enterprise)
     for act, done, right, wrong in story:

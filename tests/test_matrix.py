@@ -54,6 +54,9 @@ CAST: dict[str, str] = {
 ALL_INTAKES = "intake_1 intake_2 intake_3 intake_4"
 ALL_ENTERPRISES = "enterprise_1 enterprise_2 enterprise_3 enterprise_4"
 ALL_CONTACTS = "contact_1 contact_2 contact_3"
+ALL_STAFF = "staff_1 staff_2"
+ALL_LIAISONS = "liaison_1 liaison_2 liaison_3"
+ALL_TALKS = "talk_1 talk_2 talk_3"
 
 PUBLIC_RECORDS = {
     "Zone": "zone_1 zone_2",
@@ -133,6 +136,35 @@ SEES: dict[str, dict[str, str]] = {
         "DISPATCHER next door": ALL_CONTACTS,
         "INSPECTOR": ALL_CONTACTS,
     },
+    "Staff": dict.fromkeys((name for name in CAST if name not in {"PUBLIC", "OBSERVER", "PEER"}), ALL_STAFF),
+    "Liaison": {
+        "ENTERPRISE_REP": "liaison_1",
+        "SECRETARY": "liaison_2 liaison_3",
+        "FAIR_OPERATOR": "liaison_1 liaison_2",
+        "FAIR_OPERATOR of no booth": "",
+        "HANDLER": "liaison_1",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "liaison_3",
+        "DISPATCHER": ALL_LIAISONS,
+        "DISPATCHER of a zone": "liaison_3",
+        "DISPATCHER next door": ALL_LIAISONS,
+        "INSPECTOR": ALL_LIAISONS,
+        "ADMIN": ALL_LIAISONS,
+    },
+    "LiaisonContact": {
+        "ENTERPRISE_REP": "talk_1",
+        "SECRETARY": "talk_2 talk_3",
+        "FAIR_OPERATOR": "talk_1 talk_2",
+        "FAIR_OPERATOR of no booth": "",
+        "HANDLER": "talk_1",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "talk_3",
+        "DISPATCHER": ALL_TALKS,
+        "DISPATCHER of a zone": "talk_3",
+        "DISPATCHER next door": ALL_TALKS,
+        "INSPECTOR": ALL_TALKS,
+        "ADMIN": ALL_TALKS,
+    },
 }
 """Records behind walls: which rows of their own county each sees. Who has no line may not ask for the type at all."""
 
@@ -172,7 +204,7 @@ FIELDS = {
     "LedgerEntry": "id state solution ownerName dueOn openedAt intake",
     "Enterprise": "id name formerNames uscc kind status registeredOn endedOn version divisionCode division zone industry "
     "mergedInto tiers statistics history contacts chains "
-    "combatUnits",
+    "combatUnits liaison liaisons contactLog",
     "Contact": "id title enterprise",
 } | {
     "Track": "id code name group chains",
@@ -187,6 +219,9 @@ FIELDS = {
     "ChainMembership": "id role since until version chain enterprise chainNode",
     "CombatUnit": "id name state plan target owner plannedOn since until version chain enterprise earlierPlans",
     "CombatPlan": "id number plan target owner since until unit",
+    "Staff": "id name organization subject endedOn version roles liaisons enterpriseCount",
+    "Liaison": "id role isPrimary since until version enterprise staff",
+    "LiaisonContact": "id contactedOn channel note loggedAt enterprise staff",
 }
 
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
@@ -194,6 +229,18 @@ ANONYMISED = {"EVALUATOR", "OBSERVER"}
 
 MASKED = {("Intake", "summary"), ("Intake", "form"), ("Intake", "note")}
 """What they read as null."""
+
+WITHHELD = {
+    ("LiaisonContact", "note"): {"ADMIN"},
+    ("Staff", "subject"): CAST.keys() - {"ADMIN", *(name for name in CAST if name.startswith("DISPATCHER"))},
+}
+"""What is null to others who see the record."""
+
+LOOKED_AFTER = {"staff_1": "liaison_1 liaison_3", "staff_2": "liaison_2"}
+"""The liaisons of each of the staff, which are of as many enterprises."""
+
+CONNECTIONS = {"intakes": "Intake", "liaisons": "Liaison", "contactLog": "LiaisonContact"}
+"""Lists in pages, and what they list."""
 
 REFUSED = {("LedgerEntry", "solution"), ("LedgerEntry", "ownerName")}
 """What they may not ask for, beside what leads to types that they have no line for."""
@@ -276,10 +323,46 @@ LEADS = {
     "CombatUnitReplanned.unit": "CombatUnit",
     "CombatUnitReplanned.earlier": "CombatPlan",
     "CombatUnitDisbanded.unit": "CombatUnit",
+    "Query.staff": "Staff",
+    "StaffConnection.edges": "Staff",
+    "StaffEdge.node": "Staff",
+    "Staff.liaisons": "Liaison",
+    "Enterprise.liaison": "Liaison",
+    "Enterprise.liaisons": "Liaison",
+    "Enterprise.contactLog": "LiaisonContact",
+    "Liaison.staff": "Staff",
+    "Liaison.enterprise": "Enterprise",
+    "LiaisonConnection.edges": "Liaison",
+    "LiaisonEdge.node": "Liaison",
+    "LiaisonContact.staff": "Staff",
+    "LiaisonContact.enterprise": "Enterprise",
+    "LiaisonContactConnection.edges": "LiaisonContact",
+    "LiaisonContactEdge.node": "LiaisonContact",
+    "StaffRegistered.staff": "Staff",
+    "StaffEnded.staff": "Staff",
+    "SubjectTaken.staff": "Staff",
+    "StaffHasEnded.staff": "Staff",
+    "StaffStillAssigned.staff": "Staff",
+    "StaffLacksRole.staff": "Staff",
+    "DoesNotLookAfter.staff": "Staff",
+    "LiaisonAssigned.liaison": "Liaison",
+    "StaffAssigned.liaison": "Liaison",
+    "LiaisonHandedOver.ended": "Liaison",
+    "LiaisonHandedOver.begun": "Liaison",
+    "LiaisonEnded.liaison": "Liaison",
+    "LiaisonOverlaps.liaison": "Liaison",
+    "AlreadyAssigned.liaison": "Liaison",
+    "DayOutsideLiaison.liaison": "Liaison",
+    "LiaisonContactLogged.liaisonContact": "LiaisonContact",
+    "EnterpriseHasEnded.enterprise": "Enterprise",
 }
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
+COUNTED = {"Staff.enterpriseCount": "Liaison"}
+"""Numbers of records behind a wall, which those who see what has the number may ask for if they may ask for these."""
+
 FIGURES = {
+    "LiaisonCoverage",
     "FairCounts",
     "Tally",
     "RegisterTally",
@@ -318,16 +401,25 @@ PARTS = {
         "EnterpriseChangeConnection",
         "EnterpriseChangeEdge",
     ),
+    "StaffConnection",
+    "StaffEdge",
+    "LiaisonConnection",
+    "LiaisonEdge",
+    "LiaisonContactConnection",
+    "LiaisonContactEdge",
 }
 """What is read with a record or a page."""
 
 ROUTERS = {"_Service"}
 """What a federation router reads: the schema, which everybody may."""
 
+PAGE = "{ totalCount edges { node { id } } pageInfo { hasNextPage } }"
 BELOW = {
     "counts": "{ version total { received } booths { received } }",
     "satisfaction": "{ attending rated mean levels { count } }",
-    "intakes": "{ totalCount edges { node { id } } pageInfo { hasNextPage } }",
+    "intakes": PAGE,
+    "liaisons": PAGE,
+    "contactLog": PAGE,
     "form": "{ __typename }",
     "division": "{ code name }",
     "industry": "{ code name }",
@@ -386,6 +478,8 @@ async def offices(api: Api, *, planned: bool) -> Offices:
 def may_not(name: str, type_name: str, field: str) -> bool:
     """Whether the matrix refuses a field."""
     to = LEADS.get(f"{type_name}.{field}")
+    if name in SEES.get(type_name, ()):
+        to = COUNTED.get(f"{type_name}.{field}", to)
     return (to is not None and name not in SEES[to]) or (name in ANONYMISED and (type_name, field) in REFUSED)
 
 
@@ -432,7 +526,6 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         "Enterprise": "Enterprise",
         "Contact": "Contact",
     }
-    walled |= {"IntakeConnection": "Intake", "IntakeEdge": "Intake"}
     walled |= {
         "ChainMembership": "ChainMembership",
         "ChainMemberConnection": "ChainMembership",
@@ -457,6 +550,9 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         ),
         "Enterprise",
     )
+    walled |= {name: name for name in ("Staff", "Liaison", "LiaisonContact")}
+    for name in ("Intake", "Staff", "Liaison", "LiaisonContact"):
+        walled |= {f"{name}Connection": name, f"{name}Edge": name}
     assert SEES.keys() == set(walled.values())
     found = {
         f"{type_.name}.{name}": walled[to]
@@ -522,8 +618,15 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
         lists = "Enterprise" if field == "members" else "CombatUnit"
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, lists)]
         value = {"totalCount": len(edges), "edges": edges}
-    if field == "intakes":
-        edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, "Intake")]
+    if name in WITHHELD.get((type_name, field), ()):
+        value = None
+    if field == "enterpriseCount":
+        (staff,) = (each for each in LOOKED_AFTER if house.county(name)[each] == id)
+        of_staff = house.county(name).named(*LOOKED_AFTER[staff].split())
+        value = len(of_staff & house.seen(name, "Liaison"))
+    if field in CONNECTIONS:
+        seen = house.seen(name, CONNECTIONS[field])
+        edges = [edge for edge in value["edges"] if edge["node"]["id"] in seen]
         value = {"totalCount": len(edges), "edges": edges, "pageInfo": {"hasNextPage": False}}
     return {field: value}
 
@@ -531,7 +634,7 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
 async def test_what_is_masked_and_refused_is_there_to_be_seen(api: Api) -> None:
     """Or the test above would not notice."""
     house = await offices(api, planned=True)
-    for type_name, field in MASKED | REFUSED:
+    for type_name, field in MASKED | REFUSED | WITHHELD.keys():
         query = f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {type_name} {{ {selected(type_name, field)} }} }} }}"
         truth = await true_values(house, query, house.ids(type_name))
         assert any(value[field] is not None for value in truth.values()), (type_name, field)

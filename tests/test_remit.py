@@ -47,6 +47,13 @@ MAY: dict[str, str] = {
     "endTier": "DISPATCHER ADMIN",
     "recordStatistics": "DISPATCHER ADMIN",
     "setThreshold": "ADMIN",
+    "registerStaff": "ADMIN DISPATCHER",
+    "endStaff": "ADMIN DISPATCHER",
+    "assignLiaison": "ADMIN DISPATCHER",
+    "assignStaff": "ADMIN DISPATCHER",
+    "handOverLiaison": "ADMIN DISPATCHER",
+    "endLiaison": "ADMIN DISPATCHER",
+    "logContact": "ADMIN DISPATCHER SECRETARY",
     **dict.fromkeys(("registerZone", "placeZone", "endZone"), "ADMIN"),
     **dict.fromkeys(("registerOrganization", "renameOrganization", "endOrganization"), "ADMIN"),
     **dict.fromkeys(("registerCarrier", "endCarrier"), "ADMIN DISPATCHER"),
@@ -89,6 +96,14 @@ def booth_at(county: County, fair: str) -> Input:
         "fairId": county[fair], "code": "Z01", "name": "新台", "registers": ["ELEMENT"], "elementKinds": ["LAND"],
         "organization": {"id": county["organization_1"]},
     }  # fmt: skip
+
+
+def somebody(county: County, name: str) -> Input:
+    return {"name": name, "organizationId": county["organization_1"], "roles": ["LIAISON_OFFICER"]}
+
+
+def whom(county: County) -> Input:
+    return {"enterpriseId": county["enterprise_1"], "staffId": county["staff_1"]}
 
 
 RIGHT: dict[str, Callable[[County], Input]] = {
@@ -134,6 +149,18 @@ RIGHT: dict[str, Callable[[County], Input]] = {
     "endTier": lambda c: {**about(c, "enterprise_5"), "tier": "GAZELLE", "on": DAY},
     "recordStatistics": lambda c: {**about(c, "enterprise_5"), "state": "BELOW", "on": DAY},
     "setThreshold": lambda c: {"industryCode": "F", "amount": "1", "validFrom": DAY},
+    "registerStaff": lambda c: somebody(c, "新来的"),
+    "endStaff": lambda c: {"staffId": c["staff_3"], "version": 1, "endedOn": "2023-06-30"},
+    "assignLiaison": lambda c: {**whom(c), "since": "2023-01-01", "until": "2023-06-01"},
+    "assignStaff": lambda c: {**whom(c), "role": "INSTRUCTOR", "since": "2023-06-13"},
+    "handOverLiaison": lambda c: {
+        "liaisonId": c["liaison_1"],
+        "version": 1,
+        "staffId": c["staff_2"],
+        "on": "2023-06-13",
+    },
+    "endLiaison": lambda c: {"liaisonId": c["liaison_4"], "version": 1, "on": "2023-06-13"},
+    "logContact": lambda c: {**whom(c), "contactedOn": "2023-06-13", "channel": "PHONE"},
     "registerZone": lambda c: {"name": "新区", "parentId": c["zone_1"], **ZONE},
     "placeZone": lambda c: {"id": c["zone_2"], "version": 1, "parentId": c["zone_1"]},
     "endZone": lambda c: {"id": c["zone_3"], "version": 1},
@@ -216,8 +243,8 @@ async def _register(api: Api, county: County) -> None:
 
 
 async def office(api: Api) -> County:
-    """A county with a fair that can be opened, two open intakes of the same enterprise at booth_1, and a zone without
-    anything in it."""
+    """A county with a fair that can be opened, two open intakes of the same enterprise at booth_1, a zone without anything in
+    it, somebody who looks after nobody, and an enterprise that is looked after beside its primary liaison, too."""
     county = await filled(api)
     zone = {"id": county["zone_1"]}
     county.records["planned_1"] = await api.plan_fair(name="下次大集", zone=zone)
@@ -232,6 +259,13 @@ async def office(api: Api) -> County:
     chain = await api.act("registerChain", "... on ChainRegistered { chain { id } }", **given)
     county.records["chain_3"] = chain["chain"]["id"]
     await _register(api, county)
+    made = await api.act(
+        "registerStaff", "... on StaffRegistered { staff { id } }", **somebody(county, "要走的")
+    )
+    county.records["staff_3"] = made["staff"]["id"]
+    beside = {**whom(county), "staffId": county["staff_2"], "role": "INSTRUCTOR", "since": "2023-06-01"}
+    made = await api.act("assignStaff", "... on StaffAssigned { liaison { id } }", **beside)
+    county.records["liaison_4"] = made["liaison"]["id"]
     county.records["zone_3"] = await registered_zone(api, "空区")
     return county
 
@@ -358,6 +392,12 @@ OUTSIDE: dict[tuple[str, str], tuple[str, str]] = {
     ("revealContact", "HANDLER"): ("OutsideRemit", "id"),
     ("revealContact", "DEPT_LEAD"): ("OutsideRemit", "id"),
     **{(name, "DISPATCHER"): ("OutsideRemit", path) for name, (_, path) in REGISTER.items()},
+    ("assignLiaison", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
+    ("assignStaff", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
+    ("handOverLiaison", "DISPATCHER"): ("OutsideRemit", "liaisonId"),
+    ("endLiaison", "DISPATCHER"): ("OutsideRemit", "liaisonId"),
+    ("logContact", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
+    ("logContact", "SECRETARY"): ("OutsideRemit", "enterpriseId"),
     ("registerCarrier", "DISPATCHER"): ("OutsideRemit", "zoneId"),
     ("endCarrier", "DISPATCHER"): ("OutsideRemit", "id"),
     ("registerServicePoint", "DISPATCHER"): ("OutsideRemit", "zoneId"),
@@ -377,7 +417,8 @@ OUTSIDE: dict[tuple[str, str], tuple[str, str]] = {
     ("disbandCombatUnit", "CHAIN_LEAD"): ("OutsideRemit", "unitId"),
 }
 """What is said when the record is another's: an intake that is not seen is not there. (closeFair closes a fair of zone_2,
-and an operator notes who comes to any fair of the county: both have a test of their own.)"""
+and an operator notes who comes to any fair of the county: both have a test of their own. An administrator answers for
+the whole county, and the staff is of no zone.)"""
 
 NEXT_DOOR: dict[str, tuple[str, str]] = {
     "planFair": ("OutsideRemit", "zone"),
@@ -393,6 +434,13 @@ NEXT_DOOR: dict[str, tuple[str, str]] = {
     "recordContact": ("NotFound", "enterpriseId"),
     "revealContact": ("NotFound", "id"),
     **{name: ("NotFound", path) for name, (_, path) in REGISTER.items()},
+    "registerStaff": ("NotFound", "organizationId"),
+    "endStaff": ("NotFound", "staffId"),
+    "assignLiaison": ("NotFound", "enterpriseId"),
+    "assignStaff": ("NotFound", "enterpriseId"),
+    "handOverLiaison": ("NotFound", "liaisonId"),
+    "endLiaison": ("NotFound", "liaisonId"),
+    "logContact": ("NotFound", "enterpriseId"),
     "registerZone": ("NotFound", "parentId"),
     "placeZone": ("NotFound", "id"),
     "endZone": ("NotFound", "id"),
@@ -444,14 +492,19 @@ COUNTY_WIDE = {
     "joinTaskForce",
     "leaveTaskForce",
     "dissolveTaskForce",
+    "registerStaff",
+    "endStaff",
 }
-"""Acts on what no zone has a part in: a dispatcher of any zone keeps the directory of chains."""
+"""Acts on what no zone has a part in: a dispatcher of any zone keeps the directory of chains, and the staff."""
 
 DONE = {
     "planFair": "FairPlanned", "addBooth": "BoothAdded", "openFair": "FairOpened", "closeFair": "FairClosed",
     "submitIntake": "IntakeSubmitted", "disposeIntake": "IntakeDisposed", "withdrawIntake": "IntakeWithdrawn",
     "markDuplicate": "IntakeMarkedDuplicate", "recordAttendance": "AttendanceRecorded", "rateFair": "FairRated",
     "recordContact": "ContactRecorded", "revealContact": "ContactRevealed",
+    "registerStaff": "StaffRegistered", "endStaff": "StaffEnded", "assignLiaison": "LiaisonAssigned",
+    "assignStaff": "StaffAssigned", "handOverLiaison": "LiaisonHandedOver", "endLiaison": "LiaisonEnded",
+    "logContact": "LiaisonContactLogged",
     "registerZone": "ZoneRegistered", "placeZone": "ZonePlaced", "endZone": "ZoneEnded",
     "registerOrganization": "OrganizationRegistered", "renameOrganization": "OrganizationRenamed",
     "endOrganization": "OrganizationEnded", "registerCarrier": "CarrierRegistered", "endCarrier": "CarrierEnded",

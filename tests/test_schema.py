@@ -157,6 +157,9 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
     assert connections == {
         "FairConnection",
         "IntakeConnection",
+        "StaffConnection",
+        "LiaisonConnection",
+        "LiaisonContactConnection",
         "ZoneConnection",
         "OrganizationConnection",
         "CarrierConnection",

@@ -59,6 +59,9 @@ WALLED = {
     "answers",
     "audit_entries",
     "audit_heads",
+    "staff",
+    "liaisons",
+    "liaison_contacts",
     "travel_minutes",
 } | {"chain_memberships", "combat_units", "combat_plans"}
 """What only its own county reads. Every table is named in one of these three."""

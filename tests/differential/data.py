@@ -17,11 +17,14 @@ from domain.elements import FORMS as FORM_TYPES
 from domain.elements import Choices, ElementKind, Rows, Urgency, camel, entries
 from domain.enterprises import (
     CarrierState,
+    ContactChannel,
     EnterpriseStatus,
+    LiaisonRole,
     OrganizationKind,
     ServiceList,
     ServicePointKind,
     ServicePointState,
+    StaffRole,
     TravelMode,
     ZoneKind,
 )
@@ -69,7 +72,7 @@ DAYS = (date(2023, 8, 31), date(1, 1, 1), date(1899, 12, 31), date(2024, 2, 29),
 QUANTITIES = ("1E+3", "0.10", "12.500", "630", "0.001", "999999999999.999", "1E+11", "7E-3", "3.0E+1")
 AMOUNTS = ("60000000.00", "1E+3", "0.1", "12.5", "5500", "999999999999999999.99", "1E+17", "0.01", "100.000")
 
-ZONES, ORGANIZATIONS, ENTERPRISES, FAIRS, INTAKES = 6, 8, 24, 14, 90
+ZONES, ORGANIZATIONS, ENTERPRISES, FAIRS, INTAKES, STAFF = 6, 8, 24, 14, 90, 9
 """How many there are of each; ids are `uid(n)`, `uid(100 + n)` and so on, from 1."""
 
 CARRIERS, POINTS = 5, 8
@@ -91,6 +94,9 @@ async def fill(owner: asyncpg.Connection) -> None:
         "organizations": _organizations(),
         "enterprises": _enterprises(),
         "contacts": _contacts(),
+        "staff": _staff(),
+        "liaisons": _liaisons(),
+        "liaison_contacts": _liaison_contacts(),
         "carriers": _carriers(),
         "service_points": _service_points(),
         "services": _services(),
@@ -128,6 +134,7 @@ async def tear(owner: asyncpg.Connection) -> None:
     for table, number in (
         ("zones", 2),
         ("organizations", 102),
+        ("staff", 4003),
         ("enterprises", 203),
         ("enterprises", 210),
         ("fairs", 403),
@@ -147,7 +154,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     tables = {
         "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
-        "Contact": "contacts",
+        "Contact": "contacts", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
     } | chains.TYPES  # fmt: skip
     ids = {
@@ -163,7 +170,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"}
         | {
             name: f"name, id FROM {tables[name]}"
-            for name in ("Zone", "Organization", "Carrier", "ServicePoint")
+            for name in ("Zone", "Organization", "Carrier", "ServicePoint", "Staff")
         }
         | {
             "ChainMemberEdge": "since, id FROM chain_memberships",
@@ -171,6 +178,10 @@ async def facts(owner: asyncpg.Connection) -> Facts:
             "CombatUnit": "since, id FROM combat_units",
         }
     )
+    places |= {
+        "Liaison": "since, id FROM liaisons",
+        "LiaisonContact": "contacted_on, id FROM liaison_contacts",
+    }
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
         for name, place in places.items()
@@ -271,6 +282,44 @@ def _contacts() -> Rows_:
         yield {
             "id": uid(3001 + n), "county_code": COUNTY, "enterprise_id": uid(201 + enterprise), "place": place,
             "title": _of(NAMES, n), "name": _of(NAMES, n + 1), "phone": "13905380000",
+        }  # fmt: skip
+
+
+def _staff() -> Rows_:
+    """Names that are tied, somebody who has left, and some without an identity."""
+    roles = tuple(StaffRole)
+    for n in range(STAFF):
+        yield {
+            "id": uid(4001 + n), "county_code": COUNTY, "name": _of(NAMES[:5], n), "organization_id": uid(101 + n % 4),
+            "roles": [roles[n % 4], *([roles[(n + 1) % 4]] if n % 3 else [])], "subject": f"sub-{n}" if n % 2 else None,
+            "ended_on": NOON.date() if n == 5 else None, "version": 1 + n % 3,
+        }  # fmt: skip
+
+
+def _liaisons() -> Rows_:
+    """A primary one of most enterprises, handed over at times, today and on days that are tied, and others beside it."""
+    today = NOON.date()
+    number = 0
+    for n in range(ENTERPRISES - 3):
+        cut = today - timedelta(days=n % 5 - 2) if n % 3 else None
+        runs: list[tuple[date, date | None, bool]] = [(date(2020, 1, 1 + n % 3), cut, True)]
+        runs += [(cut, None, True)] if cut else []
+        runs += [(date(2021, 2, 1 + k), today if k % 2 else None, False) for k in range(n % 4)]
+        for since, until, is_primary in runs:
+            number += 1
+            yield {
+                "id": uid(7000 + number), "county_code": COUNTY, "enterprise_id": uid(201 + n),
+                "staff_id": uid(4001 + number % STAFF), "role": _of(LiaisonRole, number), "is_primary": is_primary,
+                "since": since, "until": until, "version": 1 + number % 2,
+            }  # fmt: skip
+
+
+def _liaison_contacts() -> Rows_:
+    for n in range(40):
+        yield {
+            "id": uid(6001 + n), "county_code": COUNTY, "enterprise_id": uid(201 + n % 7),
+            "staff_id": uid(4001 + n % STAFF), "contacted_on": date(2023, 6, 1 + n % 4),
+            "channel": _of(ContactChannel, n), "note": _of((None, *NAMES[:4]), n), "logged_at": _of(MOMENTS, n),
         }  # fmt: skip
 
 

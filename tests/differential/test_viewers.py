@@ -52,6 +52,7 @@ class Records:
         names = (
             "zones", "organizations", "fairs", "booths", "enterprises", "contacts", "intakes", "ledger_entries",
             *chains.TYPES.values(),
+            "staff", "liaisons", "liaison_contacts",
         )  # fmt: skip
         rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
         return cls({name: list(map(dict, found)) for name, found in rows.items()})
@@ -129,6 +130,15 @@ class Records:
         seen = {row["id"] for row in self.enterprises(viewer)}
         return [row for row in self.tables["contacts"] if row["enterprise_id"] in seen]
 
+    def staff(self, viewer: Viewer) -> Rows:
+        if viewer.role in {Role.OBSERVER, Role.PEER}:
+            return []
+        return [row for row in self.tables["staff"] if row["county_code"] == viewer.county_code]
+
+    def of_enterprises(self, viewer: Viewer, table: str) -> Rows:
+        seen = {row["id"] for row in self.enterprises(viewer)}
+        return [row for row in self.tables[table] if row["enterprise_id"] in seen]
+
     def seen(self, viewer: Viewer) -> dict[str, set[UUID]]:
         """The ids of what a viewer sees, by type."""
         found: dict[str, Callable[[], Rows]] = {
@@ -140,6 +150,9 @@ class Records:
             "Contact": lambda: self.contacts(viewer),
             "Intake": lambda: self.intakes(viewer),
             "LedgerEntry": lambda: self.entries(viewer),
+            "Staff": lambda: self.staff(viewer),
+            "Liaison": lambda: self.of_enterprises(viewer, "liaisons"),
+            "LiaisonContact": lambda: self.of_enterprises(viewer, "liaison_contacts"),
         } | self.of_chains(viewer)
         assert found.keys() == {name for name, type_ in catalogue.items() if "id" in type_.members}
         return {name: {row["id"] for row in rows()} for name, rows in found.items()}
@@ -247,6 +260,8 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "Enterprise": "{ intakes { edges { node { enterprise { name } } } } }",
         "Contact": "{ intakes { edges { node { enterprise { contacts { title } } } } } }",
         "LedgerEntry": "{ intakes { edges { node { ledgerEntry { dueOn } } } } }",
+        "Liaison": "{ intakes { edges { node { enterprise { liaisons { totalCount } } } } } }",
+        "LiaisonContact": "{ intakes { edges { node { enterprise { contactLog { totalCount } } } } } }",
     }
     queries = {name: f'{{ fair(id: "{fair}") {below} }}' for name, below in asked.items()}
     units = "{ chains { combatUnits { edges { node { name earlierPlans { number } } } } } }"
@@ -258,6 +273,8 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "CombatPlan": units,
     }
     queries["Node"] = f'{{ node(id: "{facts.ids["Intake"][0]}") {{ id }} }}'
+    queries["Staff"] = "{ staff { edges { node { name subject } } } }"
+    queries["LiaisonCoverage"] = "{ liaisonCoverage { active } }"
     entity = f'{{ __typename: "Intake", id: "{facts.ids["Intake"][0]}" }}'
     queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
     assert queries.keys() == personal()

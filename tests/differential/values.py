@@ -94,6 +94,8 @@ OWNERS = (
         "parentId": "Zone",
         "carrierId": "Carrier",
         "servicePointId": "ServicePoint",
+        "staffId": "Staff",
+        "liaisonId": "Liaison",
     }
 )
 """Which type an id is of, by the name of its argument."""
