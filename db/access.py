@@ -1,5 +1,7 @@
 """Who owns what in the database, and how its structure gets there."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -35,6 +37,10 @@ BEGIN
     EXECUTE 'CREATE SCHEMA IF NOT EXISTS {SCHEMA} AUTHORIZATION {OWNER_ROLE}';
 END $$
 """
+
+AVAILABLE = "SELECT count(*) FROM pg_available_extensions WHERE name = 'btree_gist'"
+EXTENSION = f"CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA {SCHEMA}"
+"""Keys over periods (`liaisons`) need it. It is trusted: whoever may create a schema may create it."""
 
 
 class Unsuitable(Exception):
@@ -74,11 +80,32 @@ async def migrate(dsn: str) -> tuple[str | None, str]:
             async with engine.begin() as connection:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('yaosu migration'))"))
                 await connection.execute(text(ROLES))
+                if not await connection.scalar(text(AVAILABLE)):
+                    raise Unsuitable(
+                        "the server lacks btree_gist: install PostgreSQL's contrib package beside it"
+                    )
+                await connection.execute(text(EXTENSION))
                 await connection.execute(text(f"SET LOCAL ROLE {OWNER_ROLE}"))
                 await connection.run_sync(_upgrade)
         finally:
             await engine.dispose()
     return before, HEAD
+
+
+@asynccontextmanager
+async def as_owner(dsn: str) -> AsyncGenerator["asyncpg.Connection[asyncpg.Record]"]:
+    """A transaction of the owner, for data that belong to no county; kept unless an exception ends it."""
+    if (found := await revision(dsn)) != HEAD:
+        raise Unsuitable(
+            f"The database is at revision {found or 'none'}, this program needs {HEAD}: run `yaosu migrate`"
+        )
+    connection = await asyncpg.connect(dsn, timeout=5, server_settings={"search_path": SCHEMA})
+    try:
+        async with connection.transaction():
+            await connection.execute(f"SET LOCAL ROLE {OWNER_ROLE}")
+            yield connection
+    finally:
+        await connection.close()
 
 
 def _upgrade(connection: Connection) -> None:

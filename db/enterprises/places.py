@@ -97,6 +97,7 @@ ZONE = Type(
     Identity(),
     *plain("name", "kind", "division_code", "version"),
     *optional("ended_on"),
+    One("division", "Division", "division_code", theirs="code", optional=True),
     One("parent", "Zone", "parent_id", optional=True),
     Many("zones", "Zone", "parent_id", order=("name", "id")),
     table=zones,

@@ -11,9 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from domain.enterprises.days import day_problem
 from domain.enterprises.industries import industry_problem
 from domain.enterprises.keeping import KEEPERS, ended
-from domain.enterprises.refusals import EnterpriseEnded, day_problem
+from domain.enterprises.refusals import EnterpriseEnded
 from domain.enterprises.register import Enterprise
 from domain.money import amount_problem
 from domain.people import Acts, Role
@@ -102,12 +103,12 @@ class StatStep:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What has to be met in an industry, and whatever is within it, from `valid_from` until before `valid_to`. `scope` is a
-    code of GB/T 4754, `amount` CNY yuan a year."""
+    """What has to be met in an industry, and whatever is within it, from `valid_from` until before `valid_to`. `industry_code`
+    is of GB/T 4754, `amount` CNY yuan a year."""
 
     id: UUID
     county_code: str
-    scope: str
+    industry_code: str
     measure: StatMeasure
     amount: Decimal
     valid_from: date
@@ -134,7 +135,7 @@ class RecordStatistics:
 class SetThreshold:
     """Set a threshold of the county from a day on."""
 
-    scope: str
+    industry_code: str
     measure: StatMeasure
     amount: Decimal
     valid_from: date
@@ -241,7 +242,7 @@ def _after(held: StatStatus, step: StatStep) -> StatStatus:
 def threshold_problems(command: SetThreshold) -> Problems:
     """All that is wrong with a threshold by itself."""
     problems = Problems()
-    problems.note("industryCode", industry_problem(command.scope))
+    problems.note("industryCode", industry_problem(command.industry_code))
     problems.note("amount", amount_problem(command.amount))
     return problems
 
@@ -253,6 +254,6 @@ def set_threshold(
     if latest is not None and latest.valid_from >= command.valid_from:
         return ThresholdNotLater(latest.valid_from)
     threshold = Threshold(
-        id, county_code, command.scope, command.measure, command.amount, command.valid_from, None
+        id, county_code, command.industry_code, command.measure, command.amount, command.valid_from, None
     )
     return ThresholdSet(threshold, latest and replace(latest, valid_to=command.valid_from))

@@ -5,8 +5,9 @@ from uuid import UUID
 import db.enterprises
 from db.engine import Connection
 from domain import enterprises
-from domain.refusals import InvalidInput, NotFound, Outdated
+from domain.refusals import InvalidInput, NotFound, Outdated, Problems
 from resolvers.context import Context
+from resolvers.enterprises.held import note_division
 
 
 async def register_zone(
@@ -22,6 +23,10 @@ async def register_zone(
         return problem
     county = context.viewer.county_code
     async with context.connection() as connection:
+        problems = Problems()
+        await note_division(connection, context, command.division_code, problems)
+        if problem := problems.refusal():
+            return problem
         tree = await db.enterprises.hold_tree(connection, county)
         registered = enterprises.add_zone(command, county, tree, context.new_id())
         if isinstance(registered, enterprises.ZoneRegistered):

@@ -24,6 +24,7 @@ from schema.backing import (
     resolved,
 )
 from schema.costs import COUNTED, SEARCHED, about_as_long, cost
+from schema.enterprises.divisions import Division
 from schema.enterprises.named import KNOWN_VERSION, VERSION, named
 from schema.enterprises.within import (
     CarrierFilter,
@@ -53,6 +54,9 @@ class Zone(Node):
     kind: enterprises.ZoneKind = about("Kind of zone. 类别。")
     division_code: DivisionCode = about(
         "Where the zone sits: functional zones have no code of their own. 所在行政区划代码。"
+    )
+    division: Division | None = related(
+        "That division; null where the list of divisions does not have the code. 所在行政区划。"
     )
     ended_on: date | None = about("The day it ended. 撤销日期。")
     version: int = about(VERSION)

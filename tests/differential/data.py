@@ -17,17 +17,21 @@ from domain.elements import FORMS as FORM_TYPES
 from domain.elements import Choices, ElementKind, Rows, Urgency, camel, entries
 from domain.enterprises import (
     CarrierState,
+    ContactChannel,
     EnterpriseStatus,
+    LiaisonRole,
     OrganizationKind,
     ServiceList,
     ServicePointKind,
     ServicePointState,
+    StaffRole,
     TravelMode,
     ZoneKind,
 )
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
+from tests.differential import chains
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -68,7 +72,7 @@ DAYS = (date(2023, 8, 31), date(1, 1, 1), date(1899, 12, 31), date(2024, 2, 29),
 QUANTITIES = ("1E+3", "0.10", "12.500", "630", "0.001", "999999999999.999", "1E+11", "7E-3", "3.0E+1")
 AMOUNTS = ("60000000.00", "1E+3", "0.1", "12.5", "5500", "999999999999999999.99", "1E+17", "0.01", "100.000")
 
-ZONES, ORGANIZATIONS, ENTERPRISES, FAIRS, INTAKES = 6, 8, 24, 14, 90
+ZONES, ORGANIZATIONS, ENTERPRISES, FAIRS, INTAKES, STAFF = 6, 8, 24, 14, 90, 9
 """How many there are of each; ids are `uid(n)`, `uid(100 + n)` and so on, from 1."""
 
 CARRIERS, POINTS = 5, 8
@@ -90,6 +94,9 @@ async def fill(owner: asyncpg.Connection) -> None:
         "organizations": _organizations(),
         "enterprises": _enterprises(),
         "contacts": _contacts(),
+        "staff": _staff(),
+        "liaisons": _liaisons(),
+        "liaison_contacts": _liaison_contacts(),
         "carriers": _carriers(),
         "service_points": _service_points(),
         "services": _services(),
@@ -101,7 +108,7 @@ async def fill(owner: asyncpg.Connection) -> None:
         "ledger_entries": _entries(),
         "attendances": _attendances(),
         "ratings": _ratings(),
-    }
+    } | chains.tables(NAMES)
     moved = set[UUID]()
     for table, rows in tables.items():
         held = list(rows)
@@ -127,6 +134,7 @@ async def tear(owner: asyncpg.Connection) -> None:
     for table, number in (
         ("zones", 2),
         ("organizations", 102),
+        ("staff", 4003),
         ("enterprises", 203),
         ("enterprises", 210),
         ("fairs", 403),
@@ -135,6 +143,7 @@ async def tear(owner: asyncpg.Connection) -> None:
         ("ledger_entries", 2001),
         ("carriers", 5002),
         ("service_points", 5103),
+        *chains.TORN,
     ):
         await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
     await owner.execute("SET session_replication_role = origin")
@@ -145,9 +154,9 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     tables = {
         "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
-        "Contact": "contacts",
+        "Contact": "contacts", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
-    }  # fmt: skip
+    } | chains.TYPES  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -157,8 +166,21 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     }
     # The first fair has most of what there is: it is named more often.
     ids["Fair"] = (ids["Fair"][0],) * 6 + ids["Fair"]
-    places = {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"} | {
-        name: f"name, id FROM {tables[name]}" for name in ("Zone", "Organization", "Carrier", "ServicePoint")
+    places = (
+        {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"}
+        | {
+            name: f"name, id FROM {tables[name]}"
+            for name in ("Zone", "Organization", "Carrier", "ServicePoint", "Staff")
+        }
+        | {
+            "ChainMemberEdge": "since, id FROM chain_memberships",
+            "EnterpriseChainEdge": "since, id FROM chain_memberships",
+            "CombatUnit": "since, id FROM combat_units",
+        }
+    )
+    places |= {
+        "Liaison": "since, id FROM liaisons",
+        "LiaisonContact": "contacted_on, id FROM liaison_contacts",
     }
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
@@ -169,7 +191,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
 
 
 async def _insert(owner: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    names = ", ".join(rows[0])
+    names = ", ".join(f'"{name}"' for name in rows[0])
     places = ", ".join(f"${place}" for place in range(1, len(rows[0]) + 1))
     statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
     await owner.executemany(statement, [tuple(row.values()) for row in rows])
@@ -260,6 +282,44 @@ def _contacts() -> Rows_:
         yield {
             "id": uid(3001 + n), "county_code": COUNTY, "enterprise_id": uid(201 + enterprise), "place": place,
             "title": _of(NAMES, n), "name": _of(NAMES, n + 1), "phone": "13905380000",
+        }  # fmt: skip
+
+
+def _staff() -> Rows_:
+    """Names that are tied, somebody who has left, and some without an identity."""
+    roles = tuple(StaffRole)
+    for n in range(STAFF):
+        yield {
+            "id": uid(4001 + n), "county_code": COUNTY, "name": _of(NAMES[:5], n), "organization_id": uid(101 + n % 4),
+            "roles": [roles[n % 4], *([roles[(n + 1) % 4]] if n % 3 else [])], "subject": f"sub-{n}" if n % 2 else None,
+            "ended_on": NOON.date() if n == 5 else None, "version": 1 + n % 3,
+        }  # fmt: skip
+
+
+def _liaisons() -> Rows_:
+    """A primary one of most enterprises, handed over at times, today and on days that are tied, and others beside it."""
+    today = NOON.date()
+    number = 0
+    for n in range(ENTERPRISES - 3):
+        cut = today - timedelta(days=n % 5 - 2) if n % 3 else None
+        runs: list[tuple[date, date | None, bool]] = [(date(2020, 1, 1 + n % 3), cut, True)]
+        runs += [(cut, None, True)] if cut else []
+        runs += [(date(2021, 2, 1 + k), today if k % 2 else None, False) for k in range(n % 4)]
+        for since, until, is_primary in runs:
+            number += 1
+            yield {
+                "id": uid(7000 + number), "county_code": COUNTY, "enterprise_id": uid(201 + n),
+                "staff_id": uid(4001 + number % STAFF), "role": _of(LiaisonRole, number), "is_primary": is_primary,
+                "since": since, "until": until, "version": 1 + number % 2,
+            }  # fmt: skip
+
+
+def _liaison_contacts() -> Rows_:
+    for n in range(40):
+        yield {
+            "id": uid(6001 + n), "county_code": COUNTY, "enterprise_id": uid(201 + n % 7),
+            "staff_id": uid(4001 + n % STAFF), "contacted_on": date(2023, 6, 1 + n % 4),
+            "channel": _of(ContactChannel, n), "note": _of((None, *NAMES[:4]), n), "logged_at": _of(MOMENTS, n),
         }  # fmt: skip
 
 
