@@ -20,8 +20,8 @@ from sqlalchemy import (
 
 from db.engine import Connection, Row, Statement
 from db.metadata import given
-from db.relations import Paged, catalogue, of_viewer
-from domain.pages import Page, Slice, Wanted, encode_cursor
+from db.relations import Order, Paged, catalogue, of_viewer
+from domain.pages import Page, Slice, Sorting, Wanted, encode_cursor
 from domain.people import Sight, Viewer
 
 
@@ -32,12 +32,15 @@ class Shape(NamedTuple):
     size: int
     backward: bool
     placed: bool
+    sorting: Sorting | None
 
 
 def shape_of(wanted: Wanted) -> Shape:
     """The shape of a page."""
     page = wanted.page
-    return Shape(tuple(_given(wanted.filter)), page.size, page.backward, page.cursor is not None)
+    return Shape(
+        tuple(_given(wanted.filter)), page.size, page.backward, page.cursor is not None, wanted.sorting
+    )
 
 
 def values_of(wanted: Wanted, prefix: str = "") -> dict[str, Any]:
@@ -59,26 +62,28 @@ def beyond(paged: Paged, rows: FromClause, shape: Shape, prefix: str = "") -> li
     """The condition of the place that a page begins at, if it has one."""
     if not shape.placed:
         return []
-    key: Any = rows.c[paged.order.column]
+    order = paged.sorted_by(shape.sorting)
+    key: Any = order.key(rows)
     place = tuple_(bindparam(f"{prefix}key", type_=key.type), bindparam(f"{prefix}id", type_=Uuid))
     ours: Any = tuple_(key, rows.c.id)
-    return [ours < place if _down(paged, shape) else ours > place]
+    return [ours < place if _down(order, shape) else ours > place]
 
 
 def sorting(paged: Paged, rows: FromClause, shape: Shape) -> list[ColumnElement[Any]]:
     """How the rows are sorted that a page is taken from: a backward page from the end."""
-    keys = (rows.c[paged.order.column], rows.c.id)
-    return [key.desc() if _down(paged, shape) else key.asc() for key in keys]
+    order = paged.sorted_by(shape.sorting)
+    keys = (order.key(rows), rows.c.id)
+    return [key.desc() if _down(order, shape) else key.asc() for key in keys]
 
 
-def listed(paged: Paged, rows: FromClause) -> list[ColumnElement[Any]]:
+def listed(order: Order, rows: FromClause) -> list[ColumnElement[Any]]:
     """How the list itself is sorted."""
-    keys = (rows.c[paged.order.column], rows.c.id)
-    return [key.desc() if paged.order.descending else key.asc() for key in keys]
+    keys = (order.key(rows), rows.c.id)
+    return [key.desc() if order.descending else key.asc() for key in keys]
 
 
-def _down(paged: Paged, shape: Shape) -> bool:
-    return paged.order.descending is not shape.backward
+def _down(order: Order, shape: Shape) -> bool:
+    return order.descending is not shape.backward
 
 
 def _given(filter: Any) -> dict[str, Any]:
@@ -129,7 +134,7 @@ _keys = given("keys", "parent", "keys")
 def _page_statement(paged: Paged, shape: Shape, sight: Sight) -> Statement:
     rows = catalogue[paged.to].rows(sight, "listed")
     found = (
-        select(rows)
+        select(rows, paged.sorted_by(shape.sorting).key(rows).label("page_key"))
         .where(*_of_parent(paged, rows), *matching(paged, rows, shape.filters, sight))
         .where(*beyond(paged, rows, shape))
         .order_by(*sorting(paged, rows, shape))
@@ -163,12 +168,13 @@ def _of_parent(paged: Paged, rows: FromClause) -> list[ColumnElement[bool]]:
 
 
 def _slice(paged: Paged, page: Page, rows: list[Row]) -> Slice[Any]:
+    """The page of rows, of which the last may be one too many."""
     more, rows = len(rows) > page.size, rows[: page.size]
     if page.backward:
         rows.reverse()
     return Slice(
         items=tuple(catalogue[paged.to].records(rows)),
-        cursors=tuple(encode_cursor(row[paged.order.column], row["id"]) for row in rows),
+        cursors=tuple(encode_cursor(row["page_key"], row["id"]) for row in rows),
         has_next=(page.cursor is not None) if page.backward else more,
         has_previous=more if page.backward else (page.cursor is not None),
     )

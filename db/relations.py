@@ -33,6 +33,7 @@ from sqlalchemy.dialects.postgresql import aggregate_order_by
 from db.engine import Connection, Row, Statement
 from db.metadata import any_of, every
 from domain.elements import camel
+from domain.pages import Direction, Sorting
 from domain.people import Reach, Sight, Viewer
 
 Batch = Callable[[Connection, Sequence[UUID], Viewer], Awaitable[dict[UUID, Any]]]
@@ -100,7 +101,8 @@ class One:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Many:
-    """All rows of `to` whose column `theirs` is this row's `ours`, sorted by the columns `order`: a bounded list."""
+    """All rows of `to` whose column `theirs` is this row's `ours`, those that are `where`, sorted by the columns `order`:
+    a bounded list. Without `theirs`, at the root, all rows of the type."""
 
     name: str
     to: str
@@ -108,11 +110,17 @@ class Many:
     order: tuple[str, ...]
     ours: str = "id"
     key: str = ""
+    where: Callable[[FromClause], ColumnElement[bool]] | None = None
 
     @property
     def batch(self) -> Batch:
         """Reads the records of many keys."""
-        return catalogue[self.to].of_each(self.theirs, self.order)
+        return catalogue[self.to].of_each(self.theirs, self.order, self.where)
+
+    def of_row(self, rows: FromClause, row: Any) -> list[ColumnElement[bool]]:
+        """Which of the rows are listed for a row."""
+        of = [rows.c[self.theirs] == row.c[self.ours]] if self.theirs else []
+        return of if self.where is None else [*of, self.where(rows)]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -134,16 +142,24 @@ class Gathered:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """How a list that can grow is sorted: by a moment or a text, then by id, both in the same direction."""
+    """How a list that can grow is sorted: by a moment, a day or a text, then by id, both in the same direction. `of` is
+    what SQL makes of a column that may be null."""
 
     column: str
     descending: bool = False
+    of: Callable[[FromClause], ColumnElement[Any]] | None = None
+
+    def key(self, rows: FromClause) -> ColumnElement[Any]:
+        """What rows are sorted by; it is never null."""
+        return rows.c[self.column] if self.of is None else self.of(rows)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Paged:
     """A list of `to` that can grow, in keyset pages (`db.pages`): all rows, or those whose column `theirs` is this
-    row's `ours`. `filters` has a condition for each field of the list's filter."""
+    row's `ours`. `filters` has a condition for each field of the list's filter, `orders` what else it may be sorted
+    by, under the names of the contract. Where it is a list of `links`, `to` is the type of its edges, whose `node` is
+    what they lead to."""
 
     name: str
     to: str
@@ -152,11 +168,20 @@ class Paged:
     theirs: str = ""
     ours: str = "id"
     key: str = ""
+    orders: Mapping[str, Order] = field(default_factory=dict[str, Order])
+    links: bool = False
+
+    def sorted_by(self, sorting: Sorting | None) -> Order:
+        """The order that is asked for, or its own."""
+        if sorting is None:
+            return self.order
+        return replace(self.orders[sorting.by], descending=sorting.direction is Direction.DESC)
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A row by the id that is asked for: of the type `to`, or of whatever type the id names."""
+    """A row by the id that is asked for, or by a code that others know it by: of the type `to`, or of whatever type the id
+    names."""
 
     name: str
     to: str = ""
@@ -270,28 +295,36 @@ class Type:
         """Reads the record of each id."""
         return self.by("id")
 
-    def of_each(self, column: str, order: tuple[str, ...]) -> Batch:
-        """Reads the sorted records of each value of a column; none is an empty list."""
-        if (column, order) not in self._batches:
+    def of_each(
+        self,
+        column: str,
+        order: tuple[str, ...],
+        where: Callable[[FromClause], ColumnElement[bool]] | None = None,
+    ) -> Batch:
+        """Reads the sorted records of each value of a column, those that are `where`; none is an empty list. Without a
+        column, all there are, for the one key of the root."""
+        if (column, order, where) not in self._batches:
 
             @cache
             def statement(sight: Sight) -> Statement:
                 rows = self.rows(sight, "found")
+                conditions = [any_of(rows.c[column])] if column else []
+                conditions += [] if where is None else [where(rows)]
                 return Statement(
-                    select(rows)
-                    .where(any_of(rows.c[column]))
-                    .order_by(*(rows.c[sorted_by] for sorted_by in order))
+                    select(rows).where(*conditions).order_by(*(rows.c[sorted_by] for sorted_by in order))
                 )
 
             async def batch(connection: Connection, keys: Sequence[UUID], viewer: Viewer) -> dict[UUID, Any]:
                 rows = await statement(viewer.sight).all(connection, ids=keys, **of_viewer(viewer))
+                if not column:
+                    return dict.fromkeys(keys, tuple(self.records(rows)))
                 found: dict[UUID, Any] = {key: [] for key in keys}
                 for row, record in zip(rows, self.records(rows), strict=True):
                     found[row[column]].append(record)
                 return {key: tuple(records) for key, records in found.items()}
 
-            self._batches[column, order] = batch
-        return self._batches[column, order]
+            self._batches[column, order, where] = batch
+        return self._batches[column, order, where]
 
 
 catalogue: dict[str, Type] = {}

@@ -13,6 +13,15 @@ class RecordId:
     key: UUID
 
 
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """The record of a type by a code that others gave it, whether it exists or not."""
+
+    type_name: str
+    column: str
+    code: str
+
+
 def head(type_name: str) -> str:
     """How every id of a type begins. It stands for a multiple of three bytes, as the key's text does, so that the base64
     of a whole id is this and the base64 of the key, without padding."""

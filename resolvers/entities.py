@@ -2,14 +2,12 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, cast
 
 from graphql import GraphQLError
 
-from db.relations import catalogue
 from domain.codes import uscc_problem
-from domain.ids import RecordId
+from domain.ids import Coded, RecordId
 from domain.ids import read as read_id
 from domain.refusals import Words
 from resolvers.context import Context
@@ -24,15 +22,6 @@ CODES: Mapping[str, Callable[[str], Words | None]] = {"uscc": uscc_problem}
 
 Keys = Mapping[str, Sequence[str]]
 """The columns that each type's entities are known by, the one that is read first in front."""
-
-
-@dataclass(frozen=True, slots=True)
-class Coded:
-    """An entity by a code that others gave it."""
-
-    type_name: str
-    column: str
-    code: str
 
 
 Reference = RecordId | Coded | None
@@ -98,12 +87,9 @@ async def entities(context: Context, representations: Sequence[object], keys: Ke
         except GraphQLError as wrong:
             return wrong
         match named:
-            case RecordId():
-                return await found(context, named, named.type_name)
-            case Coded(type_name, column, code):
-                # A batch takes values of whichever column it is by; the loader only hands them on.
-                return await context.load(catalogue[type_name].by(column), cast("Any", code))
             case None:
                 return None
+            case _:
+                return await found(context, named, named.type_name)
 
     return await asyncio.gather(*map(one, few(representations)))

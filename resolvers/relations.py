@@ -10,7 +10,7 @@ import strawberry
 
 from db.pages import OnePage, Total
 from db.relations import Gathered, Many, One, Paged, catalogue, key_of
-from domain.ids import RecordId
+from domain.ids import Coded, RecordId
 from domain.pages import Slice, Wanted
 from resolvers.context import Context, Info
 from resolvers.errors import malformed_id
@@ -31,7 +31,7 @@ class Listing:
 
 def follow(relation: One | Many | Gathered) -> Callable[[Any, Any], Awaitable[Any]]:
     """The resolver of a relation: all records that are asked for it at the same time cost one statement."""
-    batch, key = relation.batch, key_of(relation)
+    batch, key = relation.batch, _from_root if _is_whole(relation) else key_of(relation)
     assert batch is not None
     may_be_missing = isinstance(relation, One) and relation.optional
 
@@ -44,6 +44,15 @@ def follow(relation: One | Many | Gathered) -> Callable[[Any, Any], Awaitable[An
         return value
 
     return resolve
+
+
+def _is_whole(relation: One | Many | Gathered) -> bool:
+    """Whether a relation is all of a type, whoever asks."""
+    return isinstance(relation, Many) and not relation.theirs
+
+
+def _from_root(source: Any) -> UUID:
+    return NOWHERE
 
 
 async def listing(info: Info, source: Any, wanted: Wanted) -> Listing:
@@ -59,9 +68,12 @@ async def total(info: Info, listing: strawberry.Parent[Listing]) -> int:
     return await info.context.load(Total(listing.paged, listing.filter), listing.key)
 
 
-async def found(context: Context, id: RecordId, type_name: str = "") -> Any:
-    """The record of an id, of one type or of any; `None` when there is none."""
+async def found(context: Context, id: RecordId | Coded, type_name: str = "") -> Any:
+    """The record of an id, of one type or of any, or of a code; `None` when there is none."""
     named = catalogue.get(id.type_name)
+    if isinstance(id, Coded):
+        # A batch takes values of whichever column it is by; the loader only hands them on.
+        return await context.load(catalogue[id.type_name].by(id.column), cast("Any", id.code))
     if named is None or "id" not in named.members or (type_name and type_name != id.type_name):
         return None
     return await context.load(named.by_id, id.key)

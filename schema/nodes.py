@@ -1,18 +1,19 @@
 """Records by their ids."""
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import strawberry
 
 import resolvers.relations
-from domain.ids import RecordId
+from domain.ids import Coded, RecordId
 from domain.ids import read as read_id
 from domain.pages import LARGEST
 from domain.refusals import Words
 from resolvers.context import Info
 from resolvers.errors import bad_input, malformed_id
 from resolvers.selection import ARGUMENT
-from schema.backing import Node, known_id
+from schema.backing import Node, known_id, reader
 from schema.costs import NAMED, about_as_long
 
 
@@ -26,6 +27,23 @@ def found(type_: Any, type_name: str, description: str, id_description: str) -> 
 
     def argument(given: dict[str, Any]) -> RecordId:
         return known_id(given["id"])
+
+    return strawberry.field(
+        resolver=resolve, graphql_type=type_ | None, description=description, metadata={ARGUMENT: argument}
+    )
+
+
+def found_by(type_: Any, by: Any, read: Callable[[Any], RecordId | Coded], description: str) -> Any:
+    """A question for one record by its id or by a code of others; `read` makes of the input `by` what it names."""
+
+    async def resolve(info: Info, by: Any) -> object:
+        return await resolvers.relations.found(info.context, read(by))
+
+    resolve.__annotations__["by"] = Annotated[by, strawberry.argument(description="Which one. 按何查询。")]
+    read_input = reader(by)
+
+    def argument(given: dict[str, Any]) -> RecordId | Coded:
+        return read(read_input(given["by"]))
 
     return strawberry.field(
         resolver=resolve, graphql_type=type_ | None, description=description, metadata={ARGUMENT: argument}

@@ -11,7 +11,7 @@ from db.engine import Connection, Statement
 from db.plans.selected import Selected
 from db.plans.writer import Writer
 from db.relations import of_viewer
-from domain.ids import RecordId
+from domain.ids import Coded, RecordId
 from domain.people import Viewer
 
 KEPT = 64
@@ -72,7 +72,9 @@ def _shape(argument: Any) -> Any:
     """What of an argument decides the statement."""
     match argument:
         case RecordId(type_name):
-            return type_name
+            return type_name, "id"
+        case Coded(type_name, column):
+            return type_name, column
         case tuple():
             return tuple(sorted({id.type_name for id in typing.cast("Ids", argument)}))
         case _:
@@ -83,6 +85,8 @@ def _values(argument: Any, prefix: str) -> dict[str, Any]:
     match argument:
         case RecordId(_, key):
             return {f"{prefix}id": key}
+        case Coded(_, column, code):
+            return {f"{prefix}{column}": code}
         case tuple():
             ids = typing.cast("Ids", argument)
             return {f"{prefix}types": [id.type_name for id in ids], f"{prefix}ids": [id.key for id in ids]}

@@ -27,7 +27,7 @@ def covers(type_name: str, fields: Sequence[Selected]) -> bool:
         field.name == "__typename"
         or (
             (member := type_.members.get(field.name)) is not None
-            and (_pages(field) if isinstance(member, Paged) else _covered(field))
+            and (_pages(member, field) if isinstance(member, Paged) else _covered(field))
         )
         for field in fields
     )
@@ -37,14 +37,19 @@ def _covered(field: Selected) -> bool:
     return all(covers(type_name, fields) for type_name, fields in field.below.items())
 
 
-def _pages(field: Selected) -> bool:
-    """Whether a connection is asked for nothing but what every connection has."""
+def _pages(paged: Paged, field: Selected) -> bool:
+    """Whether a connection is asked for nothing but what every connection has, and what its links have."""
     for asked in only(field)[1]:
         if asked.name not in _CURSOR:
             return False
-        for inner in only(asked)[1] if asked.below else ():
-            if inner.name not in (_EDGE if asked.name == "edges" else _PAGE_INFO) or not _covered(inner):
+        inner = only(asked)[1] if asked.below else ()
+        if asked.name == "edges" and paged.links:
+            if not covers(paged.to, [each for each in inner if each.name != "cursor"]):
                 return False
+        elif any(
+            each.name not in (_EDGE if asked.name == "edges" else _PAGE_INFO) for each in inner
+        ) or not all(map(_covered, inner)):
+            return False
     return True
 
 

@@ -30,7 +30,7 @@ reference has to tell what went wrong."""
 
 NULL, ABSENT = "null", MISSING.decode()
 _ARGUMENTS = 90
-_WORDS = re.compile(r"[\w\x01\"':,{}\[\]+@= -]*", re.ASCII)
+_WORDS = re.compile(r"[\w\x01\"':,{}\[\]+@=# -]*", re.ASCII)
 
 Part = str | ColumnElement[Any]
 """A piece of json text: words of ours, or what SQL makes."""
@@ -110,6 +110,8 @@ def cursor(key: Any, id: ColumnElement[Any]) -> ColumnElement[Any]:
     """As `domain.pages.encode_cursor` writes it."""
     if isinstance(key.type, DateTime):
         written = func.concat(words("@"), cast(extract("epoch", key) * 1_000_000, BigInteger))
+    elif isinstance(key.type, Date):
+        written = func.concat(words("#"), cast(key, Text))
     else:
         written = func.concat(words("="), key)
     encoded = func.encode(utf8(func.concat(written, words(" "), id)), literal_column("'base64'"))

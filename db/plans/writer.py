@@ -140,7 +140,7 @@ class Writer:
                 listed = self._rows(catalogue[member.to])
                 inner = _Rows(listed)
                 text = self._list(member.to, inner, listed, member.order, asked)
-                return [_of(inner.select(text).where(listed.c[member.theirs] == row.c[member.ours]), row)]
+                return [_of(inner.select(text).where(*member.of_row(listed, row)), row)]
             case Gathered():
                 return [self._gathered(member, row, asked)]
             case Paged():
@@ -191,11 +191,12 @@ class Writer:
 
     def _found(self, member: Found, asked: Selected) -> ColumnElement[Any]:
         assert asked.argument is not None
-        named: str = self._shapes[asked.argument]
+        named, column = self._shapes[asked.argument]
         if named not in asked.below or (member.to and named != member.to):
             return words(NULL)
-        id = bindparam(f"a{asked.argument}_id", type_=Uuid)
-        return func.coalesce(self._row(named, id, None, asked), words(NULL))
+        # Codes are texts.
+        key = bindparam(f"a{asked.argument}_{column}", type_=Uuid() if column == "id" else Text())
+        return func.coalesce(self._row(named, key, None, asked, column), words(NULL))
 
     def _found_each(self, asked: Selected) -> ColumnElement[Any]:
         assert asked.argument is not None
@@ -219,12 +220,17 @@ class Writer:
         return rows.select(func.concat(words("["), text, words("]"))).scalar_subquery()
 
     def _row(
-        self, to: str, id: ColumnElement[Any], outer: FromClause | None, asked: Selected
+        self,
+        to: str,
+        key: ColumnElement[Any],
+        outer: FromClause | None,
+        asked: Selected,
+        column: str = "id",
     ) -> ColumnElement[Any]:
         found = self._rows(catalogue[to])
         rows = _Rows(found)
         text = joined(self._object(catalogue[to], rows, found, asked.below[to]))
-        made = rows.select(text).where(found.c.id == id)
+        made = rows.select(text).where(found.c[column] == key)
         return (made if outer is None else made.correlate(outer)).scalar_subquery()
 
     # --- Connections ---
@@ -238,7 +244,7 @@ class Writer:
         if any(map(needs_page, fields)):
             self._aliases += 1
             found = self._beginning(member, row, shape, prefix).limit(number(shape.size))
-            page = Page(member, found.subquery(f"t{self._aliases}"))
+            page = Page(member, member.sorted_by(shape.sorting), found.subquery(f"t{self._aliases}"))
         rows = _Rows(page and page.rows)
         parts: list[Part] = []
         for inner in fields:
@@ -300,7 +306,10 @@ class Writer:
                 case "__typename":
                     parts.append(f'"{type_name}"')
                 case "cursor":
-                    parts += ['"', cursor(page.rows.c[page.paged.order.column], page.rows.c.id), '"']
+                    parts += ['"', cursor(page.order.key(page.rows), page.rows.c.id), '"']
+                case name if page.paged.links:
+                    link = catalogue[page.paged.to]
+                    parts += self._member(link, link.members[name], rows, page.rows, inner)
                 case _:
                     to = page.paged.to
                     parts += self._object(catalogue[to], rows, page.rows, inner.below[to])
