@@ -4,6 +4,16 @@ from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
+from schema.alliances import (
+    AllianceMutations,
+    AllianceQueries,
+    ConferenceSession,
+    JointConference,
+    Memorandum,
+    PaperMutations,
+    PartyAlliance,
+    Resolution,
+)
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
 from schema.enterprises import Enterprise, Organization, Zone
@@ -13,11 +23,14 @@ from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
+TYPES = (
+    *(Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry),
+    *(PartyAlliance, Memorandum, JointConference, ConferenceSession, Resolution),
+)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
-Mutation = merge_types("Mutation", (FairMutations, ContactMutations))
+Query = merge_types("Query", (FairQueries, AllianceQueries, NodeQueries, subgraph(TYPES)))
+Mutation = merge_types("Mutation", (FairMutations, ContactMutations, AllianceMutations, PaperMutations))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 for root, words in (

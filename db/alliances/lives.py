@@ -1,6 +1,5 @@
 """Writing alliances and who belongs to them. Whoever changes either holds the alliance first."""
 
-from collections.abc import Iterable
 from datetime import date
 from itertools import chain
 from uuid import UUID
@@ -16,7 +15,7 @@ from db.alliances.tables import (
     party_alliances,
 )
 from db.engine import Connection, Statement, columns
-from domain.alliances import Member, Membership, PartyAlliance
+from domain.alliances import Member, Membership, Memberships, PartyAlliance
 
 _MEMBERS = {"organization_id": alliance_organizations, "enterprise_id": alliance_enterprises}
 
@@ -81,19 +80,14 @@ async def lock_alliance(connection: Connection, id: UUID) -> PartyAlliance | Non
     return alliance(row) if row else None
 
 
-async def change_alliance(
-    connection: Connection,
-    changed: PartyAlliance,
-    ended: Iterable[Membership],
-    begun: Iterable[Membership],
-) -> None:
+async def change_alliance(connection: Connection, changed: PartyAlliance, memberships: Memberships) -> None:
     """Store an alliance that has changed, and the memberships that ended and began with it, in this order: there is one
     lead at a time."""
     values = columns(changed)
     await _CHANGE.run(connection, id_=changed.id, **{name: values[name] for name in _CHANGED})
-    for each in ended:
+    for each in memberships.ended:
         await end_membership(connection, each)
-    for each in begun:
+    for each in memberships.begun:
         await begin_membership(connection, each)
 
 

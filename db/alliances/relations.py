@@ -1,10 +1,11 @@
 """What the types around alliances are read from."""
 
-from sqlalchemy import ColumnElement, Date, FromClause, bindparam, func
+from sqlalchemy import ColumnElement, Date, FromClause, Table, bindparam, func, or_
 
 from db.alliances.records import (
     alliance,
     conference,
+    membership,
     memorandum,
     party_organization,
     party_step,
@@ -13,6 +14,8 @@ from db.alliances.records import (
 )
 from db.alliances.remit import PAPERS, RESOLUTIONS, WITH_ENTERPRISE
 from db.alliances.tables import (
+    alliance_enterprises,
+    alliance_organizations,
     conference_sessions,
     joint_conferences,
     memoranda,
@@ -24,6 +27,7 @@ from db.alliances.tables import (
 from db.enterprises import ENTERPRISE
 from db.ledger import LEDGER_ENTRY
 from db.relations import (
+    PUBLISHED,
     QUERY,
     Found,
     Identity,
@@ -31,6 +35,7 @@ from db.relations import (
     One,
     Order,
     Paged,
+    Seen,
     Type,
     contains,
     equal,
@@ -59,18 +64,68 @@ def _memoranda(theirs: str = "") -> Paged:
     return Paged(
         "memoranda",
         "Memorandum",
-        Order("recorded_at"),
+        Order("signed_on", descending=True),
         {"counterparty_id": equal("counterparty_id"), "topic": _about, "active_on": _active_on},
         theirs=theirs,
     )
 
 
+def _member_on(rows: FromClause, parameter: str, sight: Sight) -> ColumnElement[bool]:
+    day = bindparam(parameter, type_=Date)
+    return (rows.c.since <= day) & or_(rows.c.until.is_(None), rows.c.until > day)
+
+
+def _memberships(name: str, to: str, theirs: str) -> Paged:
+    """A list of memberships, from either end."""
+    return Paged(
+        name,
+        to,
+        Order("since"),
+        {"role": equal("role"), "active_on": _member_on},
+        theirs=theirs,
+        links=True,
+    )
+
+
+def _membership(name: str, node: One, table: Table, seen: Seen) -> None:
+    """An edge to or from a member, with what the membership says."""
+    Type(
+        name,
+        *plain("role", "since", "version"),
+        *optional("until"),
+        node,
+        table=table,
+        record=membership,
+        seen=seen,
+    )
+
+
+_membership(
+    "AllianceOrganizationEdge",
+    One("node", "Organization", "organization_id"),
+    alliance_organizations,
+    PUBLISHED,
+)
+_membership(
+    "AllianceEnterpriseEdge",
+    One("node", "Enterprise", "enterprise_id"),
+    alliance_enterprises,
+    WITH_ENTERPRISE,
+)
+_membership(
+    "EnterpriseAllianceEdge",
+    One("node", "PartyAlliance", "alliance_id"),
+    alliance_enterprises,
+    WITH_ENTERPRISE,
+)
 PARTY_ALLIANCE = Type(
     "PartyAlliance",
     Identity(),
     *plain("name", "state", "prepared_on", "version"),
     *optional("established_on", "activated_on", "dissolved_on"),
     One("lead", "Organization", "lead_id"),
+    _memberships("organizations", "AllianceOrganizationEdge", "alliance_id"),
+    _memberships("enterprises", "AllianceEnterpriseEdge", "alliance_id"),
     _memoranda("alliance_id"),
     Many("conferences", "JointConference", "alliance_id", order=("name", "id")),
     table=party_alliances,
@@ -93,7 +148,7 @@ JOINT_CONFERENCE = Type(
     *plain("name"),
     *optional("rule"),
     One("alliance", "PartyAlliance", "alliance_id"),
-    Paged("sessions", "ConferenceSession", Order("recorded_at"), {}, theirs="conference_id"),
+    Paged("sessions", "ConferenceSession", Order("held_on", descending=True), {}, theirs="conference_id"),
     table=joint_conferences,
     record=conference,
     seen=PAPERS,
@@ -136,7 +191,10 @@ Type(
     table=party_steps,
     record=party_step,
 )
-ENTERPRISE.add(One("partyOrganization", "PartyOrganization", "id", theirs="enterprise_id", optional=True))
+ENTERPRISE.add(
+    _memberships("alliances", "EnterpriseAllianceEdge", "enterprise_id"),
+    One("partyOrganization", "PartyOrganization", "id", theirs="enterprise_id", optional=True),
+)
 LEDGER_ENTRY.add(One("resolution", "Resolution", "resolution_id", optional=True))
 QUERY.add(
     Found("alliance", "PartyAlliance"),

@@ -83,7 +83,7 @@ alliance_organizations = Table(
         unique=True,
         postgresql_where=text("role = 'LEAD' AND until IS NULL"),
     ),
-    Index("alliance_organizations_alliance_id_ix", "alliance_id", "recorded_at", "id"),
+    Index("alliance_organizations_alliance_id_ix", "alliance_id", "since", "id"),
     Index("alliance_organizations_organization_id_ix", "organization_id", "alliance_id"),
 )
 
@@ -107,8 +107,8 @@ alliance_enterprises = Table(
     ),
     ForeignKeyConstraint(["enterprise_id", "county_code"], ["enterprises.id", "enterprises.county_code"]),
     UniqueConstraint("alliance_id", "enterprise_id", "since"),
-    Index("alliance_enterprises_alliance_id_ix", "alliance_id", "recorded_at", "id"),
-    Index("alliance_enterprises_enterprise_id_ix", "enterprise_id", "recorded_at", "id"),
+    Index("alliance_enterprises_alliance_id_ix", "alliance_id", "since", "id"),
+    Index("alliance_enterprises_enterprise_id_ix", "enterprise_id", "since", "id"),
 )
 
 memoranda = Table(
@@ -134,8 +134,8 @@ memoranda = Table(
         ["alliance_id", "county_code"], ["party_alliances.id", "party_alliances.county_code"]
     ),
     UniqueConstraint("counterparty_id", "topic", "signed_on"),
-    Index("memoranda_recorded_at_ix", "recorded_at", "id"),
-    Index("memoranda_alliance_id_ix", "alliance_id", "recorded_at", "id"),
+    Index("memoranda_signed_on_ix", "signed_on", "id"),
+    Index("memoranda_alliance_id_ix", "alliance_id", "signed_on", "id"),
 )
 
 joint_conferences = Table(
@@ -171,7 +171,7 @@ conference_sessions = Table(
         ["conference_id", "county_code"], ["joint_conferences.id", "joint_conferences.county_code"]
     ),
     UniqueConstraint("conference_id", "number"),
-    Index("conference_sessions_conference_id_ix", "conference_id", "recorded_at", "id"),
+    Index("conference_sessions_conference_id_ix", "conference_id", "held_on", "id"),
 )
 
 resolutions = Table(

@@ -16,11 +16,12 @@ Condition = Callable[[FromClause], ColumnElement[bool]]
 def seen_with_enterprise(column: str = "enterprise_id") -> Seen:
     """Rows that are seen exactly when the enterprise is that their `column` names. How one's own enterprises are found
     may be declared later: it is looked up when a statement is made."""
-    return Seen(
-        reach,
-        {each: _led_from(each, column) for each in Reach if each not in {Reach.NONE, Reach.ALL}}
-        | {Reach.OWN_ENTERPRISES: lambda rows: any_of(rows.c[column], "viewer_enterprises")},
-    )
+    own = {each: _led_from(each, column) for each in Reach if each not in {Reach.NONE, Reach.ALL}}
+
+    def named(rows: FromClause) -> ColumnElement[bool]:
+        return any_of(rows.c[column], "viewer_enterprises")
+
+    return Seen(reach, own | {Reach.OWN_ENTERPRISES: named})
 
 
 def _led_from(reach: Reach, column: str) -> Condition:

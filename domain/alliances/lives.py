@@ -36,21 +36,27 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Advanced:
-    """An alliance that has come further, with the memberships that began and ended by that."""
+class Memberships:
+    """Memberships that began and ended on the same day."""
 
-    alliance: PartyAlliance
     begun: tuple[Membership, ...] = ()
     ended: tuple[Membership, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class LeadChanged:
-    """An alliance with another lead, with the memberships that began and ended by that."""
+class Advanced:
+    """An alliance that has come further, and what that means for its members."""
 
     alliance: PartyAlliance
-    begun: tuple[Membership, ...] = ()
-    ended: tuple[Membership, ...] = ()
+    memberships: Memberships = Memberships()
+
+
+@dataclass(frozen=True, slots=True)
+class LeadChanged:
+    """An alliance with another lead, and what that means for its members."""
+
+    alliance: PartyAlliance
+    memberships: Memberships = Memberships()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,12 +168,12 @@ def advance(
     match command.state:
         case AllianceState.ESTABLISHED:
             lead = _led_by(alliance, alliance.lead_id, command.on, id, at)
-            return Advanced(replace(changed, established_on=command.on), begun=(lead,))
+            return Advanced(replace(changed, established_on=command.on), Memberships(begun=(lead,)))
         case AllianceState.ACTIVE:
             return Advanced(replace(changed, activated_on=command.on))
         case _:
             ended = tuple(end(each, command.on) for each in memberships if each.goes_on_after(command.on))
-            return Advanced(replace(changed, dissolved_on=command.on), ended=ended)
+            return Advanced(replace(changed, dissolved_on=command.on), Memberships(ended=ended))
 
 
 def check_lead(command: ChangeLead, today: date) -> InvalidInput | None:
@@ -209,14 +215,15 @@ def change_lead(
         if each.goes_on_after(command.since)
         and (each.role is MemberRole.LEAD or each.organization_id in {lead_id, alliance.lead_id})
     ]
-    earliest = max(each.since for each in ending if each.goes_on_after(command.since)) + ONE_DAY
+    earliest = max(each.since for each in ending) + ONE_DAY
     if command.since < earliest:
         return DayOutOfOrder("since", earliest)
     begun = [_led_by(alliance, lead_id, command.since, ids[0], at)]
     if command.former_role is not None:
         stays = _led_by(alliance, alliance.lead_id, command.since, ids[1], at)
         begun.append(replace(stays, role=command.former_role))
-    return LeadChanged(changed, tuple(begun), tuple(end(each, command.since) for each in ending))
+    ended = tuple(end(each, command.since) for each in ending)
+    return LeadChanged(changed, Memberships(tuple(begun), ended))
 
 
 def end(membership: Membership, until: date) -> Membership:

@@ -1,5 +1,6 @@
 """The register of enterprises in the contract."""
 
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import strawberry
@@ -7,9 +8,11 @@ import strawberry
 from domain import enterprises
 from schema.backing import Node, about, backed_by, enum_of, identity, in_words, related
 from schema.costs import about_as_long
+from schema.pages import listed
 from schema.scalars import Uscc
 
 if TYPE_CHECKING:
+    from schema.alliances import EnterpriseAllianceConnection, PartyOrganization
     from schema.contacts import Contact
 
 enum_of(
@@ -39,4 +42,14 @@ class Enterprise(Node):
     contacts: list[Annotated["Contact", strawberry.lazy("schema.contacts")]] = related(
         "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。",
         about_as_long(5),
+    )
+    alliances: Annotated["EnterpriseAllianceConnection", strawberry.lazy("schema.alliances")] = listed(
+        Annotated["EnterpriseAllianceConnection", strawberry.lazy("schema.alliances")],
+        None,
+        lambda given: None,
+        "Alliances that it is or was in, each time that it was, by the day. 所在党建联盟(含历史)。",
+        sorted_by=date,
+    )
+    party_organization: Annotated["PartyOrganization", strawberry.lazy("schema.alliances")] | None = related(
+        "Its party organization; null while there is none. 企业党组织。"
     )

@@ -54,7 +54,7 @@ CREATE TABLE alliance_organizations (
     CONSTRAINT alliance_organizations_alliance_id_organization_id_since_uq UNIQUE (alliance_id, organization_id, since)
 );
 
-CREATE INDEX alliance_organizations_alliance_id_ix ON alliance_organizations (alliance_id, recorded_at, id);
+CREATE INDEX alliance_organizations_alliance_id_ix ON alliance_organizations (alliance_id, since, id);
 
 CREATE UNIQUE INDEX alliance_organizations_lead_ix ON alliance_organizations (alliance_id) WHERE role = 'LEAD' AND until IS NULL;
 
@@ -79,9 +79,9 @@ CREATE TABLE alliance_enterprises (
     CONSTRAINT alliance_enterprises_alliance_id_enterprise_id_since_uq UNIQUE (alliance_id, enterprise_id, since)
 );
 
-CREATE INDEX alliance_enterprises_alliance_id_ix ON alliance_enterprises (alliance_id, recorded_at, id);
+CREATE INDEX alliance_enterprises_alliance_id_ix ON alliance_enterprises (alliance_id, since, id);
 
-CREATE INDEX alliance_enterprises_enterprise_id_ix ON alliance_enterprises (enterprise_id, recorded_at, id);
+CREATE INDEX alliance_enterprises_enterprise_id_ix ON alliance_enterprises (enterprise_id, since, id);
 
 CREATE TABLE memoranda (
     id UUID NOT NULL,
@@ -103,9 +103,9 @@ CREATE TABLE memoranda (
     CONSTRAINT memoranda_counterparty_id_topic_signed_on_uq UNIQUE (counterparty_id, topic, signed_on)
 );
 
-CREATE INDEX memoranda_alliance_id_ix ON memoranda (alliance_id, recorded_at, id);
+CREATE INDEX memoranda_alliance_id_ix ON memoranda (alliance_id, signed_on, id);
 
-CREATE INDEX memoranda_recorded_at_ix ON memoranda (recorded_at, id);
+CREATE INDEX memoranda_signed_on_ix ON memoranda (signed_on, id);
 
 CREATE TABLE joint_conferences (
     id UUID NOT NULL,
@@ -136,7 +136,7 @@ CREATE TABLE conference_sessions (
     CONSTRAINT conference_sessions_conference_id_number_uq UNIQUE (conference_id, number)
 );
 
-CREATE INDEX conference_sessions_conference_id_ix ON conference_sessions (conference_id, recorded_at, id);
+CREATE INDEX conference_sessions_conference_id_ix ON conference_sessions (conference_id, held_on, id);
 
 CREATE TABLE resolutions (
     id UUID NOT NULL,
