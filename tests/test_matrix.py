@@ -59,6 +59,7 @@ PUBLIC_RECORDS = {
     "Organization": "organization_1 organization_2 organization_3",
     "Fair": "fair_1 fair_2",
     "Booth": "booth_1 booth_2 booth_3",
+    "PartyAlliance": "alliance_1",
 }
 """Directories: everybody sees every row, of every county."""
 
@@ -83,15 +84,15 @@ SEES: dict[str, dict[str, str]] = {
         "SECRETARY": "entry_2",
         "FAIR_OPERATOR": "entry_2",
         "FAIR_OPERATOR of no booth": "",
-        "HANDLER": "",
+        "HANDLER": "entry_1",
         "HANDLER of no department": "",
         "DEPT_LEAD": "",
-        "DISPATCHER": "entry_2",
-        "DISPATCHER of a zone": "",
-        "DISPATCHER next door": "entry_2",
-        "EVALUATOR": "entry_2",
-        "INSPECTOR": "entry_2",
-        "OBSERVER": "entry_2",
+        "DISPATCHER": "entry_1 entry_2",
+        "DISPATCHER of a zone": "entry_1",
+        "DISPATCHER next door": "entry_1 entry_2",
+        "EVALUATOR": "entry_1 entry_2",
+        "INSPECTOR": "entry_1 entry_2",
+        "OBSERVER": "entry_1 entry_2",
     },
     "Enterprise": {
         "ENTERPRISE_REP": "enterprise_1",
@@ -119,6 +120,21 @@ SEES: dict[str, dict[str, str]] = {
         "INSPECTOR": ALL_CONTACTS,
     },
 }
+COUNTYS_OWN = [name for name in CAST if name not in {"PUBLIC", "OBSERVER", "PEER"}]
+SEES |= {
+    "Memorandum": dict.fromkeys(COUNTYS_OWN, "memorandum_1"),
+    "JointConference": dict.fromkeys(COUNTYS_OWN, "conference_1"),
+    "ConferenceSession": dict.fromkeys(COUNTYS_OWN, "session_1"),
+    "Resolution": {
+        "HANDLER": "resolution_1",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "",
+        "DISPATCHER": "resolution_1",
+        "DISPATCHER of a zone": "resolution_1",
+        "DISPATCHER next door": "resolution_1",
+        "INSPECTOR": "resolution_1",
+    },
+}
 """Records behind walls: which rows of their own county each sees. Who has no line may not ask for the type at all."""
 
 FIELDS = {
@@ -128,9 +144,15 @@ FIELDS = {
     "Booth": "id code name capacity state fair organization registers elementKinds",
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
     "booth fair enterprise ledgerEntry duplicateOf",
-    "LedgerEntry": "id state solution ownerName dueOn openedAt intake",
-    "Enterprise": "id name uscc status contacts",
+    "LedgerEntry": "id state solution ownerName dueOn openedAt intake resolution",
+    "Enterprise": "id name uscc status contacts alliances partyOrganization",
     "Contact": "id title enterprise",
+    "PartyAlliance": "id name state preparedOn establishedOn activatedOn dissolvedOn version lead organizations "
+    "enterprises memoranda conferences",
+    "Memorandum": "id topic state signedOn expiresOn terminatedOn recordedAt version counterparty alliance",
+    "JointConference": "id name rule alliance sessions",
+    "ConferenceSession": "id number heldOn agenda minutes recordedAt version conference resolutions",
+    "Resolution": "id number text ownerName dueOn adoptedAt session ledgerEntry",
 }
 
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
@@ -165,10 +187,49 @@ LEADS = {
     "Contact.enterprise": "Enterprise",
     "ContactRecorded.contact": "Contact",
     "ContactRevealed.contact": "Contact",
+    "LedgerEntry.resolution": "Resolution",
+    "Enterprise.alliances": "Enterprise",
+    "Enterprise.partyOrganization": "Enterprise",
+    "PartyAlliance.enterprises": "Enterprise",
+    "PartyAlliance.memoranda": "Memorandum",
+    "PartyAlliance.conferences": "JointConference",
+    "Query.memoranda": "Memorandum",
+    "Query.memorandaFigures": "Memorandum",
+    "MemorandumConnection.edges": "Memorandum",
+    "MemorandumEdge.node": "Memorandum",
+    "JointConference.sessions": "ConferenceSession",
+    "ConferenceSessionConnection.edges": "ConferenceSession",
+    "ConferenceSessionEdge.node": "ConferenceSession",
+    "ConferenceSession.conference": "JointConference",
+    "ConferenceSession.resolutions": "Resolution",
+    "Resolution.session": "ConferenceSession",
+    "Resolution.ledgerEntry": "LedgerEntry",
+    "AllianceEnterpriseConnection.edges": "Enterprise",
+    "AllianceEnterpriseEdge.node": "Enterprise",
+    "EnterpriseAllianceConnection.edges": "Enterprise",
+    "AllianceMembership.enterprise": "Enterprise",
+    "PartyOrganization.enterprise": "Enterprise",
+    "PartyOrganization.steps": "Enterprise",
+    "MemorandumSigned.memorandum": "Memorandum",
+    "MemorandumTerminated.memorandum": "Memorandum",
+    "MemorandumExists.memorandum": "Memorandum",
+    "SessionConvened.session": "ConferenceSession",
+    "MinutesRecorded.session": "ConferenceSession",
+    "ResolutionAdopted.resolution": "Resolution",
+    "ResolutionAdopted.entry": "LedgerEntry",
+    "PartyOrganizationRecorded.partyOrganization": "Enterprise",
 }
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
-FIGURES = {"FairCounts", "Tally", "RegisterTally", "BoothTally", "Satisfaction", "LevelCount"}
+FIGURES = {
+    "FairCounts",
+    "Tally",
+    "RegisterTally",
+    "BoothTally",
+    "Satisfaction",
+    "LevelCount",
+    "MemorandaFigures",
+}
 PARTS = {
     "FairConnection",
     "FairEdge",
@@ -178,6 +239,21 @@ PARTS = {
     "Position",
     "InputProblem",
     "Rating",
+    "PartyAllianceConnection",
+    "PartyAllianceEdge",
+    "AllianceOrganizationConnection",
+    "AllianceOrganizationEdge",
+    "AllianceEnterpriseConnection",
+    "AllianceEnterpriseEdge",
+    "EnterpriseAllianceConnection",
+    "EnterpriseAllianceEdge",
+    "AllianceMembership",
+    "MemorandumConnection",
+    "MemorandumEdge",
+    "ConferenceSessionConnection",
+    "ConferenceSessionEdge",
+    "PartyOrganization",
+    "PartyStep",
 }
 """What is read with a record or a page."""
 
@@ -189,6 +265,12 @@ BELOW = {
     "satisfaction": "{ attending rated mean levels { count } }",
     "intakes": "{ totalCount edges { node { id } } pageInfo { hasNextPage } }",
     "form": "{ __typename }",
+    "organizations": "{ totalCount edges { role node { id } } }",
+    "enterprises": "{ totalCount edges { role node { id } } }",
+    "alliances": "{ totalCount edges { role node { id } } }",
+    "memoranda": "{ totalCount edges { node { id } } }",
+    "sessions": "{ totalCount edges { node { id } } }",
+    "partyOrganization": "{ status steps { status } }",
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -282,6 +364,17 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         "Contact": "Contact",
     }
     walled |= {"IntakeConnection": "Intake", "IntakeEdge": "Intake"}
+    papers = ("Memorandum", "JointConference", "ConferenceSession", "Resolution")
+    walled |= {name: name for name in papers} | {"MemorandaFigures": "Memorandum"}
+    walled |= {
+        f"{name}{part}": name
+        for name in ("Memorandum", "ConferenceSession")
+        for part in ("Connection", "Edge")
+    }
+    # A link to an enterprise, and what is about one, is seen as the enterprise is.
+    links = ("AllianceEnterprise", "EnterpriseAlliance")
+    walled |= {f"{name}{part}": "Enterprise" for name in links for part in ("Connection", "Edge")}
+    walled |= dict.fromkeys(("PartyOrganization", "PartyStep"), "Enterprise")
     assert SEES.keys() == set(walled.values())
     found = {
         f"{type_.name}.{name}": walled[to]
@@ -341,6 +434,20 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
         value = None
     if field == "satisfaction" and (name in PUBLISHED or id not in house.county(name).records.values()):
         value = value | {"mean": None, "levels": [{"count": None}] * 5}
+    if (
+        type_name in {"LedgerEntry", "Resolution"}
+        and field in {"resolution", "ledgerEntry"}
+        and value is not None
+    ):
+        to = "Resolution" if field == "resolution" else "LedgerEntry"
+        value = value if value["id"] in house.seen(name, to) else None
+    if field == "resolutions":
+        value = [each for each in value if each["id"] in house.seen(name, "Resolution")]
+    if field == "enterprises":
+        edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, "Enterprise")]
+        value = {"totalCount": len(edges), "edges": edges}
+    if field in {"memoranda", "conferences"} and id not in house.county(name).records.values():
+        value = [] if field == "conferences" else {"totalCount": 0, "edges": []}
     if field == "intakes":
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, "Intake")]
         value = {"totalCount": len(edges), "edges": edges, "pageInfo": {"hasNextPage": False}}

@@ -141,19 +141,32 @@ def test_a_node_that_is_asked_for_may_be_missing() -> None:
     assert str(CORE.query_type.fields["fair"].type) == "Fair"
 
 
+OF_ALLIANCES = {"PartyAllianceConnection", "MemorandumConnection", "ConferenceSessionConnection"}
+LINKED = {
+    "AllianceOrganizationConnection": "Organization",
+    "AllianceEnterpriseConnection": "Enterprise",
+    "EnterpriseAllianceConnection": "PartyAlliance",
+}
+"""Lists whose edges say more than where they are, and what these lead to."""
+
+
 def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> None:
     connections = {name for name in TYPES if name.endswith("Connection")}
-    assert connections == {"FairConnection", "IntakeConnection"}
+    assert connections == {"FairConnection", "IntakeConnection"} | OF_ALLIANCES | LINKED.keys()
     for name in connections:
         fields = {field: str(given.type) for field, given in TYPES[name].fields.items()}
         node = name.removesuffix("Connection")
         assert fields == {"pageInfo": "PageInfo!", "edges": f"[{node}Edge!]!", "totalCount": "Int!"}
         edge = {field: str(given.type) for field, given in TYPES[f"{node}Edge"].fields.items()}
-        assert edge == {"cursor": "String!", "node": f"{node}!"}
+        if name in LINKED:
+            assert edge.items() > {"cursor": "String!", "node": f"{LINKED[name]}!"}.items()
+        else:
+            assert edge == {"cursor": "String!", "node": f"{node}!"}
     for type_ in TYPES.values():
         for field in getattr(type_, "fields", {}).values():
             if get_named_type(field.type).name in connections:
-                assert {"first", "after", "last", "before", "filter"} == set(field.args)
+                assert {"first", "after", "last", "before"} <= set(field.args)
+                assert set(field.args) <= {"first", "after", "last", "before", "filter", "orderBy"}
 
 
 def test_no_type_shows_a_foreign_key() -> None:
@@ -172,6 +185,8 @@ def test_exactly_one_way_to_name_a_thing_is_given() -> None:
         "OrganizationReferenceInput",
         "ZoneReferenceInput",
         "IntakeFormInput",
+        "AllianceMemberInput",
+        "ConferenceReferenceInput",
     }
     for name in one_of:
         assert not any(isinstance(field.type, GraphQLNonNull) for field in TYPES[name].fields.values())

@@ -24,6 +24,7 @@ OUTSIDE = {"alembic_version", "revocations"}
 """Tables that belong to no county."""
 
 PUBLIC = {"zones", "organizations", "fairs", "booths", "booth_tallies"}
+PUBLIC |= {"party_alliances", "alliance_organizations"}
 """Directories and tallies, which every county reads."""
 
 WALLED = {
@@ -36,6 +37,15 @@ WALLED = {
     "answers",
     "audit_entries",
     "audit_heads",
+}
+WALLED |= {
+    "alliance_enterprises",
+    "memoranda",
+    "joint_conferences",
+    "conference_sessions",
+    "resolutions",
+    "party_organizations",
+    "party_steps",
 }
 """What only its own county reads. Every table is named in one of these three."""
 
