@@ -433,7 +433,7 @@ def test_no_column_of_a_membership_and_no_input_can_name_a_person() -> None:
     ]
     columns = {column.name for table in tables for column in table.columns}
     assert columns == {
-        "id", "county_code", "alliance_id", "organization_id", "enterprise_id", "party_organization_id", "role", "since",
+        "id", "county_code", "alliance_id", "organization_id", "enterprise_id", "role", "since",
         "until", "recorded_at", "version", "status", "level",
     }  # fmt: skip
     assert {each.name for each in fields(alliances.Member)} == {"id", "is_enterprise"}
@@ -443,7 +443,7 @@ def test_no_column_of_a_membership_and_no_input_can_name_a_person() -> None:
         for key in table.foreign_keys
         if key.parent.name != "county_code"
     }
-    assert referred == {"party_alliances", "organizations", "enterprises", "party_organizations"}
+    assert referred == {"party_alliances", "organizations", "enterprises"}
 
 
 # --- The rules over any sequence of acts --------------------------------------------------------------------------------

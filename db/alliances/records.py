@@ -117,7 +117,7 @@ def party_step(row: Row) -> PartyStep:
     return PartyStep(
         id=row["id"],
         county_code=row["county_code"],
-        party_organization_id=row["party_organization_id"],
+        enterprise_id=row["enterprise_id"],
         status=PartyStatus(row["status"]),
         level=row["level"],
         since=row["since"],

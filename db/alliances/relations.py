@@ -179,7 +179,7 @@ PARTY_ORGANIZATION = Type(
     *plain("status", "since", "version"),
     *optional("level"),
     One("enterprise", "Enterprise", "enterprise_id"),
-    Many("steps", "PartyStep", "party_organization_id", order=("since",)),
+    Many("steps", "PartyStep", "enterprise_id", order=("since",), ours="enterprise_id"),
     table=party_organizations,
     record=party_organization,
     seen=WITH_ENTERPRISE,
@@ -190,6 +190,7 @@ Type(
     *optional("level"),
     table=party_steps,
     record=party_step,
+    seen=WITH_ENTERPRISE,
 )
 ENTERPRISE.add(
     _memberships("alliances", "EnterpriseAllianceEdge", "enterprise_id"),

@@ -58,7 +58,7 @@ class PartyStep:
 
     id: UUID
     county_code: str
-    party_organization_id: UUID
+    enterprise_id: UUID
     status: PartyStatus
     level: str | None
     since: date
@@ -140,5 +140,5 @@ def record_party_organization(
         since=command.since,
         version=version + 1,
     )
-    step = PartyStep(step_id, now.county_code, now.id, now.status, now.level, now.since, at)
+    step = PartyStep(step_id, now.county_code, enterprise.id, now.status, now.level, now.since, at)
     return PartyOrganizationRecorded(now, step)

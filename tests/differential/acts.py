@@ -12,6 +12,7 @@ from graphql import GraphQLInputObjectType
 from domain.elements import ElementKind
 from schema.backing import global_id
 from tests.differential.data import NAMES
+from tests.differential.leagues import Leagues, recipes
 from tests.differential.values import Facts, Values
 from tests.offices import FORMS, LATER, SOLUTION, credit_code
 
@@ -29,6 +30,7 @@ class Offices:
     intakes: list[str]
     twins: list[tuple[str, str]]
     guests: list[tuple[str, str]]
+    leagues: Leagues
 
     @classmethod
     async def now(cls, owner: asyncpg.Connection) -> Offices:
@@ -65,6 +67,7 @@ class Offices:
                 (global_id("Fair", row["fair_id"]), global_id("Enterprise", row["enterprise_id"]))
                 for row in guests
             ],
+            await Leagues.now(owner),
         )
 
 
@@ -87,7 +90,7 @@ class Acts(Values):
             "RateFairInput": self._rate_fair,
             "RecordContactInput": self._record_contact,
             "RevealContactInput": self._reveal_contact,
-        }
+        } | recipes(self)
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:
         recipe = self._recipes.get(type_.name)

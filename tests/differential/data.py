@@ -18,6 +18,7 @@ from domain.enterprises import EnterpriseStatus, OrganizationKind, ZoneKind
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
+from tests.differential import alliances
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -37,6 +38,9 @@ NAMES = (
     '{"json": [null]}',
 )
 """Names and texts that have to be written as they are."""
+
+SHORT = tuple(name[:100] for name in NAMES)
+"""The same as a unique index takes them."""
 
 MOMENTS = (
     NOON,
@@ -77,6 +81,15 @@ async def fill(owner: asyncpg.Connection) -> None:
         "organizations": _organizations(),
         "enterprises": _enterprises(),
         "contacts": _contacts(),
+        "party_alliances": alliances.alliances(NAMES),
+        "alliance_organizations": alliances.organizations(),
+        "alliance_enterprises": alliances.enterprises(),
+        "memoranda": alliances.memoranda(NAMES),
+        "joint_conferences": alliances.conferences(SHORT),
+        "conference_sessions": alliances.sessions(NAMES),
+        "resolutions": alliances.resolutions(NAMES),
+        "party_organizations": alliances.party_organizations(),
+        "party_steps": alliances.party_steps(),
         "fairs": _fairs(),
         "booths": _booths(),
         "booth_tallies": _tallies(),
@@ -116,6 +129,10 @@ async def tear(owner: asyncpg.Connection) -> None:
         ("booths", 504),
         ("intakes", 1004),
         ("ledger_entries", 2001),
+        ("ledger_entries", 5701),
+        ("party_alliances", 5003),
+        ("joint_conferences", 5402),
+        ("resolutions", 5603),
     ):
         await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
     await owner.execute("SET session_replication_role = origin")
@@ -126,7 +143,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     tables = {
         "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
-        "Contact": "contacts",
+        "Contact": "contacts", **alliances.IDS,
     }  # fmt: skip
     ids = {
         name: tuple(
@@ -137,7 +154,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     }
     # The first fair has most of what there is: it is named more often.
     ids["Fair"] = (ids["Fair"][0],) * 6 + ids["Fair"]
-    places = {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"}
+    places = {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes", **alliances.PLACES}
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
         for name, place in places.items()
@@ -302,8 +319,9 @@ def _entries() -> Rows_:
         yield {
             "id": uid(2001 + n), "county_code": COUNTY, "fair_id": row["fair_id"], "intake_id": row["id"],
             "state": ("OPEN", "STRUCK_OFF")[n % 2], "solution": _of(NAMES, n), "owner_name": _of(NAMES, n + 1),
-            "due_on": _of(DAYS, n), "opened_at": _of(MOMENTS, n),
+            "due_on": _of(DAYS, n), "opened_at": _of(MOMENTS, n), "resolution_id": None,
         }  # fmt: skip
+    yield from alliances.entries(NAMES)
 
 
 def _attendances() -> Rows_:

@@ -76,6 +76,15 @@ SCALARS: dict[str, tuple[Any, ...]] = {
 }
 
 OWNERS = {"fairId": "Fair", "zoneId": "Zone", "boothId": "Booth", "intakeId": "Intake"}
+OWNERS |= {
+    "allianceId": "PartyAlliance",
+    "counterpartyId": "Organization",
+    "enterpriseId": "Enterprise",
+    "leadId": "Organization",
+    "memorandumId": "Memorandum",
+    "organizationId": "Organization",
+    "sessionId": "ConferenceSession",
+}
 """Which type an id is of, by the name of its argument."""
 
 

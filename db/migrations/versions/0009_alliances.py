@@ -173,7 +173,7 @@ CREATE TABLE party_organizations (
 CREATE TABLE party_steps (
     id UUID NOT NULL,
     county_code TEXT NOT NULL,
-    party_organization_id UUID NOT NULL,
+    enterprise_id UUID NOT NULL,
     status TEXT NOT NULL,
     level TEXT,
     since DATE NOT NULL,
@@ -181,8 +181,8 @@ CREATE TABLE party_steps (
     CONSTRAINT party_steps_pk PRIMARY KEY (id, county_code),
     CONSTRAINT party_steps_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
     CONSTRAINT party_steps_status_ck CHECK (status IN ('NONE', 'CULTIVATING', 'ESTABLISHED', 'ADVANCED')),
-    CONSTRAINT party_steps_party_organization_id_fk FOREIGN KEY(party_organization_id, county_code) REFERENCES party_organizations (id, county_code),
-    CONSTRAINT party_steps_party_organization_id_since_uq UNIQUE (party_organization_id, since)
+    CONSTRAINT party_steps_enterprise_id_fk FOREIGN KEY(enterprise_id, county_code) REFERENCES enterprises (id, county_code),
+    CONSTRAINT party_steps_enterprise_id_since_uq UNIQUE (enterprise_id, since)
 );
 """
 
