@@ -112,7 +112,7 @@ RIGHT |= {
         "allianceId": c["alliance_1"],
         "member": {"organizationId": c["organization_3"]},
         "role": "MEMBER",
-        "since": "2023-06-01",
+        "since": "2023-05-01",
     },
     "leaveAlliance": lambda c: {
         "allianceId": c["alliance_1"],

@@ -23,6 +23,9 @@ WORDS = {
     Reach.OWN_ZONES: "of fairs in own zones",
 }
 
+OTHER_WORDS = {("Resolution", Reach.OWN_ORGANIZATION): "of alliances of own organization"}
+"""Where a reach means something else."""
+
 SIGHTS = [
     *((f"`{role}` {ROLE_NAMES[role].zh}", Sight(role)) for role in Role),
     ("`DISPATCHER` with zones", Sight(Role.DISPATCHER, limited=True)),
@@ -45,7 +48,8 @@ def personal() -> list[str]:
 def seen(type_name: str, sight: Sight) -> str:
     """What of a type is seen."""
     declared = catalogue[type_name].seen
-    words = WORDS[declared.reach(sight)]
+    reach = declared.reach(sight)
+    words = OTHER_WORDS.get((type_name, reach), WORDS[reach])
     fields = getattr(schema._schema.type_map[type_name], "fields")  # noqa: B009 - an object type's
     hidden = ", ".join(f"`{camel(name)}`" for name in sorted(declared.hidden(sight)) if camel(name) in fields)
     refused = ", ".join(f"`{name}`" for name in sorted(REFUSED.get(type_name, lambda _: frozenset())(sight)))
@@ -53,15 +57,15 @@ def seen(type_name: str, sight: Sight) -> str:
 
 
 def sights_table() -> str:
-    types = personal()
-    head = (row("role", *(f"`{name}`" for name in types), "figures"), row(*["---"] * (len(types) + 2)))
+    """Types that are seen alike share a column."""
+    columns: dict[tuple[str, ...], list[str]] = {}
+    for type_name in personal():
+        columns.setdefault(tuple(seen(type_name, sight) for _, sight in SIGHTS), []).append(type_name)
+    heads = (", ".join(f"`{name}`" for name in types) for types in columns.values())
+    head = (row("role", *heads, "figures"), row(*["---"] * (len(columns) + 2)))
     rows = (
-        row(
-            name,
-            *(seen(type_name, sight) for type_name in types),
-            "as published" if sight.role in PUBLISHED_ONLY else "exact",
-        )
-        for name, sight in SIGHTS
+        row(name, *cells, "as published" if sight.role in PUBLISHED_ONLY else "exact")
+        for (name, sight), *cells in zip(SIGHTS, *columns, strict=True)
     )
     return "\n".join((*head, *rows))
 
