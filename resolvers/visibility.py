@@ -19,12 +19,12 @@ from graphql import (
 )
 
 from db.relations import Paged, catalogue
-from domain import alliances, contacts, fairs, ledger
+from domain import alliances, contacts, enterprises, fairs, ledger
 from domain.people import ROLE_NAMES, Acts, Reach, Role, Sight
 from domain.refusals import Words
 from resolvers.errors import Code, CodedError
 
-ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **alliances.ACTS}
+ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **enterprises.ACTS, **alliances.ACTS}
 """Which roles do which act."""
 
 REFUSED: Mapping[str, Callable[[Sight], frozenset[str]]] = {
@@ -130,5 +130,5 @@ def _personal() -> Iterator[str]:
             yield type_.name
 
 
-PERSONAL = frozenset({"Node", "_Entity", "Satisfaction", *_personal()})
+PERSONAL = frozenset({"Node", "_Entity", "Satisfaction", "ServiceCoverage", *_personal()})
 """Types of which not everybody sees the same: whole types, or by small cells, or because a node or an entity may be of such a type."""

@@ -4,33 +4,24 @@ from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
-from schema.alliances import (
-    AllianceMutations,
-    AllianceQueries,
-    ConferenceSession,
-    JointConference,
-    Memorandum,
-    PaperMutations,
-    PartyAlliance,
-    Resolution,
-)
+from schema import alliances, enterprises
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
-from schema.enterprises import Enterprise, Organization, Zone
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
 from schema.federation import ANY, VERSION, subgraph
 from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-TYPES = (
-    *(Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry),
-    *(PartyAlliance, Memorandum, JointConference, ConferenceSession, Resolution),
-)
+TYPES = (*enterprises.TYPES, *alliances.TYPES, Contact, Fair, Booth, Intake, LedgerEntry)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (FairQueries, AllianceQueries, NodeQueries, subgraph(TYPES)))
-Mutation = merge_types("Mutation", (FairMutations, ContactMutations, AllianceMutations, PaperMutations))
+Query = merge_types(
+    "Query", (*enterprises.QUERIES, *alliances.QUERIES, FairQueries, NodeQueries, subgraph(TYPES))
+)
+Mutation = merge_types(
+    "Mutation", (*enterprises.MUTATIONS, *alliances.MUTATIONS, ContactMutations, FairMutations)
+)
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 for root, words in (

@@ -65,7 +65,7 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     | intake_4  | fair_2 | booth_3 | enterprise_3 | taken back, for a reason               |
 
     Each booth is of its own organization. Both fairs are open; `enterprise_4` came to fair_1 and needed nothing. The first
-    three enterprises have a contact each.
+    three enterprises have a contact each. Each zone has a park and an open hall.
 
     alliance_1 is led by organization_1; organization_2, enterprise_1 and enterprise_2 are members of it. It has a session
     with a resolution, which entry_1 is of, and organization_3 has signed a memorandum with it. The party organization of
@@ -111,10 +111,37 @@ async def filled(api: Api, code: str = COUNTY) -> County:
         }
         made = await api.act("recordContact", "... on ContactRecorded { contact { id } }", **person)
         held[f"contact_{n}"] = made["contact"]["id"]
+    await _served(api, county)
     rep = bearer("ENTERPRISE_REP", county=code, enterprises=[held["enterprise_1"]])
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
     await _ally(api, county)
     return county
+
+
+async def _served(api: Api, county: County) -> None:
+    """A park and an open hall in each zone, a standard service and one of each hall, and who is ten minutes away."""
+    held = county.records
+    for n in (1, 2):
+        place = {"zoneId": held[f"zone_{n}"], "address": f"{n} 号路"}
+        held[f"carrier_{n}"] = await _made(api, "registerCarrier", "carrier", name=f"{n} 号园", **place)
+        held[f"point_{n}"] = await _made(
+            api, "registerServicePoint", "servicePoint", name=f"{n} 号厅", kind="HALL", **place
+        )
+        for version, state in ((1, "SIGNED"), (2, "OPEN")):
+            await api.act("advanceServicePoint", "", id=held[f"point_{n}"], version=version, state=state)
+        special = {"list": "SPECIAL", "name": f"{n} 号事项", "servicePointId": held[f"point_{n}"]}
+        held[f"service_{n}"] = await _made(api, "addService", "service", **special)
+    held["service_3"] = await _made(api, "addService", "service", list="STANDARD", name="企业开办")
+    times = [{"enterpriseId": held[f"enterprise_{n}"], "minutes": 10} for n in (1, 2, 3)]
+    measured = {"mode": "WALK", "source": "实测", "measuredOn": "2023-06-01", "times": times}
+    await api.act("recordTravelTimes", "", servicePointId=held["point_1"], **measured)
+
+
+async def _made(api: Api, act: str, record: str, **given: object) -> str:
+    """The global id of what an act registered or added."""
+    name = act.removeprefix("register").removeprefix("add")
+    done = f"{name}{'Added' if act.startswith('add') else 'Registered'}"
+    return (await api.act(act, f"... on {done} {{ {record} {{ id }} }}", **given))[record]["id"]
 
 
 async def _ally(api: Api, county: County) -> None:

@@ -25,7 +25,7 @@ from tests.offices import Api, credit_code
 
 pytestmark = pytest.mark.anyio
 
-BELONGS_TO_NO_COUNTY = {"alembic_version", "revocations"}
+BELONGS_TO_NO_COUNTY = {"alembic_version", "revocations", "divisions", "industries"}
 
 
 async def runtime(api: Api, statement: str) -> Any:
@@ -131,7 +131,7 @@ async def test_a_county_code_has_six_digits_in_every_table(api: Api) -> None:
     assert {row["name"] for row in checked} == set(metadata.tables) - BELONGS_TO_NO_COUNTY
     with pytest.raises(asyncpg.CheckViolationError, match="county_code_ck"):
         await api.owner.execute(
-            "INSERT INTO zones VALUES (gen_random_uuid(), '37090', '泰安', 'COUNTY', '370900')"
+            "INSERT INTO zones VALUES (gen_random_uuid(), '37090', '泰安', 'COUNTY', '370900', NULL, NULL, 1)"
         )
 
 
@@ -154,7 +154,7 @@ async def test_no_booth_and_no_intake_crosses_the_wall(api: Api) -> None:
     await api.taken(fair.booths["A01"], "k-1")
     owner = api.owner
     await owner.execute(
-        "INSERT INTO zones VALUES (gen_random_uuid(), '370911', '岱岳区', 'COUNTY', '370911')"
+        "INSERT INTO zones VALUES (gen_random_uuid(), '370911', '岱岳区', 'COUNTY', '370911', NULL, NULL, 1)"
     )
     await owner.execute(
         f"INSERT INTO enterprises VALUES (gen_random_uuid(), '370911', '邻县企业', '{credit_code(1)}', 'ACTIVE')"  # noqa: S608

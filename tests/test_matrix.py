@@ -60,6 +60,9 @@ PUBLIC_RECORDS = {
     "Fair": "fair_1 fair_2",
     "Booth": "booth_1 booth_2 booth_3",
     "PartyAlliance": "alliance_1",
+    "Carrier": "carrier_1 carrier_2",
+    "ServicePoint": "point_1 point_2",
+    "Service": "service_1 service_2 service_3",
 }
 """Directories: everybody sees every row, of every county."""
 
@@ -138,8 +141,12 @@ SEES |= {
 """Records behind walls: which rows of their own county each sees. Who has no line may not ask for the type at all."""
 
 FIELDS = {
-    "Zone": "id name kind divisionCode",
-    "Organization": "id name kind",
+    "Zone": "id name kind divisionCode endedOn version parent zones carriers servicePoints",
+    "Organization": "id name kind uscc endedOn version zone",
+    "Carrier": "id name address area state endedOn version zone",
+    "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
+    "standardServices specialServices",
+    "Service": "id list name since until version servicePoint",
     "Fair": "id name kind state venues round opensAt closesAt zone booths counts satisfaction intakes",
     "Booth": "id code name capacity state fair organization registers elementKinds",
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
@@ -229,8 +236,14 @@ FIGURES = {
     "Satisfaction",
     "LevelCount",
     "MemorandaFigures",
+    "ServiceCoverage",
 }
 PARTS = {
+    *(
+        f"{name}{part}"
+        for name in ("Zone", "Organization", "Carrier", "ServicePoint")
+        for part in ("Edge", "Connection")
+    ),
     "FairConnection",
     "FairEdge",
     "IntakeConnection",
@@ -271,6 +284,8 @@ BELOW = {
     "memoranda": "{ totalCount edges { node { id } } }",
     "sessions": "{ totalCount edges { node { id } } }",
     "partyOrganization": "{ status steps { status } }",
+    "carriers": "{ totalCount edges { node { id } } }",
+    "servicePoints": "{ totalCount edges { node { id } } }",
 }
 """What is selected of a field that is an object; of a record, its id."""
 

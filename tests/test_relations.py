@@ -46,7 +46,8 @@ LINKS = {
 """Types of edges that have fields of their own; where an edge stands is no field of its record."""
 
 OF_PYTHON = {
-    "Query": {"_service", "memorandaFigures"},
+    "Query": {"_service", "serviceCoverage", "memorandaFigures"},
+    "ServiceCoverage": {"mode", "minutes", "covered", "enterprises", "unmeasured", "rate"},
     "Rating": {"level", "comment", "ratedAt"},
     "AttendanceRecorded": {"fair"},
     "IntakeSubmitted": {"intake"},

@@ -19,6 +19,7 @@ from resolvers.context import Context
 from schema.root import schema
 from tests.counties import NEIGHBOUR, County, filled, known, need
 from tests.offices import COUNTY, LATER, SOLUTION, Api, intake
+from tests.places import zone as registered_zone
 
 pytestmark = pytest.mark.anyio
 
@@ -35,6 +36,11 @@ MAY: dict[str, str] = {
     "rateFair": "ENTERPRISE_REP",
     "recordContact": "DISPATCHER ENTERPRISE_REP SECRETARY",
     "revealContact": "DISPATCHER ENTERPRISE_REP SECRETARY HANDLER DEPT_LEAD",
+    **dict.fromkeys(("registerZone", "placeZone", "endZone"), "ADMIN"),
+    **dict.fromkeys(("registerOrganization", "renameOrganization", "endOrganization"), "ADMIN"),
+    **dict.fromkeys(("registerCarrier", "endCarrier"), "ADMIN DISPATCHER"),
+    **dict.fromkeys(("registerServicePoint", "advanceServicePoint"), "ADMIN DISPATCHER"),
+    **dict.fromkeys(("addService", "endService", "recordTravelTimes"), "ADMIN DISPATCHER"),
 }
 MAY |= {
     "prepareAlliance": "ADMIN DISPATCHER",
@@ -89,6 +95,30 @@ RIGHT: dict[str, Callable[[County], Input]] = {
         "phone": "13905380000",
     },
     "revealContact": lambda c: {"id": c["contact_1"], "purpose": "回访办理进度"},
+    "registerZone": lambda c: {"name": "新区", "parentId": c["zone_1"], **ZONE},
+    "placeZone": lambda c: {"id": c["zone_2"], "version": 1, "parentId": c["zone_1"]},
+    "endZone": lambda c: {"id": c["zone_3"], "version": 1},
+    "registerOrganization": lambda c: {"name": "新行", "kind": "BANK", "zoneId": c["zone_1"]},
+    "renameOrganization": lambda c: {"id": c["organization_1"], "version": 1, "name": "新名"},
+    "endOrganization": lambda c: {"id": c["organization_1"], "version": 1},
+    "registerCarrier": lambda c: {"name": "新园", "zoneId": c["zone_1"], "address": "路"},
+    "endCarrier": lambda c: {"id": c["carrier_1"], "version": 1},
+    "registerServicePoint": lambda c: {
+        "name": "新厅",
+        "kind": "HALL",
+        "zoneId": c["zone_1"],
+        "address": "路",
+    },
+    "advanceServicePoint": lambda c: {"id": c["point_1"], "version": 3, "state": "CLOSED"},
+    "addService": lambda c: {"list": "SPECIAL", "name": "新事项", "servicePointId": c["point_1"]},
+    "endService": lambda c: {"id": c["service_1"], "version": 1},
+    "recordTravelTimes": lambda c: {
+        "servicePointId": c["point_1"],
+        "mode": "DRIVE",
+        "source": "实测",
+        "measuredOn": "2023-06-01",
+        "times": [{"enterpriseId": c["enterprise_1"], "minutes": 3}],
+    },
 }
 RIGHT |= {
     "prepareAlliance": lambda c: {
@@ -150,7 +180,8 @@ RIGHT |= {
 
 
 async def office(api: Api) -> County:
-    """A county with a fair that can be opened, and two open intakes of the same enterprise at booth_1."""
+    """A county with a fair that can be opened, two open intakes of the same enterprise at booth_1, and a zone without
+    anything in it."""
     county = await filled(api)
     zone = {"id": county["zone_1"]}
     county.records["planned_1"] = await api.plan_fair(name="下次大集", zone=zone)
@@ -158,6 +189,7 @@ async def office(api: Api) -> County:
     for n in (5, 6):
         made = await api.submit(county["booth_1"], f"more-{n}", enterprise={"id": county["enterprise_1"]})
         county.records[f"intake_{n}"] = made["intake"]["id"]
+    county.records["zone_3"] = await registered_zone(api, "空区")
     return county
 
 
@@ -267,6 +299,13 @@ OUTSIDE: dict[tuple[str, str], tuple[str, str]] = {
     ("revealContact", "SECRETARY"): ("OutsideRemit", "id"),
     ("revealContact", "HANDLER"): ("OutsideRemit", "id"),
     ("revealContact", "DEPT_LEAD"): ("OutsideRemit", "id"),
+    ("registerCarrier", "DISPATCHER"): ("OutsideRemit", "zoneId"),
+    ("endCarrier", "DISPATCHER"): ("OutsideRemit", "id"),
+    ("registerServicePoint", "DISPATCHER"): ("OutsideRemit", "zoneId"),
+    ("advanceServicePoint", "DISPATCHER"): ("OutsideRemit", "id"),
+    ("addService", "DISPATCHER"): ("OutsideRemit", "servicePointId"),
+    ("endService", "DISPATCHER"): ("OutsideRemit", "id"),
+    ("recordTravelTimes", "DISPATCHER"): ("OutsideRemit", "servicePointId"),
 }
 OUTSIDE |= {
     ("leaveAlliance", "DISPATCHER"): ("OutsideRemit", "member.enterpriseId"),
@@ -294,6 +333,19 @@ NEXT_DOOR: dict[str, tuple[str, str]] = {
     "rateFair": ("NotFound", "fairId"),
     "recordContact": ("NotFound", "enterpriseId"),
     "revealContact": ("NotFound", "id"),
+    "registerZone": ("NotFound", "parentId"),
+    "placeZone": ("NotFound", "id"),
+    "endZone": ("NotFound", "id"),
+    "registerOrganization": ("NotFound", "zoneId"),
+    "renameOrganization": ("NotFound", "id"),
+    "endOrganization": ("NotFound", "id"),
+    "registerCarrier": ("NotFound", "zoneId"),
+    "endCarrier": ("NotFound", "id"),
+    "registerServicePoint": ("NotFound", "zoneId"),
+    "advanceServicePoint": ("NotFound", "id"),
+    "addService": ("NotFound", "servicePointId"),
+    "endService": ("NotFound", "id"),
+    "recordTravelTimes": ("NotFound", "servicePointId"),
 }
 NEXT_DOOR |= {
     "prepareAlliance": ("NotFound", "leadId"),
@@ -315,6 +367,11 @@ DONE = {
     "submitIntake": "IntakeSubmitted", "disposeIntake": "IntakeDisposed", "withdrawIntake": "IntakeWithdrawn",
     "markDuplicate": "IntakeMarkedDuplicate", "recordAttendance": "AttendanceRecorded", "rateFair": "FairRated",
     "recordContact": "ContactRecorded", "revealContact": "ContactRevealed",
+    "registerZone": "ZoneRegistered", "placeZone": "ZonePlaced", "endZone": "ZoneEnded",
+    "registerOrganization": "OrganizationRegistered", "renameOrganization": "OrganizationRenamed",
+    "endOrganization": "OrganizationEnded", "registerCarrier": "CarrierRegistered", "endCarrier": "CarrierEnded",
+    "registerServicePoint": "ServicePointRegistered", "advanceServicePoint": "ServicePointAdvanced",
+    "addService": "ServiceAdded", "endService": "ServiceEnded", "recordTravelTimes": "TravelTimesRecorded",
 }  # fmt: skip
 DONE |= {
     "prepareAlliance": "AlliancePrepared", "advanceAlliance": "AllianceAdvanced", "changeLead": "LeadChanged",

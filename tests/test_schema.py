@@ -152,7 +152,19 @@ LINKED = {
 
 def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> None:
     connections = {name for name in TYPES if name.endswith("Connection")}
-    assert connections == {"FairConnection", "IntakeConnection"} | OF_ALLIANCES | LINKED.keys()
+    assert (
+        connections
+        == {
+            "FairConnection",
+            "IntakeConnection",
+            "ZoneConnection",
+            "OrganizationConnection",
+            "CarrierConnection",
+            "ServicePointConnection",
+        }
+        | OF_ALLIANCES
+        | LINKED.keys()
+    )
     for name in connections:
         fields = {field: str(given.type) for field, given in TYPES[name].fields.items()}
         node = name.removesuffix("Connection")

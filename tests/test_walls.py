@@ -20,15 +20,19 @@ from tests.offices import COUNTY, Api
 
 pytestmark = pytest.mark.anyio
 
-OUTSIDE = {"alembic_version", "revocations"}
+OUTSIDE = {"alembic_version", "revocations", "divisions", "industries"}
 """Tables that belong to no county."""
 
-PUBLIC = {"zones", "organizations", "fairs", "booths", "booth_tallies"}
+PUBLIC = {
+    "zones", "organizations", "fairs", "booths", "booth_tallies",
+    "carriers", "service_points", "services",
+}  # fmt: skip
 PUBLIC |= {"party_alliances", "alliance_organizations"}
 """Directories and tallies, which every county reads."""
 
 WALLED = {
     "enterprises",
+    "enterprise_changes",
     "contacts",
     "intakes",
     "ledger_entries",
@@ -37,6 +41,7 @@ WALLED = {
     "answers",
     "audit_entries",
     "audit_heads",
+    "travel_minutes",
 }
 WALLED |= {
     "alliance_enterprises",

@@ -30,17 +30,20 @@ from schema.nodes import found
 from schema.pages import listed
 
 __all__ = [
-    "AllianceMutations",
-    "AllianceQueries",
+    "MUTATIONS",
+    "QUERIES",
+    "TYPES",
     "ConferenceSession",
     "EnterpriseAllianceConnection",
     "JointConference",
     "Memorandum",
-    "PaperMutations",
     "PartyAlliance",
     "PartyOrganization",
     "Resolution",
 ]
+
+TYPES = (PartyAlliance, Memorandum, JointConference, ConferenceSession, Resolution)
+"""What is reached by its key alone."""
 
 TheDay = Annotated[date, strawberry.argument(description="The day. 统计日期。")]
 
@@ -90,3 +93,7 @@ class AllianceQueries:
     )
     async def memoranda_figures(self, info: Info, on: TheDay) -> object:
         return await resolvers.alliances.memoranda_figures(info.context, on)
+
+
+QUERIES = (AllianceQueries,)
+MUTATIONS = (AllianceMutations, PaperMutations)

@@ -23,7 +23,7 @@ from tests.test_counts import assert_tallies_equal_a_recount
 
 pytestmark = pytest.mark.anyio
 
-ATTACKS = int(os.environ.get("YAOSU_ATTACKS", "2000"))
+ATTACKS = int(os.environ.get("YAOSU_ATTACKS", "20000"))
 SEED = os.environ.get("YAOSU_SEED", "1")
 
 WITHOUT_SHARES = {"YAOSU_RATE": 0, "YAOSU_SOCKETS": 0, "YAOSU_SUBSCRIPTIONS": 0}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -14,7 +15,16 @@ import asyncpg
 from domain.contacts import PLACES
 from domain.elements import FORMS as FORM_TYPES
 from domain.elements import Choices, ElementKind, Rows, Urgency, camel, entries
-from domain.enterprises import EnterpriseStatus, OrganizationKind, ZoneKind
+from domain.enterprises import (
+    CarrierState,
+    EnterpriseStatus,
+    OrganizationKind,
+    ServiceList,
+    ServicePointKind,
+    ServicePointState,
+    TravelMode,
+    ZoneKind,
+)
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
@@ -65,6 +75,9 @@ AMOUNTS = ("60000000.00", "1E+3", "0.1", "12.5", "5500", "999999999999999999.99"
 ZONES, ORGANIZATIONS, ENTERPRISES, FAIRS, INTAKES = 6, 8, 24, 14, 90
 """How many there are of each; ids are `uid(n)`, `uid(100 + n)` and so on, from 1."""
 
+CARRIERS, POINTS = 5, 8
+"""How many carriers and service points there are; their ids are `uid(5001 + n)` and `uid(5101 + n)`."""
+
 NEXT_DOOR, FAR = 4, 1_000_000
 """How many of each the other county has, and how far their ids are from these."""
 
@@ -90,6 +103,10 @@ async def fill(owner: asyncpg.Connection) -> None:
         "resolutions": alliances.resolutions(NAMES),
         "party_organizations": alliances.party_organizations(),
         "party_steps": alliances.party_steps(),
+        "carriers": _carriers(),
+        "service_points": _service_points(),
+        "services": _services(),
+        "travel_minutes": _travel_minutes(),
         "fairs": _fairs(),
         "booths": _booths(),
         "booth_tallies": _tallies(),
@@ -129,10 +146,12 @@ async def tear(owner: asyncpg.Connection) -> None:
         ("booths", 504),
         ("intakes", 1004),
         ("ledger_entries", 2001),
-        ("ledger_entries", 5701),
-        ("party_alliances", 5003),
-        ("joint_conferences", 5402),
-        ("resolutions", 5603),
+        ("ledger_entries", 25701),
+        ("party_alliances", 25003),
+        ("joint_conferences", 25402),
+        ("resolutions", 25603),
+        ("carriers", 5002),
+        ("service_points", 5103),
     ):
         await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
     await owner.execute("SET session_replication_role = origin")
@@ -143,7 +162,8 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     tables = {
         "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
-        "Contact": "contacts", **alliances.IDS,
+        "Contact": "contacts",
+        "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services", **alliances.IDS,
     }  # fmt: skip
     ids = {
         name: tuple(
@@ -154,7 +174,14 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     }
     # The first fair has most of what there is: it is named more often.
     ids["Fair"] = (ids["Fair"][0],) * 6 + ids["Fair"]
-    places = {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes", **alliances.PLACES}
+    places = (
+        {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"}
+        | {
+            name: f"name, id FROM {tables[name]}"
+            for name in ("Zone", "Organization", "Carrier", "ServicePoint")
+        }
+        | alliances.PLACES
+    )
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
         for name, place in places.items()
@@ -180,7 +207,8 @@ def _zones() -> Rows_:
     for n in range(ZONES):
         yield {
             "id": uid(1 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 区", "kind": _of(ZoneKind, n),
-            "division_code": _of((COUNTY, OTHER_COUNTY), n),
+            "division_code": _of((COUNTY, OTHER_COUNTY), n), "parent_id": uid(n // 2) if n > 1 else None,
+            "ended_on": date(2023, 6, 1) if n == 5 else None, "version": n + 1,
         }  # fmt: skip
 
 
@@ -188,6 +216,52 @@ def _organizations() -> Rows_:
     for n in range(ORGANIZATIONS):
         yield {
             "id": uid(101 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 局", "kind": _of(OrganizationKind, n),
+            "zone_id": None if n % 3 else uid(1 + n % ZONES), "uscc": None if n % 2 else credit_code(500 + n),
+            "ended_on": _of(DAYS, n) if n == 7 else None, "version": 1 + n % 2,
+        }  # fmt: skip
+
+
+def _carriers() -> Rows_:
+    for n in range(CARRIERS):
+        ended = n == 3
+        yield {
+            "id": uid(5001 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 园", "zone_id": uid(1 + n % 3),
+            "address": _of(NAMES, n + 1), "area": _of((None, Decimal("12000.50"), Decimal("0.01")), n),
+            "state": CarrierState.ENDED if ended else CarrierState.IN_USE,
+            "ended_on": _of(DAYS, n) if ended else None, "version": 1 + n,
+        }  # fmt: skip
+
+
+def _service_points() -> Rows_:
+    for n in range(POINTS):
+        state = _of(ServicePointState, n)
+        far = tuple(ServicePointState).index(state)
+        yield {
+            "id": uid(5101 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 点", "kind": _of(ServicePointKind, n),
+            "zone_id": uid(1 + n % 3), "carrier_id": uid(5001 + n % 3) if n % 2 else None,
+            "address": _of(NAMES, n), "state": state, "intended_on": date(2022, 1, 1 + n),
+            "signed_on": date(2022, 3, 1) if far > 0 else None, "opened_on": date(2022, 9, 1) if far > 1 else None,
+            "closed_on": date(9999, 12, 31) if far > 2 else None, "version": far + 1,
+        }  # fmt: skip
+
+
+def _services() -> Rows_:
+    """Four standard ones and one that has ended; special ones of every other point."""
+    for n in range(5 + 2 * POINTS):
+        point = None if n < 5 else uid(5101 + n % POINTS // 2 * 2)
+        yield {
+            "id": uid(5201 + n), "county_code": COUNTY, "service_point_id": point,
+            "list": ServiceList.SPECIAL if point else ServiceList.STANDARD, "name": f"{_of(NAMES, n)} {n}",
+            "since": date(2022, 9, 1), "until": date(2023, 1, 1) if n % 5 == 4 else None, "version": 1 + n % 2,
+        }  # fmt: skip
+
+
+def _travel_minutes() -> Rows_:
+    for n in range(40):
+        yield {
+            "service_point_id": uid(5101 + n % POINTS), "enterprise_id": uid(201 + n % ENTERPRISES),
+            "mode": _of(TravelMode, n // ENTERPRISES), "measured_on": date(2023, 5, 1), "county_code": COUNTY,
+            "minutes": n, "source": _of(NAMES, n),
         }  # fmt: skip
 
 
