@@ -44,10 +44,11 @@ class County:
             booths=keys["booth"],
             organization=next(iter(keys["organization"]), None),
             zones=keys["zone"],
+            chains=keys["chain"],
         )
 
 
-_KINDS = ("enterprise", "booth", "organization", "zone")
+_KINDS = ("enterprise", "booth", "organization", "zone", "chain")
 
 _RECORD = """query($id: ID!) { node(id: $id) {
   ... on Fair { zone { id } } ... on Booth { organization { id } }
@@ -114,8 +115,49 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     await _served(api, county)
     rep = bearer("ENTERPRISE_REP", county=code, enterprises=[held["enterprise_1"]])
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
+    await chained(api, county)
     await _ally(api, county)
     return county
+
+
+async def chained(api: Api, county: County) -> None:
+    """Two chains of a track: enterprise_1 is the master of chain_1, with a combat unit that has another plan by now, and
+    enterprise_2 a member; enterprise_3 is in chain_2. The nodes of chain_1 are linked, its task force has two
+    organizations."""
+    held = county.records
+
+    async def made(act: str, record: str, type_name: str, field: str, /, **given: object) -> None:
+        done = await api.act(act, f"... on {type_name} {{ {field} {{ id }} }}", **given)
+        held[record] = done[field]["id"]
+
+    await made("registerTrack", "track_1", "TrackRegistered", "track", code="A", name="赛道", group="X")
+    for n in (1, 2):
+        track = {"trackId": held["track_1"], "name": f"{n} 号链"}
+        await made("registerChain", f"chain_{n}", "ChainRegistered", "chain", **track)
+    chain = {"chainId": held["chain_1"]}
+    official = {"version": 0, "name": "王", "title": "市长"}
+    await made("appointChiefLeader", "chief_1", "ChiefLeaderAppointed", "leader", **official)
+    await made("appointChainLeader", "leader_1", "ChainLeaderAppointed", "leader", **chain, **official)
+    for n, position in ((1, "UPSTREAM"), (2, "DOWNSTREAM")):
+        given = {"name": f"{n} 号环节", "position": position, "place": n}
+        await made("addChainNode", f"node_{n}", "ChainNodeAdded", "node", **chain, **given)
+    ends = {"fromId": held["node_1"], "toId": held["node_2"]}
+    await made("linkChainNodes", "link_1", "ChainLinked", "link", **ends)
+    lead = {"name": "专班", "leadOrganizationId": held["organization_1"]}
+    await made("formTaskForce", "force_1", "TaskForceFormed", "taskForce", **chain, **lead)
+    joining = {"taskForceId": held["force_1"], "organizationId": held["organization_2"]}
+    await made("joinTaskForce", "joined_1", "TaskForceJoined", "membership", **joining)
+    for n, of, node in ((1, 1, "node_1"), (2, 1, "node_2"), (3, 2, None)):
+        joining = {"chainId": held[f"chain_{of}"], "enterpriseId": held[f"enterprise_{n}"]}
+        joining |= {"nodeId": held[node]} if node else {}
+        await made("joinChain", f"membership_{n}", "ChainJoined", "membership", **joining)
+    master = chain | {"enterpriseId": held["enterprise_1"], "version": 1}
+    await made("nameChainMaster", "membership_4", "ChainMasterNamed", "membership", **master)
+    plan = {"plan": "密:攻坚", "target": "密:投产", "owner": "密某"}
+    unit = chain | {"enterpriseId": held["enterprise_1"], "name": "密单元"} | plan
+    await made("formCombatUnit", "unit_1", "CombatUnitFormed", "unit", **unit)
+    again = {"unitId": held["unit_1"], "version": 1} | plan
+    await made("replanCombatUnit", "plan_1", "CombatUnitReplanned", "earlier", **again)
 
 
 async def _served(api: Api, county: County) -> None:
@@ -158,6 +200,7 @@ async def _ally(api: Api, county: County) -> None:
         "... on AlliancePrepared { alliance { id } }",
         name=f"{county.code} 联盟",
         leadId=held["organization_1"],
+        chainId=held["chain_1"],
         preparedOn="2022-01-01",
     )
     held["alliance_1"] = made["alliance"]["id"]

@@ -40,7 +40,8 @@ CAST: dict[str, str] = {
     "DISPATCHER": "",
     "DISPATCHER of a zone": "zone_2",
     "DISPATCHER next door": "",
-    "CHAIN_LEAD": "",
+    "CHAIN_LEAD": "chain_1",
+    "CHAIN_LEAD of no chain": "",
     "INSTITUTION_REP": "organization_1",
     "EVALUATOR": "",
     "INSPECTOR": "",
@@ -63,6 +64,15 @@ PUBLIC_RECORDS = {
     "Carrier": "carrier_1 carrier_2",
     "ServicePoint": "point_1 point_2",
     "Service": "service_1 service_2 service_3",
+} | {
+    "Track": "track_1",
+    "Chain": "chain_1 chain_2",
+    "ChainLeader": "leader_1",
+    "ChiefLeader": "chief_1",
+    "ChainNode": "node_1 node_2",
+    "ChainLink": "link_1",
+    "TaskForce": "force_1",
+    "TaskForceMembership": "joined_1",
 }
 """Directories: everybody sees every row, of every county."""
 
@@ -108,6 +118,8 @@ SEES: dict[str, dict[str, str]] = {
         "DISPATCHER": ALL_ENTERPRISES,
         "DISPATCHER of a zone": "enterprise_3",
         "DISPATCHER next door": ALL_ENTERPRISES,
+        "CHAIN_LEAD": "enterprise_1 enterprise_2",
+        "CHAIN_LEAD of no chain": "",
         "INSPECTOR": ALL_ENTERPRISES,
         "ADMIN": ALL_ENTERPRISES,
     },
@@ -140,6 +152,28 @@ SEES |= {
 }
 """Records behind walls: which rows of their own county each sees. Who has no line may not ask for the type at all."""
 
+ALL_MEMBERSHIPS = "membership_1 membership_2 membership_3 membership_4"
+SEES["ChainMembership"] = {
+    "ENTERPRISE_REP": "membership_1 membership_4",
+    "SECRETARY": "membership_2 membership_3",
+    "FAIR_OPERATOR": "membership_1 membership_2 membership_4",
+    "FAIR_OPERATOR of no booth": "",
+    "HANDLER": "membership_1 membership_4",
+    "HANDLER of no department": "",
+    "DEPT_LEAD": "membership_3",
+    "DISPATCHER": ALL_MEMBERSHIPS,
+    "DISPATCHER of a zone": "membership_3",
+    "DISPATCHER next door": ALL_MEMBERSHIPS,
+    "CHAIN_LEAD": "membership_1 membership_2 membership_4",
+    "CHAIN_LEAD of no chain": "",
+    "INSPECTOR": ALL_MEMBERSHIPS,
+    "ADMIN": ALL_MEMBERSHIPS,
+}
+for _type_name, _only in (("CombatUnit", "unit_1"), ("CombatPlan", "plan_1")):
+    SEES[_type_name] = {
+        name: _only if "membership_1" in seen else "" for name, seen in SEES["ChainMembership"].items()
+    }
+
 FIELDS = {
     "Zone": "id name kind divisionCode endedOn version parent zones carriers servicePoints",
     "Organization": "id name kind uscc endedOn version zone",
@@ -152,14 +186,27 @@ FIELDS = {
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
     "booth fair enterprise ledgerEntry duplicateOf",
     "LedgerEntry": "id state solution ownerName dueOn openedAt intake resolution",
-    "Enterprise": "id name uscc status contacts alliances partyOrganization",
+    "Enterprise": "id name uscc status contacts chains combatUnits alliances partyOrganization",
     "Contact": "id title enterprise",
-    "PartyAlliance": "id name state preparedOn establishedOn activatedOn dissolvedOn version lead organizations "
+} | {
+    "PartyAlliance": "id name state preparedOn establishedOn activatedOn dissolvedOn version lead chain organizations "
     "enterprises memoranda conferences",
     "Memorandum": "id topic state signedOn expiresOn terminatedOn recordedAt version counterparty alliance",
     "JointConference": "id name rule alliance sessions",
     "ConferenceSession": "id number heldOn agenda minutes recordedAt version conference resolutions",
     "Resolution": "id number text ownerName dueOn adoptedAt session ledgerEntry",
+    "Track": "id code name group chains",
+    "Chain": "id name since until version track leader leaders chiefLeader nodes links taskForces masters members "
+    "combatUnits alliances",
+    "ChainLeader": "id name title since until version chain",
+    "ChiefLeader": "id name title since until version",
+    "ChainNode": "id name position place since until version chain",
+    "ChainLink": "id from to since until version chain",
+    "TaskForce": "id name since until version chain leadOrganization members",
+    "TaskForceMembership": "id since until version taskForce organization",
+    "ChainMembership": "id role since until version chain enterprise chainNode",
+    "CombatUnit": "id name state plan target owner plannedOn since until version chain enterprise earlierPlans",
+    "CombatPlan": "id number plan target owner since until unit",
 }
 
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
@@ -225,6 +272,28 @@ LEADS = {
     "ResolutionAdopted.resolution": "Resolution",
     "ResolutionAdopted.entry": "LedgerEntry",
     "PartyOrganizationRecorded.partyOrganization": "Enterprise",
+} | {
+    "Chain.masters": "Enterprise",
+    "Chain.members": "ChainMembership",
+    "ChainMemberConnection.edges": "ChainMembership",
+    "ChainMemberEdge.node": "Enterprise",
+    "Enterprise.chains": "ChainMembership",
+    "EnterpriseChainConnection.edges": "ChainMembership",
+    "ChainMembership.enterprise": "Enterprise",
+    "ChainJoined.membership": "ChainMembership",
+    "ChainLeft.membership": "ChainMembership",
+    "ChainMasterNamed.membership": "ChainMembership",
+    "Chain.combatUnits": "CombatUnit",
+    "CombatUnitConnection.edges": "CombatUnit",
+    "CombatUnitEdge.node": "CombatUnit",
+    "Enterprise.combatUnits": "CombatUnit",
+    "CombatUnit.enterprise": "Enterprise",
+    "CombatUnit.earlierPlans": "CombatPlan",
+    "CombatPlan.unit": "CombatUnit",
+    "CombatUnitFormed.unit": "CombatUnit",
+    "CombatUnitReplanned.unit": "CombatUnit",
+    "CombatUnitReplanned.earlier": "CombatPlan",
+    "CombatUnitDisbanded.unit": "CombatUnit",
 }
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
@@ -267,6 +336,13 @@ PARTS = {
     "ConferenceSessionEdge",
     "PartyOrganization",
     "PartyStep",
+} | {
+    "ChainMemberConnection",
+    "ChainMemberEdge",
+    "EnterpriseChainConnection",
+    "EnterpriseChainEdge",
+    "CombatUnitConnection",
+    "CombatUnitEdge",
 }
 """What is read with a record or a page."""
 
@@ -286,6 +362,9 @@ BELOW = {
     "partyOrganization": "{ status steps { status } }",
     "carriers": "{ totalCount edges { node { id } } }",
     "servicePoints": "{ totalCount edges { node { id } } }",
+    "Chain.members": "{ totalCount edges { role node { id } } }",
+    "Enterprise.chains": "{ totalCount edges { role node { id } } }",
+    "Chain.combatUnits": "{ totalCount edges { node { id } } }",
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -342,7 +421,8 @@ def code_for(name: str) -> str:
 
 def selected(type_name: str, field: str) -> str:
     of = get_named_type(schema._schema.type_map[type_name].fields[field].type)
-    return f"{field} {BELOW.get(field, '{ id }')}" if is_composite_type(of) else field
+    below = BELOW.get(f"{type_name}.{field}", BELOW.get(field, "{ id }"))
+    return f"{field} {below}" if is_composite_type(of) else field
 
 
 # --- The matrix has a line for everything -----------------------------------------------------------------------------
@@ -390,6 +470,17 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
     links = ("AllianceEnterprise", "EnterpriseAlliance")
     walled |= {f"{name}{part}": "Enterprise" for name in links for part in ("Connection", "Edge")}
     walled |= dict.fromkeys(("PartyOrganization", "PartyStep"), "Enterprise")
+    walled |= {
+        "ChainMembership": "ChainMembership",
+        "ChainMemberConnection": "ChainMembership",
+        "ChainMemberEdge": "ChainMembership",
+        "EnterpriseChainConnection": "ChainMembership",
+        "EnterpriseChainEdge": "ChainMembership",
+        "CombatUnit": "CombatUnit",
+        "CombatUnitConnection": "CombatUnit",
+        "CombatUnitEdge": "CombatUnit",
+        "CombatPlan": "CombatPlan",
+    }
     assert SEES.keys() == set(walled.values())
     found = {
         f"{type_.name}.{name}": walled[to]
@@ -463,6 +554,12 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
         value = {"totalCount": len(edges), "edges": edges}
     if field in {"memoranda", "conferences"} and id not in house.county(name).records.values():
         value = [] if field == "conferences" else {"totalCount": 0, "edges": []}
+    if field == "masters":
+        value = [each for each in value if each["id"] in house.seen(name, "Enterprise")]
+    if (type_name, field) in {("Chain", "members"), ("Chain", "combatUnits")}:
+        lists = "Enterprise" if field == "members" else "CombatUnit"
+        edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, lists)]
+        value = {"totalCount": len(edges), "edges": edges}
     if field == "intakes":
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, "Intake")]
         value = {"totalCount": len(edges), "edges": edges, "pageInfo": {"hasNextPage": False}}

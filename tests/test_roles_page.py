@@ -21,6 +21,7 @@ WORDS = {
     Reach.OWN_BOOTHS: "at own booths",
     Reach.OWN_ORGANIZATION: "at booths of own organization",
     Reach.OWN_ZONES: "of fairs in own zones",
+    Reach.OWN_CHAINS: "in own chains",
 }
 
 OTHER_WORDS = {("Resolution", Reach.OWN_ORGANIZATION): "of alliances of own organization"}
@@ -56,16 +57,22 @@ def seen(type_name: str, sight: Sight) -> str:
     return words + (f"; null: {hidden}" if hidden else "") + (f"; not: {refused}" if refused else "")
 
 
-def sights_table() -> str:
-    """Types that are seen alike share a column."""
-    columns: dict[tuple[str, ...], list[str]] = {}
+def columns() -> dict[tuple[str, ...], list[str]]:
+    """What each role sees of the types, those together that are seen alike. (An edge is seen as what it links.)"""
+    found: dict[tuple[str, ...], list[str]] = {}
     for type_name in personal():
-        columns.setdefault(tuple(seen(type_name, sight) for _, sight in SIGHTS), []).append(type_name)
-    heads = (", ".join(f"`{name}`" for name in types) for types in columns.values())
-    head = (row("role", *heads, "figures"), row(*["---"] * (len(columns) + 2)))
+        if not type_name.endswith("Edge"):
+            found.setdefault(tuple(seen(type_name, sight) for _, sight in SIGHTS), []).append(type_name)
+    return found
+
+
+def sights_table() -> str:
+    held = columns()
+    names = (", ".join(f"`{name}`" for name in names) for names in held.values())
+    head = (row("role", *names, "figures"), row(*["---"] * (len(held) + 2)))
     rows = (
         row(name, *cells, "as published" if sight.role in PUBLISHED_ONLY else "exact")
-        for (name, sight), *cells in zip(SIGHTS, *columns, strict=True)
+        for (name, sight), *cells in zip(SIGHTS, *held, strict=True)
     )
     return "\n".join((*head, *rows))
 

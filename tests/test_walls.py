@@ -23,11 +23,29 @@ pytestmark = pytest.mark.anyio
 OUTSIDE = {"alembic_version", "revocations", "divisions", "industries"}
 """Tables that belong to no county."""
 
-PUBLIC = {
-    "zones", "organizations", "fairs", "booths", "booth_tallies",
-    "carriers", "service_points", "services",
-}  # fmt: skip
-PUBLIC |= {"party_alliances", "alliance_organizations"}
+PUBLIC = (
+    {
+        "zones",
+        "organizations",
+        "fairs",
+        "booths",
+        "booth_tallies",
+        "carriers",
+        "service_points",
+        "services",
+    }
+    | {
+        "tracks",
+        "chains",
+        "chain_leaders",
+        "chief_leaders",
+        "chain_nodes",
+        "chain_links",
+        "task_forces",
+        "task_force_memberships",
+    }
+    | {"party_alliances", "alliance_organizations"}
+)
 """Directories and tallies, which every county reads."""
 
 WALLED = {
@@ -42,7 +60,7 @@ WALLED = {
     "audit_entries",
     "audit_heads",
     "travel_minutes",
-}
+} | {"chain_memberships", "combat_units", "combat_plans"}
 WALLED |= {
     "alliance_enterprises",
     "memoranda",

@@ -12,7 +12,7 @@ from db.alliances.records import (
     resolution,
     session,
 )
-from db.alliances.remit import PAPERS, RESOLUTIONS, WITH_ENTERPRISE
+from db.alliances.remit import PAPERS, RESOLUTIONS
 from db.alliances.tables import (
     alliance_enterprises,
     alliance_organizations,
@@ -24,7 +24,8 @@ from db.alliances.tables import (
     party_steps,
     resolutions,
 )
-from db.enterprises import ENTERPRISE
+from db.chains import CHAIN
+from db.enterprises import ENTERPRISE, WITH_ENTERPRISE
 from db.ledger import LEDGER_ENTRY
 from db.relations import (
     PUBLISHED,
@@ -124,6 +125,7 @@ PARTY_ALLIANCE = Type(
     *plain("name", "state", "prepared_on", "version"),
     *optional("established_on", "activated_on", "dissolved_on"),
     One("lead", "Organization", "lead_id"),
+    One("chain", "Chain", "chain_id", optional=True),
     _memberships("organizations", "AllianceOrganizationEdge", "alliance_id"),
     _memberships("enterprises", "AllianceEnterpriseEdge", "alliance_id"),
     _memoranda("alliance_id"),
@@ -196,6 +198,7 @@ ENTERPRISE.add(
     _memberships("alliances", "EnterpriseAllianceEdge", "enterprise_id"),
     One("partyOrganization", "PartyOrganization", "id", theirs="enterprise_id", optional=True),
 )
+CHAIN.add(Many("alliances", "PartyAlliance", "chain_id", order=("name", "id")))
 LEDGER_ENTRY.add(One("resolution", "Resolution", "resolution_id", optional=True))
 QUERY.add(
     Found("alliance", "PartyAlliance"),

@@ -8,7 +8,6 @@ from db.alliances.tables import (
     joint_conferences,
     resolutions,
 )
-from db.enterprises.followed import seen_with_enterprise
 from db.relations import Seen
 from domain.alliances import reach_of_papers, reach_of_resolutions
 from domain.people import Reach
@@ -48,4 +47,3 @@ def entry_of_any(rows: FromClause) -> ColumnElement[bool]:
 
 PAPERS = Seen(reach_of_papers)
 RESOLUTIONS = Seen(reach_of_resolutions, {Reach.OWN_ORGANIZATION: _of_organization})
-WITH_ENTERPRISE = seen_with_enterprise()

@@ -48,6 +48,7 @@ party_alliances = Table(
         "AND greatest(prepared_on, activated_on) <= dissolved_on",
         name="days",
     ),
+    ForeignKeyConstraint(["chain_id", "county_code"], ["chains.id", "chains.county_code"]),
     ForeignKeyConstraint(["lead_id", "county_code"], ["organizations.id", "organizations.county_code"]),
     UniqueConstraint("county_code", "name"),
     Index("party_alliances_chain_id_ix", "chain_id"),

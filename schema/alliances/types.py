@@ -26,6 +26,7 @@ from schema.costs import COUNTED, SEARCHED, about_as_long, cost
 from schema.pages import PageInfo, edges_of, links, listed, page_info
 
 if TYPE_CHECKING:
+    from schema.chains.types import Chain
     from schema.enterprises import Enterprise, Organization
     from schema.ledger import LedgerEntry
 
@@ -122,6 +123,9 @@ class PartyAlliance(Node):
     dissolved_on: date | None = about("When it was dissolved: the first day without it. 解散日期。")
     version: int = about(VERSION)
     lead: TheOrganization = related("Who leads it now, or is to lead it. 牵头单位。")
+    chain: Annotated["Chain", strawberry.lazy("schema.chains.types")] | None = related(
+        "The chain that it is of. 所属产业链。"
+    )
     organizations: Annotated["AllianceOrganizationConnection", strawberry.lazy("schema.alliances.types")] = (
         listed(
             Annotated["AllianceOrganizationConnection", strawberry.lazy("schema.alliances.types")],

@@ -13,8 +13,10 @@ from schema.enterprises.references import (
     read_zone,
 )
 from schema.enterprises.register import Enterprise
+from schema.enterprises.search import SearchQueries
 from schema.enterprises.services import Service, ServicePoint, ServicePointMutations, ServicePointQueries
 from schema.enterprises.standing_acts import StandingMutations, StandingQueries
+from schema.enterprises.stock import StockQueries
 from schema.enterprises.travel import ServiceCoverageQueries, TravelMutations
 
 TYPES = (Zone, Organization, Carrier, ServicePoint, Service, Enterprise)
@@ -27,6 +29,8 @@ QUERIES = (
     CarrierQueries,
     ServicePointQueries,
     ServiceCoverageQueries,
+    SearchQueries,
+    StockQueries,
 )
 MUTATIONS = (
     RegisterMutations,

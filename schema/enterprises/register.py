@@ -21,6 +21,8 @@ from schema.scalars import DivisionCode, Uscc
 
 if TYPE_CHECKING:
     from schema.alliances import EnterpriseAllianceConnection, PartyOrganization
+    from schema.chains.lists import EnterpriseChainConnection
+    from schema.chains.units import CombatUnit
     from schema.contacts import Contact
 
 
@@ -79,4 +81,14 @@ class Enterprise(Node):
     )
     party_organization: Annotated["PartyOrganization", strawberry.lazy("schema.alliances")] | None = related(
         "Its party organization; null while there is none. 企业党组织。"
+    )
+    chains: Annotated["EnterpriseChainConnection", strawberry.lazy("schema.chains.lists")] = listed(
+        Annotated["EnterpriseChainConnection", strawberry.lazy("schema.chains.lists")],
+        None,
+        lambda _: None,
+        "The chains that it is in as of now, the longest first. 所属产业链。",
+        sorted_by=date,
+    )
+    combat_units: list[Annotated["CombatUnit", strawberry.lazy("schema.chains.units")]] = related(
+        "The combat units that are at work for it. 服务该企业的攻坚作战单元。", about_as_long(2)
     )

@@ -28,7 +28,7 @@ from domain.enterprises import (
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
-from tests.differential import alliances
+from tests.differential import alliances, chains
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -114,7 +114,7 @@ async def fill(owner: asyncpg.Connection) -> None:
         "ledger_entries": _entries(),
         "attendances": _attendances(),
         "ratings": _ratings(),
-    }
+    } | chains.tables(NAMES)
     moved = set[UUID]()
     for table, rows in tables.items():
         held = list(rows)
@@ -152,6 +152,7 @@ async def tear(owner: asyncpg.Connection) -> None:
         ("resolutions", 25603),
         ("carriers", 5002),
         ("service_points", 5103),
+        *chains.TORN,
     ):
         await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
     await owner.execute("SET session_replication_role = origin")
@@ -163,8 +164,8 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
         "Contact": "contacts",
-        "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services", **alliances.IDS,
-    }  # fmt: skip
+        "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
+    } | chains.TYPES | alliances.IDS  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -181,6 +182,11 @@ async def facts(owner: asyncpg.Connection) -> Facts:
             for name in ("Zone", "Organization", "Carrier", "ServicePoint")
         }
         | alliances.PLACES
+        | {
+            "ChainMemberEdge": "since, id FROM chain_memberships",
+            "EnterpriseChainEdge": "since, id FROM chain_memberships",
+            "CombatUnit": "since, id FROM combat_units",
+        }
     )
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
@@ -191,7 +197,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
 
 
 async def _insert(owner: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    names = ", ".join(rows[0])
+    names = ", ".join(f'"{name}"' for name in rows[0])
     places = ", ".join(f"${place}" for place in range(1, len(rows[0]) + 1))
     statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
     await owner.executemany(statement, [tuple(row.values()) for row in rows])

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +20,10 @@ from db.relations import catalogue
 from domain.people import PUBLISHED_ONLY, Role, Sight, Viewer
 from resolvers.context import Context, World
 from resolvers.cost import CEILING
-from resolvers.visibility import PERSONAL, asked_fields, is_public
+from resolvers.visibility import asked_fields, is_public, personal
 from schema.backing import global_id
 from schema.engine import Engine
+from tests.differential import chains
 from tests.differential.conftest import opened
 from tests.differential.documents import Generator
 from tests.differential.values import Facts, Values, seeded
@@ -51,6 +53,7 @@ class Records:
             "zones", "organizations", "fairs", "booths", "enterprises", "contacts", "intakes", "ledger_entries",
             "party_alliances", "alliance_organizations", "memoranda", "joint_conferences", "conference_sessions",
             "resolutions",
+            *chains.TYPES.values(),
         )  # fmt: skip
         rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
         return cls({name: list(map(dict, found)) for name, found in rows.items()})
@@ -122,12 +125,40 @@ class Records:
                 return [row for row in here if row["id"] in viewer.enterprises]
             case Role.EVALUATOR | Role.OBSERVER:
                 return []
+            case Role.CHAIN_LEAD:
+                members = [row for row in self.tables["chain_memberships"] if row["until"] is None]
+                led = {row["enterprise_id"] for row in members if row["chain_id"] in viewer.chains}
+                return [row for row in here if row["id"] in led]
             case _:
                 met = {row["enterprise_id"] for row in self.intakes(viewer)}
                 return [row for row in here if row["id"] in met]
 
+    def units(self, viewer: Viewer) -> Rows:
+        """Combat units, which are seen as their enterprises are; of who leads a chain, those of the own."""
+        seen = {row["id"] for row in self.enterprises(viewer)}
+        leads = viewer.role is Role.CHAIN_LEAD
+        return [
+            row
+            for row in self.tables["combat_units"]
+            if row["enterprise_id"] in seen and (not leads or row["chain_id"] in viewer.chains)
+        ]
+
+    def of_chains(self, viewer: Viewer) -> dict[str, Callable[[], Rows]]:
+        """What of chains is seen: the directory, and what is about enterprises."""
+
+        def of(table: str, key: str, rows: Rows) -> Rows:
+            ids = {row["id"] for row in rows}
+            return [row for row in self.tables[table] if row[key] in ids]
+
+        directory = {name: partial(self.tables.__getitem__, table) for name, table in chains.TYPES.items()}
+        return directory | {
+            "ChainMembership": lambda: of("chain_memberships", "enterprise_id", self.enterprises(viewer)),
+            "CombatUnit": lambda: self.units(viewer),
+            "CombatPlan": lambda: of("combat_plans", "unit_id", self.units(viewer)),
+        }
+
     def contacts(self, viewer: Viewer) -> Rows:
-        if viewer.role in {Role.FAIR_OPERATOR, Role.ADMIN}:
+        if viewer.role in {Role.FAIR_OPERATOR, Role.ADMIN, Role.CHAIN_LEAD}:
             return []
         seen = {row["id"] for row in self.enterprises(viewer)}
         return [row for row in self.tables["contacts"] if row["enterprise_id"] in seen]
@@ -148,7 +179,7 @@ class Records:
             "JointConference": lambda: self.papers(viewer, "joint_conferences"),
             "ConferenceSession": lambda: self.papers(viewer, "conference_sessions"),
             "Resolution": lambda: self.resolutions(viewer),
-        }
+        } | self.of_chains(viewer)
         assert found.keys() == {name for name, type_ in catalogue.items() if "id" in type_.members}
         return {name: {row["id"] for row in rows()} for name, rows in found.items()}
 
@@ -272,10 +303,18 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "PartyOrganization": f'{{ fair(id: "{fair}") {enterprise % "partyOrganization { status }"} }}',
         "PartyStep": f'{{ fair(id: "{fair}") {enterprise % "partyOrganization { steps { status } }"} }}',
     }
+    units = "{ chains { combatUnits { edges { node { name earlierPlans { number } } } } } }"
+    queries |= {
+        "ChainMemberEdge": "{ chains { members { edges { role } } } }",
+        "EnterpriseChainEdge": f'{{ node(id: "{facts.ids["Enterprise"][0]}") {{ ... on Enterprise {{ chains {{ totalCount }} }} }} }}',
+        "ChainMembership": f'{{ node(id: "{facts.ids["ChainMembership"][0]}") {{ id }} }}',
+        "CombatUnit": units,
+        "CombatPlan": units,
+    }
     queries["Node"] = f'{{ node(id: "{facts.ids["Intake"][0]}") {{ id }} }}'
     entity = f'{{ __typename: "Intake", id: "{facts.ids["Intake"][0]}" }}'
     queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
-    assert queries.keys() == PERSONAL
+    assert queries.keys() == personal()
     for name, query in queries.items():
         document = parse(query)
         (operation,) = document.definitions

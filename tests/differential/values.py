@@ -85,6 +85,19 @@ OWNERS |= {
     "organizationId": "Organization",
     "sessionId": "ConferenceSession",
 }
+OWNERS |= {
+    "chainId": "Chain",
+    "trackId": "Track",
+    "nodeId": "ChainNode",
+    "fromId": "ChainNode",
+    "toId": "ChainNode",
+    "linkId": "ChainLink",
+    "taskForceId": "TaskForce",
+    "organizationId": "Organization",
+    "leadOrganizationId": "Organization",
+    "unitId": "CombatUnit",
+    "enterpriseId": "Enterprise",
+}
 """Which type an id is of, by the name of its argument."""
 
 

@@ -27,6 +27,7 @@ CREATE TABLE party_alliances (
     CONSTRAINT party_alliances_established_on_ck CHECK (state NOT IN ('ESTABLISHED', 'ACTIVE') OR established_on IS NOT NULL),
     CONSTRAINT party_alliances_activated_on_ck CHECK ((state <> 'ACTIVE' OR activated_on IS NOT NULL) AND (activated_on IS NULL OR established_on IS NOT NULL)),
     CONSTRAINT party_alliances_days_ck CHECK (prepared_on <= established_on AND established_on <= activated_on AND established_on < dissolved_on AND greatest(prepared_on, activated_on) <= dissolved_on),
+    CONSTRAINT party_alliances_chain_id_fk FOREIGN KEY(chain_id, county_code) REFERENCES chains (id, county_code),
     CONSTRAINT party_alliances_lead_id_fk FOREIGN KEY(lead_id, county_code) REFERENCES organizations (id, county_code),
     CONSTRAINT party_alliances_county_code_name_uq UNIQUE (county_code, name)
 );
