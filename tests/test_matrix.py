@@ -705,6 +705,13 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
     ):
         to = "Resolution" if field == "resolution" else "LedgerEntry"
         value = value if value["id"] in house.seen(name, to) else None
+    if name in WITHHELD.get((type_name, field), ()):
+        value = None
+    return {field: right_list(house, name, type_name, field, id, value)}
+
+
+def right_list(house: Offices, name: str, type_name: str, field: str, id: str, value: Any) -> Any:
+    """The same of a list: what of it the viewer sees, and no more is counted."""
     if field == "resolutions":
         value = [each for each in value if each["id"] in house.seen(name, "Resolution")]
     if field == "enterprises":
@@ -718,8 +725,6 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
         lists = "Enterprise" if field == "members" else "CombatUnit"
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, lists)]
         value = {"totalCount": len(edges), "edges": edges}
-    if name in WITHHELD.get((type_name, field), ()):
-        value = None
     if field == "enterpriseCount":
         (staff,) = (each for each in LOOKED_AFTER if house.county(name)[each] == id)
         of_staff = house.county(name).named(*LOOKED_AFTER[staff].split())
@@ -728,7 +733,7 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
         seen = house.seen(name, CONNECTIONS[field])
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in seen]
         value = {"totalCount": len(edges), "edges": edges, "pageInfo": {"hasNextPage": False}}
-    return {field: value}
+    return value
 
 
 async def test_what_is_masked_and_refused_is_there_to_be_seen(api: Api) -> None:
