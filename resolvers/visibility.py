@@ -19,13 +19,13 @@ from graphql import (
 )
 
 from db.relations import Paged, catalogue
-from domain import chains, contacts, enterprises, fairs, ledger
+from domain import alliances, chains, contacts, enterprises, fairs, ledger
 from domain.enterprises import search
 from domain.people import ROLE_NAMES, Acts, Reach, Role, Sight
 from domain.refusals import Words
 from resolvers.errors import Code, CodedError
 
-ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **enterprises.ACTS, **chains.ACTS}
+ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **enterprises.ACTS, **chains.ACTS, **alliances.ACTS}
 """Which roles do which act."""
 
 REFUSED: Mapping[str, Callable[[Sight], frozenset[str]]] = {

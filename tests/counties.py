@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from domain.ids import read
@@ -68,6 +69,10 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     three enterprises have a contact, a primary liaison and an entry in the contact log each: `staff_1` looks after the first
     and the third, `staff_2` after the second. Each zone has a park and an open hall. `enterprise_4` has moved to zone_2, is of a
     tier and on its way into statistics, for which the county has a threshold of its own.
+
+    alliance_1 is led by organization_1; organization_2, enterprise_1 and enterprise_2 are members of it. It has a session
+    with a resolution, which entry_1 is of, and organization_3 has signed a memorandum with it. The party organization of
+    enterprise_1 is being cultivated.
     """
     county = County(code)
     held = county.records
@@ -115,6 +120,7 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     rep = bearer("ENTERPRISE_REP", county=code, enterprises=[held["enterprise_1"]])
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
     await chained(api, county)
+    await _ally(api, county)
     return county
 
 
@@ -222,6 +228,72 @@ async def _made(api: Api, act: str, record: str, **given: object) -> str:
     name = act.removeprefix("register").removeprefix("add")
     done = f"{name}{'Added' if act.startswith('add') else 'Registered'}"
     return (await api.act(act, f"... on {done} {{ {record} {{ id }} }}", **given))[record]["id"]
+
+
+async def _ally(api: Api, county: County) -> None:
+    """An alliance, and what it leaves on paper."""
+    held = county.records
+
+    async def did(mutation: str, payload: str, /, **given: object) -> dict[str, Any]:
+        answer = await api.act(mutation, payload, **given)
+        assert "message" not in answer, answer
+        return answer
+
+    made = await did(
+        "prepareAlliance",
+        "... on AlliancePrepared { alliance { id } }",
+        name=f"{county.code} 联盟",
+        leadId=held["organization_1"],
+        chainId=held["chain_1"],
+        preparedOn="2022-01-01",
+    )
+    held["alliance_1"] = made["alliance"]["id"]
+    in_alliance = {"allianceId": held["alliance_1"]}
+    await did("advanceAlliance", "", **in_alliance, version=1, state="ESTABLISHED", on="2022-03-01")
+    for kind, name in (
+        ("organization", "organization_2"),
+        ("enterprise", "enterprise_1"),
+        ("enterprise", "enterprise_2"),
+    ):
+        member = {f"{kind}Id": held[name]}
+        await did("joinAlliance", "", **in_alliance, member=member, role="MEMBER", since="2022-04-01")
+    conference = {"registration": {**in_alliance, "name": "联席会议", "rule": "每季度一次"}}
+    made = await did(
+        "conveneSession",
+        "... on SessionConvened { session { id conference { id } } }",
+        conference=conference,
+        heldOn="2023-06-01",
+        agenda="密议程",
+        minutes="密纪要",
+    )
+    held["session_1"], held["conference_1"] = made["session"]["id"], made["session"]["conference"]["id"]
+    made = await did(
+        "adoptResolution",
+        "... on ResolutionAdopted { resolution { id } entry { id } }",
+        sessionId=held["session_1"],
+        text="密决议",
+        ownerName="密某",
+        dueOn="2023-07-13",
+    )
+    held["resolution_1"], held["entry_1"] = made["resolution"]["id"], made["entry"]["id"]
+    made = await did(
+        "signMemorandum",
+        "... on MemorandumSigned { memorandum { id } }",
+        counterpartyId=held["organization_3"],
+        **in_alliance,
+        topic="党风廉政共建",
+        signedOn="2023-01-10",
+        expiresOn="2024-01-10",
+    )
+    held["memorandum_1"] = made["memorandum"]["id"]
+    await did(
+        "recordPartyOrganization",
+        "",
+        enterpriseId=held["enterprise_1"],
+        version=0,
+        status="CULTIVATING",
+        since="2023-01-01",
+    )
 
 
 def known(number: int) -> dict[str, object]:

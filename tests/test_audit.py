@@ -33,8 +33,10 @@ from resolvers.context import Context
 from schema.backing import global_id, key_of
 from schema.root import schema
 from tests import places
+from tests.counties import filled
 from tests.differential.values import seeded
 from tests.offices import COUNTY, DISPOSE, NOON, SOLUTION, SUBMIT, Api, credit_code, intake, uid
+from tests.test_remit import DONE, RIGHT
 
 pytestmark = pytest.mark.anyio
 
@@ -133,6 +135,15 @@ async def test_every_act_leaves_one_entry_and_every_refusal_none(api: Api) -> No
         ("logContact", "LiaisonContactLogged", talk, {**talk, "staffId": staff[2]}),
     ]  # fmt: skip
     story += await of_places(api, enterprise)
+    county = await filled(api)
+    for act in (
+        "joinAlliance", "leaveAlliance", "changeLead", "advanceAlliance", "prepareAlliance", "signMemorandum",
+        "terminateMemorandum", "conveneSession", "recordMinutes", "adoptResolution", "recordPartyOrganization",
+    ):  # fmt: skip
+        # Done twice they are refused, but for what is now another version, and what may be done again.
+        right = RIGHT[act](county) | ({"version": 3} if act == "advanceAlliance" else {})
+        again = {"conveneSession": {"heldOn": "2020-01-01"}, "adoptResolution": {"dueOn": "2020-01-01"}}
+        story.append((act, DONE[act], right, right | again.get(act, {})))
     for act, done, right, wrong in story:
         before = await told(api)
         assert (await api.act(act, "", **right))["__typename"] == done

@@ -48,7 +48,14 @@ LINKS = {
 FIGURES = {"stock", "new", "growthRate", "newGrowthRate", "stockGrowth", "newGrowth"}
 
 OF_PYTHON = {
-    "Query": {"_service", "liaisonCoverage", "serviceCoverage", "searchEnterprises", "marketEntities"},
+    "Query": {
+        "_service",
+        "liaisonCoverage",
+        "serviceCoverage",
+        "memorandaFigures",
+        "searchEnterprises",
+        "marketEntities",
+    },
     "Enterprise": {"liaison"},
     "Staff": {"enterpriseCount"},
     "ServiceCoverage": {"mode", "minutes", "covered", "enterprises", "unmeasured", "rate"},
@@ -65,6 +72,9 @@ OF_PYTHON = {
     "IntakeDisposed": {"intake", "ledgerEntry"},
     "IntakeWithdrawn": {"intake"},
     "IntakeMarkedDuplicate": {"intake", "original"},
+    "Memorandum": {"state"},
+    "MemorandaFigures": {"on", "memoranda", "counterparties"},
+    "AllianceMembership": {"role", "since", "until", "version"},
 }
 """Fields of declared types that are at hand: the contract's own text, and what an act has answered; and those that
 depend on the day at the office, which no statement knows by itself."""

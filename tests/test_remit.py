@@ -80,6 +80,19 @@ MAY: dict[str, str] = {
     "replanCombatUnit": "ADMIN DISPATCHER CHAIN_LEAD",
     "disbandCombatUnit": "ADMIN DISPATCHER CHAIN_LEAD",
 }
+MAY |= {
+    "prepareAlliance": "ADMIN DISPATCHER",
+    "advanceAlliance": "ADMIN DISPATCHER",
+    "changeLead": "ADMIN DISPATCHER",
+    "joinAlliance": "ADMIN DISPATCHER",
+    "leaveAlliance": "ADMIN DISPATCHER",
+    "signMemorandum": "ADMIN DISPATCHER",
+    "terminateMemorandum": "ADMIN DISPATCHER",
+    "recordPartyOrganization": "ADMIN DISPATCHER",
+    "conveneSession": "DISPATCHER",
+    "recordMinutes": "DISPATCHER",
+    "adoptResolution": "DISPATCHER",
+}
 
 ZONE = {"kind": "DEV_ZONE", "divisionCode": COUNTY}
 TIMES = {"opensAt": "2023-06-13T09:00:00+08:00", "closesAt": "2023-06-13T17:00:00+08:00"}
@@ -184,6 +197,62 @@ RIGHT: dict[str, Callable[[County], Input]] = {
         "source": "实测",
         "measuredOn": "2023-06-01",
         "times": [{"enterpriseId": c["enterprise_1"], "minutes": 3}],
+    },
+}
+RIGHT |= {
+    "prepareAlliance": lambda c: {
+        "name": "新联盟",
+        "leadId": c["organization_1"],
+        "preparedOn": "2023-06-01",
+    },
+    "advanceAlliance": lambda c: {
+        "allianceId": c["alliance_1"],
+        "version": 2,
+        "state": "ACTIVE",
+        "on": "2023-06-01",
+    },
+    "changeLead": lambda c: {
+        "allianceId": c["alliance_1"],
+        "version": 2,
+        "leadId": c["organization_3"],
+        "since": "2023-06-01",
+    },
+    "joinAlliance": lambda c: {
+        "allianceId": c["alliance_1"],
+        "member": {"organizationId": c["organization_3"]},
+        "role": "MEMBER",
+        "since": "2023-05-01",
+    },
+    "leaveAlliance": lambda c: {
+        "allianceId": c["alliance_1"],
+        "member": {"enterpriseId": c["enterprise_1"]},
+        "version": 1,
+        "until": "2023-06-01",
+    },
+    "signMemorandum": lambda c: {
+        "counterpartyId": c["organization_1"],
+        "topic": "消防共建",
+        "signedOn": "2023-06-01",
+        "expiresOn": "2024-06-01",
+    },
+    "terminateMemorandum": lambda c: {"memorandumId": c["memorandum_1"], "version": 1, "on": "2023-06-01"},
+    "recordPartyOrganization": lambda c: {
+        "enterpriseId": c["enterprise_1"],
+        "version": 1,
+        "status": "ESTABLISHED",
+        "since": "2023-06-01",
+    },
+    "conveneSession": lambda c: {
+        "conference": {"id": c["conference_1"]},
+        "heldOn": "2023-07-01",
+        "agenda": "要素保障",
+    },
+    "recordMinutes": lambda c: {"sessionId": c["session_1"], "version": 1, "minutes": "已议"},
+    "adoptResolution": lambda c: {
+        "sessionId": c["session_1"],
+        "text": "协调用电",
+        "ownerName": "王主任",
+        "dueOn": LATER,
     },
 }
 """An input that is right for who answers for all of it."""
@@ -416,6 +485,10 @@ OUTSIDE: dict[tuple[str, str], tuple[str, str]] = {
     ("disbandCombatUnit", "DISPATCHER"): ("OutsideRemit", "unitId"),
     ("disbandCombatUnit", "CHAIN_LEAD"): ("OutsideRemit", "unitId"),
 }
+OUTSIDE |= {
+    ("leaveAlliance", "DISPATCHER"): ("OutsideRemit", "member.enterpriseId"),
+    ("recordPartyOrganization", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
+}
 """What is said when the record is another's: an intake that is not seen is not there. (closeFair closes a fair of zone_2,
 and an operator notes who comes to any fair of the county: both have a test of their own. An administrator answers for
 the whole county, and the staff is of no zone.)"""
@@ -473,12 +546,35 @@ NEXT_DOOR: dict[str, tuple[str, str]] = {
     "replanCombatUnit": ("NotFound", "unitId"),
     "disbandCombatUnit": ("NotFound", "unitId"),
 }
+NEXT_DOOR |= {
+    "prepareAlliance": ("NotFound", "leadId"),
+    "advanceAlliance": ("NotFound", "allianceId"),
+    "changeLead": ("NotFound", "allianceId"),
+    "joinAlliance": ("NotFound", "allianceId"),
+    "leaveAlliance": ("NotFound", "allianceId"),
+    "signMemorandum": ("NotFound", "counterpartyId"),
+    "terminateMemorandum": ("NotFound", "memorandumId"),
+    "recordPartyOrganization": ("NotFound", "enterpriseId"),
+    "conveneSession": ("NotFound", "conference.id"),
+    "recordMinutes": ("NotFound", "sessionId"),
+    "adoptResolution": ("NotFound", "sessionId"),
+}
 """What is said to who holds the same role, for the same records, in another county."""
 
 AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold"}
 """Acts that name no record: whoever does them does them in the own county."""
 
 COUNTY_WIDE = {
+    # An alliance is in no zone, nor is an organization.
+    *(
+        "prepareAlliance",
+        "advanceAlliance",
+        "changeLead",
+        "joinAlliance",
+        "signMemorandum",
+        "terminateMemorandum",
+    ),
+    *("conveneSession", "recordMinutes", "adoptResolution"),
     "registerTrack",
     "registerChain",
     "endChain",
@@ -531,6 +627,12 @@ DONE = {
     "replanCombatUnit": "CombatUnitReplanned",
     "disbandCombatUnit": "CombatUnitDisbanded",
     "setThreshold": "ThresholdSet", **{name: done for name, (done, _) in REGISTER.items()},
+}  # fmt: skip
+DONE |= {
+    "prepareAlliance": "AlliancePrepared", "advanceAlliance": "AllianceAdvanced", "changeLead": "LeadChanged",
+    "joinAlliance": "AllianceJoined", "leaveAlliance": "AllianceLeft", "signMemorandum": "MemorandumSigned",
+    "terminateMemorandum": "MemorandumTerminated", "recordPartyOrganization": "PartyOrganizationRecorded",
+    "conveneSession": "SessionConvened", "recordMinutes": "MinutesRecorded", "adoptResolution": "ResolutionAdopted",
 }  # fmt: skip
 
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]

@@ -25,6 +25,9 @@ WORDS = {
     Reach.OWN_CHAINS: "in own chains",
 }
 
+OTHER_WORDS = {("Resolution", Reach.OWN_ORGANIZATION): "of alliances of own organization"}
+"""Where a reach means something else."""
+
 SIGHTS = [
     *((f"`{role}` {ROLE_NAMES[role].zh}", Sight(role)) for role in Role),
     ("`DISPATCHER` with zones", Sight(Role.DISPATCHER, limited=True)),
@@ -48,7 +51,8 @@ def personal() -> list[str]:
 def seen(type_name: str, sight: Sight) -> str:
     """What of a type is seen."""
     declared = catalogue[type_name].seen
-    words = WORDS[declared.reach(sight)]
+    reach = declared.reach(sight)
+    words = OTHER_WORDS.get((type_name, reach), WORDS[reach])
     fields = getattr(schema._schema.type_map[type_name], "fields")  # noqa: B009 - an object type's
     hidden = ", ".join(f"`{camel(name)}`" for name in sorted(declared.hidden(sight)) if camel(name) in fields)
     refused = ", ".join(f"`{name}`" for name in sorted(REFUSED.get(type_name, lambda _: frozenset())(sight)))

@@ -145,7 +145,11 @@ def test_a_node_that_is_asked_for_may_be_missing() -> None:
 
 
 _IN_CHAIN = {"role": "ChainRole!", "since": "Date!", "version": "Int!", "chainNode": "ChainNode"}
+_IN_ALLIANCE = {"role": "MemberRole!", "since": "Date!", "until": "Date", "version": "Int!"}
 LINKS = {
+    "AllianceOrganizationConnection": ("Organization", _IN_ALLIANCE),
+    "AllianceEnterpriseConnection": ("Enterprise", _IN_ALLIANCE),
+    "EnterpriseAllianceConnection": ("PartyAlliance", _IN_ALLIANCE),
     "ChainMemberConnection": ("Enterprise", _IN_CHAIN),
     "EnterpriseChainConnection": ("Chain", _IN_CHAIN),
 }
@@ -165,6 +169,9 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "CarrierConnection",
         "ServicePointConnection",
         "CombatUnitConnection",
+        "PartyAllianceConnection",
+        "MemorandumConnection",
+        "ConferenceSessionConnection",
         *LINKS,
     }
     for name in connections:
@@ -197,6 +204,8 @@ def test_exactly_one_way_to_name_a_thing_is_given() -> None:
         "OrganizationReferenceInput",
         "ZoneReferenceInput",
         "IntakeFormInput",
+        "AllianceMemberInput",
+        "ConferenceReferenceInput",
     }
     for name in one_of:
         assert not any(isinstance(field.type, GraphQLNonNull) for field in TYPES[name].fields.values())

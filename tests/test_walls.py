@@ -43,6 +43,7 @@ PUBLIC = {
     "task_forces",
     "task_force_memberships",
 }
+PUBLIC |= {"party_alliances", "alliance_organizations"}
 """Directories and tallies, which every county reads."""
 
 WALLED = {
@@ -64,6 +65,15 @@ WALLED = {
     "liaison_contacts",
     "travel_minutes",
 } | {"chain_memberships", "combat_units", "combat_plans"}
+WALLED |= {
+    "alliance_enterprises",
+    "memoranda",
+    "joint_conferences",
+    "conference_sessions",
+    "resolutions",
+    "party_organizations",
+    "party_steps",
+}
 """What only its own county reads. Every table is named in one of these three."""
 
 SHIPPED = {"statistics_thresholds": {"100000"}}

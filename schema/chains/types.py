@@ -1,7 +1,7 @@
 """What industry chains look like in the contract: the directory, which everybody sees."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -19,6 +19,9 @@ from schema.chains.words import SINCE, UNTIL, VERSION
 from schema.costs import about_as_long
 from schema.enterprises import Enterprise, Organization
 from schema.pages import listed
+
+if TYPE_CHECKING:
+    from schema.alliances import PartyAlliance
 
 
 @backed_by(chains.Track, keys=("id",))
@@ -136,6 +139,9 @@ class Chain(Node):
     task_forces: list[TaskForce] = related("Its task forces as of now. 现有专班。", about_as_long(3))
     masters: list[Enterprise] = related(
         "Its chain-master enterprises as of now, by name. 现有链主企业。", about_as_long(5)
+    )
+    alliances: list[Annotated["PartyAlliance", strawberry.lazy("schema.alliances")]] = related(
+        "Its party-building alliances, by name. 党建联盟。", about_as_long(2)
     )
     members: ChainMemberConnection = listed(
         ChainMemberConnection,

@@ -31,6 +31,7 @@ from schema.pages import listed
 from schema.scalars import DivisionCode, Uscc
 
 if TYPE_CHECKING:
+    from schema.alliances import EnterpriseAllianceConnection, PartyOrganization
     from schema.chains.lists import EnterpriseChainConnection
     from schema.chains.units import CombatUnit
     from schema.contacts import Contact
@@ -87,6 +88,16 @@ class Enterprise(Node):
     contacts: list[Annotated["Contact", strawberry.lazy("schema.contacts")]] = related(
         "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。",
         about_as_long(5),
+    )
+    alliances: Annotated["EnterpriseAllianceConnection", strawberry.lazy("schema.alliances")] = listed(
+        Annotated["EnterpriseAllianceConnection", strawberry.lazy("schema.alliances")],
+        None,
+        lambda given: None,
+        "Alliances that it is or was in, each time that it was, by the day. 所在党建联盟(含历史)。",
+        sorted_by=date,
+    )
+    party_organization: Annotated["PartyOrganization", strawberry.lazy("schema.alliances")] | None = related(
+        "Its party organization; null while there is none. 企业党组织。"
     )
     chains: Annotated["EnterpriseChainConnection", strawberry.lazy("schema.chains.lists")] = listed(
         Annotated["EnterpriseChainConnection", strawberry.lazy("schema.chains.lists")],

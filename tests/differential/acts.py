@@ -13,6 +13,7 @@ from domain.elements import ElementKind
 from domain.enterprises import ContactChannel, LiaisonRole, StaffRole
 from schema.backing import global_id
 from tests.differential.data import NAMES
+from tests.differential.leagues import Leagues, recipes
 from tests.differential.place_acts import PlaceActs, Places
 from tests.differential.values import Facts, Values
 from tests.offices import FORMS, LATER, SOLUTION, credit_code
@@ -35,6 +36,7 @@ class Offices:
     places: Places
     liaisons: list[tuple[str, int]]
     leavers: list[tuple[str, int]]
+    leagues: Leagues
 
     @classmethod
     async def now(cls, owner: asyncpg.Connection) -> Offices:
@@ -76,6 +78,7 @@ class Offices:
             await Places.now(owner),
             [(global_id("Liaison", row["id"]), row["version"]) for row in liaisons],
             [(global_id("Staff", row["id"]), row["version"]) for row in leavers],
+            await Leagues.now(owner),
         )
 
 
@@ -106,7 +109,7 @@ class Acts(Values):
             "HandOverLiaisonInput": self._hand_over_liaison,
             "EndLiaisonInput": self._end_liaison,
             "LogContactInput": self._log_contact,
-        }
+        } | recipes(self)
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:
         recipe = self._recipes.get(type_.name)

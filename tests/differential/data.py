@@ -31,7 +31,7 @@ from domain.enterprises import (
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
-from tests.differential import chains
+from tests.differential import alliances, chains
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -51,6 +51,9 @@ NAMES = (
     '{"json": [null]}',
 )
 """Names and texts that have to be written as they are."""
+
+SHORT = tuple(name[:100] for name in NAMES)
+"""The same as a unique index takes them."""
 
 MOMENTS = (
     NOON,
@@ -97,6 +100,15 @@ async def fill(owner: asyncpg.Connection) -> None:
         "staff": _staff(),
         "liaisons": _liaisons(),
         "liaison_contacts": _liaison_contacts(),
+        "party_alliances": alliances.alliances(NAMES),
+        "alliance_organizations": alliances.organizations(),
+        "alliance_enterprises": alliances.enterprises(),
+        "memoranda": alliances.memoranda(NAMES),
+        "joint_conferences": alliances.conferences(SHORT),
+        "conference_sessions": alliances.sessions(NAMES),
+        "resolutions": alliances.resolutions(NAMES),
+        "party_organizations": alliances.party_organizations(),
+        "party_steps": alliances.party_steps(),
         "carriers": _carriers(),
         "service_points": _service_points(),
         "services": _services(),
@@ -141,6 +153,10 @@ async def tear(owner: asyncpg.Connection) -> None:
         ("booths", 504),
         ("intakes", 1004),
         ("ledger_entries", 2001),
+        ("ledger_entries", 25701),
+        ("party_alliances", 25003),
+        ("joint_conferences", 25402),
+        ("resolutions", 25603),
         ("carriers", 5002),
         ("service_points", 5103),
         *chains.TORN,
@@ -156,7 +172,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
         "Contact": "contacts", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
-    } | chains.TYPES  # fmt: skip
+    } | chains.TYPES | alliances.IDS  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -172,6 +188,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
             name: f"name, id FROM {tables[name]}"
             for name in ("Zone", "Organization", "Carrier", "ServicePoint", "Staff")
         }
+        | alliances.PLACES
         | {
             "ChainMemberEdge": "since, id FROM chain_memberships",
             "EnterpriseChainEdge": "since, id FROM chain_memberships",
@@ -431,8 +448,9 @@ def _entries() -> Rows_:
         yield {
             "id": uid(2001 + n), "county_code": COUNTY, "fair_id": row["fair_id"], "intake_id": row["id"],
             "state": ("OPEN", "STRUCK_OFF")[n % 2], "solution": _of(NAMES, n), "owner_name": _of(NAMES, n + 1),
-            "due_on": _of(DAYS, n), "opened_at": _of(MOMENTS, n),
+            "due_on": _of(DAYS, n), "opened_at": _of(MOMENTS, n), "resolution_id": None,
         }  # fmt: skip
+    yield from alliances.entries(NAMES)
 
 
 def _attendances() -> Rows_:

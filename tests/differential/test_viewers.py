@@ -17,7 +17,7 @@ from strawberry.http import process_result
 
 import db.embedded
 from db.relations import catalogue
-from domain.people import Role, Sight, Viewer
+from domain.people import PUBLISHED_ONLY, Role, Sight, Viewer
 from resolvers.context import Context, World
 from resolvers.cost import CEILING
 from resolvers.visibility import asked_fields, is_public, personal
@@ -51,6 +51,8 @@ class Records:
     async def of(cls, owner: asyncpg.Connection) -> Records:
         names = (
             "zones", "organizations", "fairs", "booths", "enterprises", "contacts", "intakes", "ledger_entries",
+            "party_alliances", "alliance_organizations", "memoranda", "joint_conferences", "conference_sessions",
+            "resolutions",
             *chains.TYPES.values(),
             "staff", "liaisons", "liaison_contacts",
         )  # fmt: skip
@@ -79,7 +81,39 @@ class Records:
 
     def entries(self, viewer: Viewer) -> Rows:
         seen = {row["id"] for row in self.intakes(viewer)}
-        return [row for row in self.tables["ledger_entries"] if row["intake_id"] in seen]
+        seen |= {row["id"] for row in self.resolutions(viewer)}
+        if viewer.role in {Role.EVALUATOR, Role.OBSERVER}:
+            seen |= {row["id"] for row in self.here(viewer, "resolutions")}
+        return [
+            row for row in self.tables["ledger_entries"] if seen & {row["intake_id"], row["resolution_id"]}
+        ]
+
+    def here(self, viewer: Viewer, table: str) -> Rows:
+        return [row for row in self.tables[table] if row["county_code"] == viewer.county_code]
+
+    def papers(self, viewer: Viewer, table: str) -> Rows:
+        return [] if viewer.role in PUBLISHED_ONLY else self.here(viewer, table)
+
+    def resolutions(self, viewer: Viewer) -> Rows:
+        rows = self.here(viewer, "resolutions")
+        match viewer.role:
+            case Role.DISPATCHER | Role.INSPECTOR:
+                return rows
+            case Role.HANDLER | Role.DEPT_LEAD:
+                return [row for row in rows if self.has_sat_in(viewer, row)]
+            case _:
+                return []
+
+    def has_sat_in(self, viewer: Viewer, resolution: dict[str, Any]) -> bool:
+        """Whether the viewer's organization belonged to the alliance when it met, or does since."""
+        session = {row["id"]: row for row in self.tables["conference_sessions"]}[resolution["session_id"]]
+        conference = {row["id"]: row for row in self.tables["joint_conferences"]}[session["conference_id"]]
+        return any(
+            row["alliance_id"] == conference["alliance_id"]
+            and row["organization_id"] == viewer.organization
+            and (row["until"] is None or row["until"] > session["held_on"])
+            for row in self.tables["alliance_organizations"]
+        )
 
     def enterprises(self, viewer: Viewer) -> Rows:
         here = [row for row in self.tables["enterprises"] if row["county_code"] == viewer.county_code]
@@ -153,6 +187,11 @@ class Records:
             "Staff": lambda: self.staff(viewer),
             "Liaison": lambda: self.of_enterprises(viewer, "liaisons"),
             "LiaisonContact": lambda: self.of_enterprises(viewer, "liaison_contacts"),
+            "PartyAlliance": lambda: self.tables["party_alliances"],
+            "Memorandum": lambda: self.papers(viewer, "memoranda"),
+            "JointConference": lambda: self.papers(viewer, "joint_conferences"),
+            "ConferenceSession": lambda: self.papers(viewer, "conference_sessions"),
+            "Resolution": lambda: self.resolutions(viewer),
         } | self.of_chains(viewer)
         assert found.keys() == {name for name, type_ in catalogue.items() if "id" in type_.members}
         return {name: {row["id"] for row in rows()} for name, rows in found.items()}
@@ -264,6 +303,21 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "LiaisonContact": "{ intakes { edges { node { enterprise { contactLog { totalCount } } } } } }",
     }
     queries = {name: f'{{ fair(id: "{fair}") {below} }}' for name, below in asked.items()}
+    alliance = f'{{ alliance(id: "{facts.ids["PartyAlliance"][1]}")'
+    queries |= {
+        "Memorandum": "{ memoranda { totalCount } }",
+        "MemorandaFigures": '{ memorandaFigures(on: "2022-01-01") { memoranda } }',
+        "JointConference": f"{alliance} {{ conferences {{ id }} }} }}",
+        "ConferenceSession": f"{alliance} {{ conferences {{ sessions {{ totalCount }} }} }} }}",
+        "Resolution": f"{alliance} {{ conferences {{ sessions {{ edges {{ node {{ resolutions {{ id }} }} }} }} }} }} }}",
+        "AllianceEnterpriseEdge": f"{alliance} {{ enterprises {{ totalCount }} }} }}",
+    }
+    enterprise = "{ intakes { edges { node { enterprise { %s } } } } }"
+    queries |= {
+        "EnterpriseAllianceEdge": f'{{ fair(id: "{fair}") {enterprise % "alliances { totalCount }"} }}',
+        "PartyOrganization": f'{{ fair(id: "{fair}") {enterprise % "partyOrganization { status }"} }}',
+        "PartyStep": f'{{ fair(id: "{fair}") {enterprise % "partyOrganization { steps { status } }"} }}',
+    }
     units = "{ chains { combatUnits { edges { node { name earlierPlans { number } } } } } }"
     queries |= {
         "ChainMemberEdge": "{ chains { members { edges { role } } } }",

@@ -96,6 +96,11 @@ OWNERS = (
         "servicePointId": "ServicePoint",
         "staffId": "Staff",
         "liaisonId": "Liaison",
+        "allianceId": "PartyAlliance",
+        "counterpartyId": "Organization",
+        "leadId": "Organization",
+        "memorandumId": "Memorandum",
+        "sessionId": "ConferenceSession",
     }
 )
 """Which type an id is of, by the name of its argument."""
