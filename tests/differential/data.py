@@ -28,6 +28,7 @@ from domain.enterprises import (
     TravelMode,
     ZoneKind,
 )
+from domain.enterprises.spelling import spelled
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
@@ -95,7 +96,7 @@ async def fill(owner: asyncpg.Connection) -> None:
     tables = {
         "zones": _zones(),
         "organizations": _organizations(),
-        "enterprises": _enterprises(),
+        "enterprises": _with_spelling(_enterprises()),
         "contacts": _contacts(),
         "staff": _staff(),
         "liaisons": _liaisons(),
@@ -289,6 +290,13 @@ def _enterprises() -> Rows_:
         yield {
             "id": uid(201 + n), "county_code": COUNTY, "name": _of(NAMES, n), "uscc": uscc, "status": status,
         }  # fmt: skip
+
+
+def _with_spelling(enterprises: Rows_) -> Rows_:
+    """As the acts write them, so that a search finds them."""
+    for row in enterprises:
+        spelling = spelled(row["county_code"], row["name"], row.get("former_names", ()))
+        yield row | {"search_terms": list(spelling.search_terms), "pinyin": spelling.pinyin}
 
 
 def _contacts() -> Rows_:
