@@ -16,6 +16,7 @@ from tests.differential.values import Facts, Values
 from tests.offices import FORMS, LATER, SOLUTION, credit_code
 
 GOOD_NAMES = tuple(name for name in NAMES if len(name) < 100 and name.isprintable() and name.strip())
+ACT_DAYS = (None, "2023-06-01", "2023-06-12", "1999-12-31", "2040-02-29")
 COMMENTS = (None, "", "好", "two\nlines\tand a tab", "😀 \"'\\ <&>")
 
 
@@ -29,6 +30,7 @@ class Offices:
     intakes: list[str]
     twins: list[tuple[str, str]]
     guests: list[tuple[str, str]]
+    enterprises: list[tuple[str, int]]
 
     @classmethod
     async def now(cls, owner: asyncpg.Connection) -> Offices:
@@ -65,6 +67,10 @@ class Offices:
                 (global_id("Fair", row["fair_id"]), global_id("Enterprise", row["enterprise_id"]))
                 for row in guests
             ],
+            [
+                (global_id("Enterprise", row["id"]), row["version"])
+                for row in await owner.fetch("SELECT id, version FROM enterprises ORDER BY id")
+            ],
         )
 
 
@@ -87,6 +93,17 @@ class Acts(Values):
             "RateFairInput": self._rate_fair,
             "RecordContactInput": self._record_contact,
             "RevealContactInput": self._reveal_contact,
+            # Of the register.
+            "RegisterEnterpriseInput": self._register_enterprise,
+            "ActivateEnterpriseInput": self._activate,
+            "RenameEnterpriseInput": self._rename,
+            "MoveEnterpriseInput": self._move,
+            "CloseEnterpriseInput": self._close,
+            "MergeEnterprisesInput": self._merge,
+            "GrantTierInput": self._grant_tier,
+            "EndTierInput": self._end_tier,
+            "RecordStatisticsInput": self._record_statistics,
+            "SetThresholdInput": self._set_threshold,
         }
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:
@@ -212,3 +229,77 @@ class Acts(Values):
 
     def _reveal_contact(self, random: Random) -> dict[str, Any]:
         return {"id": self.id(random, "Contact"), "purpose": random.choice(("回访", "x", NAMES[4]))}
+
+    # --- The register ---
+
+    def _kept(self, random: Random) -> dict[str, Any]:
+        """An enterprise in the version that it has, or now and then in another."""
+        id, version = random.choice(self.offices.enterprises)
+        if random.random() < 0.05:
+            return {"enterpriseId": self.id(random, "Enterprise"), "version": version}
+        return {"enterpriseId": id, "version": version + (random.random() < 0.1)}
+
+    def _register_enterprise(self, random: Random) -> dict[str, Any]:
+        return {
+            "name": random.choice((*GOOD_NAMES, *NAMES)),
+            "uscc": random.choice((None, credit_code(random.randrange(200)), "9")),
+            "kind": random.choice(("ENTERPRISE", "SOLE_TRADER", "OTHER")),
+            "zoneId": random.choice((None, self.id(random, "Zone"))),
+            "divisionCode": random.choice((None, "370911", "370911", "999999", "x")),
+            "industryCode": random.choice((None, "C", "T", "33", "Z")),
+            "registeredOn": random.choice(ACT_DAYS),
+        }
+
+    def _activate(self, random: Random) -> dict[str, Any]:
+        uscc = random.choice((credit_code(random.randrange(300, 900)), credit_code(3), "1"))
+        return {**self._kept(random), "uscc": uscc, "registeredOn": random.choice(ACT_DAYS)}
+
+    def _rename(self, random: Random) -> dict[str, Any]:
+        name = random.choice((*GOOD_NAMES, *NAMES, "新名"))
+        return {**self._kept(random), "name": name, "on": random.choice(ACT_DAYS[1:])}
+
+    def _move(self, random: Random) -> dict[str, Any]:
+        to = random.choice(
+            ({"zoneId": self.id(random, "Zone")}, {"divisionCode": "370902"}, {"away": True}, {})
+        )
+        return {**self._kept(random), "on": random.choice(ACT_DAYS[1:]), **to}
+
+    def _close(self, random: Random) -> dict[str, Any]:
+        return {**self._kept(random), "on": random.choice(ACT_DAYS[1:])}
+
+    def _merge(self, random: Random) -> dict[str, Any]:
+        one, other = self._kept(random), self._kept(random)
+        return {
+            "duplicateId": one["enterpriseId"],
+            "duplicateVersion": one["version"],
+            "survivorId": other["enterpriseId"],
+            "survivorVersion": other["version"],
+        }
+
+    def _grant_tier(self, random: Random) -> dict[str, Any]:
+        return {
+            **self._kept(random),
+            "tier": random.choice(("GAZELLE", "UNICORN")),
+            "grantedOn": random.choice(ACT_DAYS[1:]),
+            "until": random.choice((None, "2023-06-02", "9999-12-31")),
+            "source": random.choice(NAMES),
+        }
+
+    def _end_tier(self, random: Random) -> dict[str, Any]:
+        tier = random.choice(("GAZELLE", "UNICORN", "INNOVATIVE"))
+        return {**self._kept(random), "tier": tier, "on": random.choice(ACT_DAYS[1:])}
+
+    def _record_statistics(self, random: Random) -> dict[str, Any]:
+        return {
+            **self._kept(random),
+            "state": random.choice(("BELOW", "APPROACHING", "THRESHOLD_MET", "FILED", "ENROLLED", "DROPPED")),
+            "on": random.choice(ACT_DAYS[1:]),
+            "evidence": random.choice(COMMENTS),
+        }
+
+    def _set_threshold(self, random: Random) -> dict[str, Any]:
+        return {
+            "industryCode": random.choice(("C", "A", "33")),
+            "amount": random.choice(("1", "0.001", "18000000.50")),
+            "validFrom": random.choice(ACT_DAYS[1:]),
+        }

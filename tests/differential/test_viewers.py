@@ -49,6 +49,7 @@ class Records:
     async def of(cls, owner: asyncpg.Connection) -> Records:
         names = (
             "zones", "organizations", "fairs", "booths", "enterprises", "contacts", "intakes", "ledger_entries",
+            "carriers", "service_points", "services",
         )  # fmt: skip
         rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
         return cls({name: list(map(dict, found)) for name, found in rows.items()})
@@ -90,7 +91,11 @@ class Records:
                 return []
             case _:
                 met = {row["enterprise_id"] for row in self.intakes(viewer)}
-                return [row for row in here if row["id"] in met]
+                return [row for row in here if row["id"] in met or self.sits_there(viewer, row)]
+
+    def sits_there(self, viewer: Viewer, enterprise: dict[str, Any]) -> bool:
+        """Whether an enterprise sits in a zone of a dispatcher's."""
+        return viewer.role is Role.DISPATCHER and enterprise["zone_id"] in viewer.zones
 
     def contacts(self, viewer: Viewer) -> Rows:
         if viewer.role in {Role.FAIR_OPERATOR, Role.ADMIN}:
@@ -103,6 +108,9 @@ class Records:
         found: dict[str, Callable[[], Rows]] = {
             "Zone": lambda: self.tables["zones"],
             "Organization": lambda: self.tables["organizations"],
+            "Carrier": lambda: self.tables["carriers"],
+            "ServicePoint": lambda: self.tables["service_points"],
+            "Service": lambda: self.tables["services"],
             "Fair": lambda: self.tables["fairs"],
             "Booth": lambda: self.tables["booths"],
             "Enterprise": lambda: self.enterprises(viewer),
