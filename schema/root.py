@@ -4,7 +4,7 @@ from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
-from schema import enterprises
+from schema import alliances, chains, enterprises
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
@@ -13,11 +13,17 @@ from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-TYPES = (*enterprises.TYPES, Contact, Fair, Booth, Intake, LedgerEntry)
+TYPES = (*enterprises.TYPES, Contact, Fair, Booth, Intake, LedgerEntry, *chains.TYPES, *alliances.TYPES)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (*enterprises.QUERIES, FairQueries, NodeQueries, subgraph(TYPES)))
-Mutation = merge_types("Mutation", (*enterprises.MUTATIONS, ContactMutations, FairMutations))
+Query = merge_types(
+    "Query",
+    (*enterprises.QUERIES, FairQueries, *chains.QUERIES, *alliances.QUERIES, NodeQueries, subgraph(TYPES)),
+)
+Mutation = merge_types(
+    "Mutation",
+    (*enterprises.MUTATIONS, ContactMutations, FairMutations, *chains.MUTATIONS, *alliances.MUTATIONS),
+)
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 for root, words in (

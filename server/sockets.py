@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnected as WebSocketClosed
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
@@ -77,7 +78,8 @@ class Adapter(ASGIWebSocketAdapter):
         """Send a message that is json already."""
         try:
             await self.ws.send_text(message.decode())
-        except WebSocketDisconnect as gone:
+        except (WebSocketDisconnect, WebSocketClosed) as gone:
+            # The client has left, or was closed for something that it said after what is answered here.
             raise WebSocketDisconnected from gone
 
     async def close(self, code: int, reason: str) -> None:

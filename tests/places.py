@@ -59,6 +59,7 @@ async def carrier(api: Api, zone_id: str, name: str = "一号园") -> str:
     return (await acted(api, "registerCarrier", payload, **given))["carrier"]["id"]
 
 
+ADDED = "... on ServiceAdded { service { id } }"
 POINT = "... on ServicePointRegistered { servicePoint { id state intendedOn version } }"
 ADVANCED = (
     "... on ServicePointAdvanced { servicePoint { state intendedOn signedOn openedOn closedOn version } }"

@@ -22,7 +22,11 @@ WORDS = {
     Reach.OWN_BOOTHS: "at own booths",
     Reach.OWN_ORGANIZATION: "at booths of own organization",
     Reach.OWN_ZONES: "in own zones",
+    Reach.OWN_CHAINS: "in own chains",
 }
+
+OTHER_WORDS = {("Resolution", Reach.OWN_ORGANIZATION): "of alliances of own organization"}
+"""Where a reach means something else."""
 
 SIGHTS = [
     *((f"`{role}` {ROLE_NAMES[role].zh}", Sight(role)) for role in Role),
@@ -47,23 +51,30 @@ def personal() -> list[str]:
 def seen(type_name: str, sight: Sight) -> str:
     """What of a type is seen."""
     declared = catalogue[type_name].seen
-    words = WORDS[declared.reach(sight)]
+    reach = declared.reach(sight)
+    words = OTHER_WORDS.get((type_name, reach), WORDS[reach])
     fields = getattr(schema._schema.type_map[type_name], "fields")  # noqa: B009 - an object type's
     hidden = ", ".join(f"`{camel(name)}`" for name in sorted(declared.hidden(sight)) if camel(name) in fields)
     refused = ", ".join(f"`{name}`" for name in sorted(REFUSED.get(type_name, lambda _: frozenset())(sight)))
     return words + (f"; null: {hidden}" if hidden else "") + (f"; not: {refused}" if refused else "")
 
 
+def columns() -> dict[tuple[str, ...], list[str]]:
+    """What each role sees of the types, those together that are seen alike. (An edge is seen as what it links.)"""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for type_name in personal():
+        if not type_name.endswith("Edge"):
+            found.setdefault(tuple(seen(type_name, sight) for _, sight in SIGHTS), []).append(type_name)
+    return found
+
+
 def sights_table() -> str:
-    types = personal()
-    head = (row("role", *(f"`{name}`" for name in types), "figures"), row(*["---"] * (len(types) + 2)))
+    held = columns()
+    names = (", ".join(f"`{name}`" for name in names) for names in held.values())
+    head = (row("role", *names, "figures"), row(*["---"] * (len(held) + 2)))
     rows = (
-        row(
-            name,
-            *(seen(type_name, sight) for type_name in types),
-            "as published" if sight.role in PUBLISHED_ONLY else "exact",
-        )
-        for name, sight in SIGHTS
+        row(name, *cells, "as published" if sight.role in PUBLISHED_ONLY else "exact")
+        for (name, sight), *cells in zip(SIGHTS, *held, strict=True)
     )
     return "\n".join((*head, *rows))
 

@@ -115,6 +115,34 @@ async def test_what_is_no_message_closes_the_socket_with_4400_and_leaves_nothing
     assert [record.getMessage() for record in caplog.records] == []
 
 
+async def test_an_operation_that_ends_after_its_socket_was_closed_is_no_fault(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    began, may_go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    begin, close = Engine.begin, sockets.Adapter.close
+
+    async def held(*given: Any) -> Any:
+        began.set()
+        await may_go_on.wait()
+        asyncio.get_running_loop().call_soon(ended.set)
+        return await begin(*given)
+
+    async def closed(self: sockets.Adapter, code: int, reason: str) -> None:
+        await close(self, code, reason)
+        may_go_on.set()
+        await ended.wait()
+
+    monkeypatch.setattr(Engine, "begin", held)
+    monkeypatch.setattr(sockets.Adapter, "close", closed)
+    async with listening(api) as (address, _), client(address) as rude:
+        await rude.write(ASK.replace(b"{ __typename }", b"{ nonsense }"))
+        await began.wait()
+        await rude.write(b"no json")
+        assert await last_word(rude) == 4400
+        await ended.wait()
+    assert [record.getMessage() for record in caplog.records] == []
+
+
 async def test_what_is_no_text_and_comes_with_a_close_frame_is_left(
     api: Api, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -2,6 +2,8 @@
 
 from schema.enterprises.carriers import Carrier, CarrierMutations, CarrierQueries
 from schema.enterprises.keeping import RegisterMutations
+from schema.enterprises.liaison import Liaison, LiaisonContact, LiaisonQueries
+from schema.enterprises.liaison_acts import LiaisonMutations
 from schema.enterprises.listing import EnterpriseQueries
 from schema.enterprises.organizations import Organization, OrganizationMutations, OrganizationQueries
 from schema.enterprises.places import Zone, ZoneHasEnded, ZoneMutations, ZoneQueries
@@ -14,11 +16,14 @@ from schema.enterprises.references import (
     read_zone,
 )
 from schema.enterprises.register import Enterprise
+from schema.enterprises.search import SearchQueries
 from schema.enterprises.services import Service, ServicePoint, ServicePointMutations, ServicePointQueries
+from schema.enterprises.staff import Staff, StaffMutations, StaffQueries
 from schema.enterprises.standing_acts import StandingMutations, StandingQueries
+from schema.enterprises.stock import StockQueries
 from schema.enterprises.travel import ServiceCoverageQueries, TravelMutations
 
-TYPES = (Zone, Organization, Carrier, ServicePoint, Service, Enterprise)
+TYPES = (Zone, Organization, Carrier, ServicePoint, Service, Enterprise, Staff, Liaison, LiaisonContact)
 """What is reached by its key alone."""
 
 QUERIES = (
@@ -29,6 +34,10 @@ QUERIES = (
     CarrierQueries,
     ServicePointQueries,
     ServiceCoverageQueries,
+    SearchQueries,
+    StockQueries,
+    StaffQueries,
+    LiaisonQueries,
 )
 MUTATIONS = (
     RegisterMutations,
@@ -38,6 +47,8 @@ MUTATIONS = (
     CarrierMutations,
     ServicePointMutations,
     TravelMutations,
+    StaffMutations,
+    LiaisonMutations,
 )
 
 __all__ = [
@@ -47,10 +58,13 @@ __all__ = [
     "Carrier",
     "Enterprise",
     "EnterpriseReferenceInput",
+    "Liaison",
+    "LiaisonContact",
     "Organization",
     "OrganizationReferenceInput",
     "Service",
     "ServicePoint",
+    "Staff",
     "Zone",
     "ZoneHasEnded",
     "ZoneReferenceInput",

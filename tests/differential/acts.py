@@ -10,13 +10,17 @@ import asyncpg
 from graphql import GraphQLInputObjectType
 
 from domain.elements import ElementKind
+from domain.enterprises import ContactChannel, LiaisonRole, StaffRole
 from schema.backing import global_id
 from tests.differential.data import NAMES
+from tests.differential.leagues import Leagues, recipes
+from tests.differential.place_acts import PlaceActs, Places
+from tests.differential.register import RegisterActs
 from tests.differential.values import Facts, Values
 from tests.offices import FORMS, LATER, SOLUTION, credit_code
 
 GOOD_NAMES = tuple(name for name in NAMES if len(name) < 100 and name.isprintable() and name.strip())
-ACT_DAYS = (None, "2023-06-01", "2023-06-12", "1999-12-31", "2040-02-29")
+PERIOD = ("2019-12-01", "2020-01-02", "2021-02-03", "2023-06-12", "2023-06-13", "2024-01-01", "2099-01-01")
 COMMENTS = (None, "", "好", "two\nlines\tand a tab", "😀 \"'\\ <&>")
 
 
@@ -31,6 +35,10 @@ class Offices:
     twins: list[tuple[str, str]]
     guests: list[tuple[str, str]]
     enterprises: list[tuple[str, int]]
+    places: Places
+    liaisons: list[tuple[str, int]]
+    leavers: list[tuple[str, int]]
+    leagues: Leagues
 
     @classmethod
     async def now(cls, owner: asyncpg.Connection) -> Offices:
@@ -53,6 +61,8 @@ class Offices:
             """SELECT fair_id, enterprise_id FROM attendances UNION SELECT fair_id, enterprise_id FROM intakes
                ORDER BY 1, 2"""
         )
+        liaisons = await owner.fetch("SELECT id, version FROM liaisons ORDER BY id")
+        leavers = await owner.fetch("SELECT id, version FROM staff ORDER BY id")
         return cls(
             fairs,
             [
@@ -71,6 +81,10 @@ class Offices:
                 (global_id("Enterprise", row["id"]), row["version"])
                 for row in await owner.fetch("SELECT id, version FROM enterprises ORDER BY id")
             ],
+            await Places.now(owner),
+            [(global_id("Liaison", row["id"]), row["version"]) for row in liaisons],
+            [(global_id("Staff", row["id"]), row["version"]) for row in leavers],
+            await Leagues.now(owner),
         )
 
 
@@ -93,18 +107,16 @@ class Acts(Values):
             "RateFairInput": self._rate_fair,
             "RecordContactInput": self._record_contact,
             "RevealContactInput": self._reveal_contact,
-            # Of the register.
-            "RegisterEnterpriseInput": self._register_enterprise,
-            "ActivateEnterpriseInput": self._activate,
-            "RenameEnterpriseInput": self._rename,
-            "MoveEnterpriseInput": self._move,
-            "CloseEnterpriseInput": self._close,
-            "MergeEnterprisesInput": self._merge,
-            "GrantTierInput": self._grant_tier,
-            "EndTierInput": self._end_tier,
-            "RecordStatisticsInput": self._record_statistics,
-            "SetThresholdInput": self._set_threshold,
-        }
+            **RegisterActs(self, offices.enterprises, GOOD_NAMES, NAMES, COMMENTS).recipes,
+            **PlaceActs(self, offices.places, GOOD_NAMES).recipes,
+            "RegisterStaffInput": self._register_staff,
+            "EndStaffInput": self._end_staff,
+            "AssignLiaisonInput": self._assign_liaison,
+            "AssignStaffInput": self._assign_staff,
+            "HandOverLiaisonInput": self._hand_over_liaison,
+            "EndLiaisonInput": self._end_liaison,
+            "LogContactInput": self._log_contact,
+        } | recipes(self)
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:
         recipe = self._recipes.get(type_.name)
@@ -230,76 +242,47 @@ class Acts(Values):
     def _reveal_contact(self, random: Random) -> dict[str, Any]:
         return {"id": self.id(random, "Contact"), "purpose": random.choice(("回访", "x", NAMES[4]))}
 
-    # --- The register ---
-
-    def _kept(self, random: Random) -> dict[str, Any]:
-        """An enterprise in the version that it has, or now and then in another."""
-        id, version = random.choice(self.offices.enterprises)
-        if random.random() < 0.05:
-            return {"enterpriseId": self.id(random, "Enterprise"), "version": version}
-        return {"enterpriseId": id, "version": version + (random.random() < 0.1)}
-
-    def _register_enterprise(self, random: Random) -> dict[str, Any]:
+    def _register_staff(self, random: Random) -> dict[str, Any]:
         return {
-            "name": random.choice((*GOOD_NAMES, *NAMES)),
-            "uscc": random.choice((None, credit_code(random.randrange(200)), "9")),
-            "kind": random.choice(("ENTERPRISE", "SOLE_TRADER", "OTHER")),
-            "zoneId": random.choice((None, self.id(random, "Zone"))),
-            "divisionCode": random.choice((None, "370911", "370911", "999999", "x")),
-            "industryCode": random.choice((None, "C", "T", "33", "Z")),
-            "registeredOn": random.choice(ACT_DAYS),
+            "name": random.choice(GOOD_NAMES),
+            "organizationId": self.id(random, "Organization"),
+            "roles": random.sample([role.value for role in StaffRole], random.randrange(5)),
+            "subject": random.choice((None, None, "sub-1", f"sub-{random.randrange(10**6)}")),
         }
 
-    def _activate(self, random: Random) -> dict[str, Any]:
-        uscc = random.choice((credit_code(random.randrange(300, 900)), credit_code(3), "1"))
-        return {**self._kept(random), "uscc": uscc, "registeredOn": random.choice(ACT_DAYS)}
+    def _end_staff(self, random: Random) -> dict[str, Any]:
+        id, version = random.choice(self.offices.leavers)
+        return {"staffId": id, "version": version, "endedOn": random.choice(PERIOD)}
 
-    def _rename(self, random: Random) -> dict[str, Any]:
-        name = random.choice((*GOOD_NAMES, *NAMES, "新名"))
-        return {**self._kept(random), "name": name, "on": random.choice(ACT_DAYS[1:])}
+    def _looked_after(self, random: Random) -> dict[str, Any]:
+        return {"enterpriseId": self.id(random, "Enterprise"), "staffId": self.id(random, "Staff")}
 
-    def _move(self, random: Random) -> dict[str, Any]:
-        to = random.choice(
-            ({"zoneId": self.id(random, "Zone")}, {"divisionCode": "370902"}, {"away": True}, {})
-        )
-        return {**self._kept(random), "on": random.choice(ACT_DAYS[1:]), **to}
+    def _assign_liaison(self, random: Random) -> dict[str, Any]:
+        until = random.choice((None, "2020-01-01", "2020-01-02"))
+        role = random.choice(tuple(LiaisonRole)).value
+        return {**self._looked_after(random), "role": role, "since": random.choice(PERIOD), "until": until}
 
-    def _close(self, random: Random) -> dict[str, Any]:
-        return {**self._kept(random), "on": random.choice(ACT_DAYS[1:])}
-
-    def _merge(self, random: Random) -> dict[str, Any]:
-        one, other = self._kept(random), self._kept(random)
+    def _assign_staff(self, random: Random) -> dict[str, Any]:
+        given = {**self._looked_after(random), "since": random.choice(PERIOD)}
         return {
-            "duplicateId": one["enterpriseId"],
-            "duplicateVersion": one["version"],
-            "survivorId": other["enterpriseId"],
-            "survivorVersion": other["version"],
+            **given,
+            "role": random.choice(tuple(LiaisonRole)).value,
+            "until": random.choice((None, *PERIOD)),
         }
 
-    def _grant_tier(self, random: Random) -> dict[str, Any]:
-        return {
-            **self._kept(random),
-            "tier": random.choice(("GAZELLE", "UNICORN")),
-            "grantedOn": random.choice(ACT_DAYS[1:]),
-            "until": random.choice((None, "2023-06-02", "9999-12-31")),
-            "source": random.choice(NAMES),
-        }
+    def _hand_over_liaison(self, random: Random) -> dict[str, Any]:
+        id, version = random.choice(self.offices.liaisons)
+        staff = {"staffId": self.id(random, "Staff"), "role": random.choice((None, *tuple(LiaisonRole)))}
+        return {"liaisonId": id, "version": version, "on": random.choice(PERIOD), **staff}
 
-    def _end_tier(self, random: Random) -> dict[str, Any]:
-        tier = random.choice(("GAZELLE", "UNICORN", "INNOVATIVE"))
-        return {**self._kept(random), "tier": tier, "on": random.choice(ACT_DAYS[1:])}
+    def _end_liaison(self, random: Random) -> dict[str, Any]:
+        id, version = random.choice(self.offices.liaisons)
+        return {"liaisonId": id, "version": version, "on": random.choice(PERIOD)}
 
-    def _record_statistics(self, random: Random) -> dict[str, Any]:
+    def _log_contact(self, random: Random) -> dict[str, Any]:
+        given = {**self._looked_after(random), "contactedOn": random.choice(PERIOD)}
         return {
-            **self._kept(random),
-            "state": random.choice(("BELOW", "APPROACHING", "THRESHOLD_MET", "FILED", "ENROLLED", "DROPPED")),
-            "on": random.choice(ACT_DAYS[1:]),
-            "evidence": random.choice(COMMENTS),
-        }
-
-    def _set_threshold(self, random: Random) -> dict[str, Any]:
-        return {
-            "industryCode": random.choice(("C", "A", "33")),
-            "amount": random.choice(("1", "0.001", "18000000.50")),
-            "validFrom": random.choice(ACT_DAYS[1:]),
+            **given,
+            "channel": random.choice(tuple(ContactChannel)).value,
+            "note": random.choice(COMMENTS),
         }
