@@ -141,7 +141,7 @@ class HttpConnection(HttpToolsProtocol):
 
     def on_response_complete(self) -> None:
         super().on_response_complete()
-        cycle = cast("RequestResponseCycle", self.cycle)
+        cycle = self.cycle
         if cycle.response_complete and cycle.more_body and not self.transport.is_closing():
             # The rest is read, for what follows it is the next request, but not for ever.
             self._rest = self.loop.call_later(HEAD_WITHIN, self.transport.close)
