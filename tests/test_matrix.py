@@ -323,7 +323,6 @@ LEADS = {
     "Contact.enterprise": "Enterprise",
     "ContactRecorded.contact": "Contact",
     "ContactRevealed.contact": "Contact",
-    "Query.searchEnterprises": "Enterprise",
     "EnterpriseHit.node": "Enterprise",
     "LedgerEntry.resolution": "Resolution",
     "Enterprise.alliances": "Enterprise",
