@@ -25,7 +25,7 @@ from tests.offices import Api, credit_code
 
 pytestmark = pytest.mark.anyio
 
-BELONGS_TO_NO_COUNTY = {"alembic_version", "revocations"}
+BELONGS_TO_NO_COUNTY = {"alembic_version", "revocations", "divisions", "industries"}
 
 
 async def runtime(api: Api, statement: str) -> Any:

@@ -38,7 +38,7 @@ def problems_of(reference: Any) -> dict[str, Words]:
 def test_what_is_registered_is_tidied() -> None:
     assert register_enterprise(
         EnterpriseRegistration(" 9111 0000 6000 3734 1l", " 中油 "), COUNTY, uid(1)
-    ) == Enterprise(uid(1), COUNTY, "中油", USCC, EnterpriseStatus.ACTIVE)
+    ) == Enterprise(uid(1), COUNTY, "中油", USCC, EnterpriseStatus.ACTIVE, COUNTY)
     assert register_organization(
         OrganizationRegistration(" 泰安银行 ", OrganizationKind.BANK), COUNTY, uid(1)
     ) == Organization(uid(1), COUNTY, "泰安银行", OrganizationKind.BANK)

@@ -20,7 +20,7 @@ from tests.offices import COUNTY, Api
 
 pytestmark = pytest.mark.anyio
 
-OUTSIDE = {"alembic_version", "revocations"}
+OUTSIDE = {"alembic_version", "revocations", "divisions", "industries"}
 """Tables that belong to no county."""
 
 PUBLIC = {"zones", "organizations", "fairs", "booths", "booth_tallies"}
@@ -28,6 +28,7 @@ PUBLIC = {"zones", "organizations", "fairs", "booths", "booth_tallies"}
 
 WALLED = {
     "enterprises",
+    "enterprise_changes",
     "contacts",
     "intakes",
     "ledger_entries",

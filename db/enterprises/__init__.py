@@ -1,5 +1,8 @@
 """Enterprises, organizations and zones in the database."""
 
+from db.enterprises.divisions import DIVISION, divisions, is_division, keep_divisions
+from db.enterprises.history import add_change, enterprise_changes
+from db.enterprises.industries import INDUSTRY, industries, is_industry, keep_industries
 from db.enterprises.organizations import (
     ORGANIZATION,
     add_organization,
@@ -12,27 +15,45 @@ from db.enterprises.organizations import (
 from db.enterprises.places import ZONE, add_zone, zone, zone_named, zones
 from db.enterprises.register import (
     ENTERPRISE,
+    WITH_ENTERPRISE,
+    absorbed_by,
     add_enterprise,
     add_enterprises,
     enterprise,
     enterprise_coded,
     enterprises,
     enterprises_coded,
+    keep_enterprise,
+    lock_enterprise,
 )
 
 __all__ = [
+    "DIVISION",
     "ENTERPRISE",
+    "INDUSTRY",
     "ORGANIZATION",
+    "WITH_ENTERPRISE",
     "ZONE",
+    "absorbed_by",
+    "add_change",
     "add_enterprise",
     "add_enterprises",
     "add_organization",
     "add_organizations",
     "add_zone",
+    "divisions",
     "enterprise",
+    "enterprise_changes",
     "enterprise_coded",
     "enterprises",
     "enterprises_coded",
+    "industries",
+    "is_division",
+    "is_industry",
+    "keep_divisions",
+    "keep_enterprise",
+    "keep_industries",
+    "lock_enterprise",
     "organization",
     "organization_named",
     "organizations",

@@ -1,14 +1,38 @@
-"""Table and statements of enterprises."""
+"""Table and statements of enterprises. Every name is written here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Column, Table, Text, UniqueConstraint, bindparam, insert, select
+from sqlalchemy import (
+    ARRAY,
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    Computed,
+    Date,
+    ForeignKeyConstraint,
+    FromClause,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+    func,
+    insert,
+    select,
+    text,
+    update,
+)
 
 from db.bulk import arrays, insert_many
 from db.engine import Connection, Row, Statement, columns
+from db.enterprises.divisions import DIVISION
+from db.enterprises.industries import INDUSTRY
 from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
-from db.relations import Identity, Seen, Type, optional, plain
-from domain.enterprises import Enterprise, EnterpriseStatus, reach
+from db.relations import Identity, One, Seen, Type, Value, optional, plain
+from domain.enterprises.register import Enterprise, EnterpriseKind, EnterpriseStatus, reach
 from domain.people import Reach
 
 enterprises = Table(
@@ -19,44 +43,122 @@ enterprises = Table(
     Column("name", Text, nullable=False),
     Column("uscc", Text),
     Column("status", Text, nullable=False),
+    Column("kind", Text, nullable=False, server_default=text("'ENTERPRISE'")),
+    Column("former_names", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("division_code", Text),
+    # Where no division was said, the county is one.
+    Column("known_division_code", Text, Computed("coalesce(division_code, county_code)"), nullable=False),
+    Column("zone_id", Uuid),
+    Column("industry_code", Text),
+    Column("registered_on", Date),
+    Column("ended_on", Date),
+    Column("merged_into_id", Uuid),
+    Column("version", Integer, nullable=False, server_default=text("1")),
     county_check(),
     one_of("status", EnterpriseStatus),
-    CheckConstraint("uscc IS NOT NULL OR status = 'PREPARING'", name="uscc"),
+    one_of("kind", EnterpriseKind),
+    # One that was given up before it had any is CLOSED without.
+    CheckConstraint("uscc IS NOT NULL OR status IN ('PREPARING', 'CLOSED')", name="uscc"),
+    CheckConstraint("merged_into_id IS NULL OR status = 'CLOSED'", name="merged"),
+    ForeignKeyConstraint(["zone_id", "county_code"], ["zones.id", "zones.county_code"]),
+    ForeignKeyConstraint(["merged_into_id", "county_code"], ["enterprises.id", "enterprises.county_code"]),
     UniqueConstraint("county_code", "uscc"),
+    Index("enterprises_zone_id_ix", "zone_id"),
+    Index(
+        "enterprises_merged_into_id_ix",
+        "merged_into_id",
+        postgresql_where=text("merged_into_id IS NOT NULL"),
+    ),
 )
+
+_FIELDS = tuple(Enterprise.__slots__)
+_FIXED = frozenset({"id", "county_code"})
+# An array a column: that of an array column would have to be a rectangle, and no load brings former names.
+_LOADED = tuple(name for name in _FIELDS if name != "former_names")
 
 _ENTERPRISE_CODED = Statement(
     select(enterprises).where(
         enterprises.c.county_code == bindparam("county_code"), enterprises.c.uscc == bindparam("uscc")
     )
 )
-_ADD_ENTERPRISE = Statement(insert(enterprises))
+_LOCK = Statement(select(enterprises).where(enterprises.c.id == bindparam("id")).with_for_update())
+_ABSORBED = Statement(
+    select(func.count().label("n"))
+    .select_from(enterprises)
+    .where(enterprises.c.merged_into_id == bindparam("id"))
+)
+_ADD_ENTERPRISE = Statement(insert(enterprises).values({name: bindparam(name) for name in _FIELDS}))
+_KEEP = Statement(
+    update(enterprises)
+    .where(enterprises.c.id == bindparam("of_id", type_=Uuid))
+    .values({name: bindparam(name) for name in _FIELDS if name not in _FIXED})
+)
 _ENTERPRISES_CODED = Statement(
     select(enterprises).where(
         enterprises.c.county_code == bindparam("county_code"), any_of(enterprises.c.uscc, "usccs")
     )
 )
-
-_FIELDS = tuple(Enterprise.__slots__)
-_ADD_ENTERPRISES = insert_many(enterprises, _FIELDS)
+_ADD_ENTERPRISES = insert_many(enterprises, _LOADED)
 
 
 def enterprise(row: Row) -> Enterprise:
     """The record of a row."""
     return Enterprise(
-        row["id"], row["county_code"], row["name"], row["uscc"], EnterpriseStatus(row["status"])
+        id=row["id"],
+        county_code=row["county_code"],
+        name=row["name"],
+        uscc=row["uscc"],
+        status=EnterpriseStatus(row["status"]),
+        division_code=row["known_division_code"],
+        kind=EnterpriseKind(row["kind"]),
+        former_names=tuple(row["former_names"]),
+        zone_id=row["zone_id"],
+        industry_code=row["industry_code"],
+        registered_on=row["registered_on"],
+        ended_on=row["ended_on"],
+        merged_into_id=row["merged_into_id"],
+        version=row["version"],
     )
 
 
 ENTERPRISE = Type(
     "Enterprise",
     Identity(),
-    *plain("name", "status"),
-    *optional("uscc"),
+    *plain("name", "status", "kind", "former_names", "version"),
+    *optional("uscc", "registered_on", "ended_on"),
+    Value("divisionCode", lambda row: row.c.known_division_code),
+    One("division", DIVISION.name, "known_division_code", theirs="code", key="division_code", optional=True),
+    One("zone", "Zone", "zone_id", optional=True),
+    One("industry", INDUSTRY.name, "industry_code", theirs="code", optional=True),
+    One("mergedInto", "Enterprise", "merged_into_id", optional=True),
     table=enterprises,
     record=enterprise,
     seen=Seen(reach, {Reach.OWN_ENTERPRISES: lambda rows: any_of(rows.c.id, "viewer_enterprises")}),
 )
+
+# A name of its own, so that no statement around it is taken for the same rows.
+_seen = enterprises.alias("seen_enterprises")
+
+
+def _with(reach: Reach) -> Callable[[FromClause], ColumnElement[bool]]:
+    return lambda rows: rows.c.enterprise_id.in_(select(_seen.c.id).where(ENTERPRISE.seen.own[reach](_seen)))
+
+
+class _WithEnterprise(Mapping[Reach, Callable[[FromClause], ColumnElement[bool]]]):
+    """By each reach, whatever is of an enterprise that is seen by it: also by those that other contexts declare later."""
+
+    def __getitem__(self, reach: Reach) -> Callable[[FromClause], ColumnElement[bool]]:
+        return _with(reach)
+
+    def __iter__(self):
+        return iter(ENTERPRISE.seen.own)
+
+    def __len__(self) -> int:
+        return len(ENTERPRISE.seen.own)
+
+
+WITH_ENTERPRISE = Seen(reach, _WithEnterprise())
+"""What is about an enterprise, by its `enterprise_id`, is seen with it."""
 
 
 async def enterprise_coded(connection: Connection, county_code: str, uscc: str) -> Enterprise | None:
@@ -68,6 +170,23 @@ async def enterprise_coded(connection: Connection, county_code: str, uscc: str) 
 async def add_enterprise(connection: Connection, added: Enterprise) -> None:
     """Store a new enterprise."""
     await _ADD_ENTERPRISE.run(connection, **columns(added))
+
+
+async def lock_enterprise(connection: Connection, id: UUID) -> Enterprise | None:
+    """The enterprise, if it is of the county, held until the transaction ends."""
+    row = await _LOCK.one(connection, id=id)
+    return enterprise(row) if row else None
+
+
+async def absorbed_by(connection: Connection, id: UUID) -> int:
+    """How many records were merged into this one."""
+    row = await _ABSORBED.one(connection, id=id)
+    return row["n"] if row else 0
+
+
+async def keep_enterprise(connection: Connection, kept: Enterprise) -> None:
+    """Store an enterprise as an act has left it."""
+    await _KEEP.run(connection, of_id=kept.id, **columns(kept))
 
 
 # --- Many at once: a load ---
@@ -82,5 +201,5 @@ async def enterprises_coded(
 
 
 async def add_enterprises(connection: Connection, added: Sequence[Enterprise]) -> None:
-    """Store new enterprises in one statement."""
-    await _ADD_ENTERPRISES.run(connection, **arrays(added, _FIELDS))
+    """Store new enterprises in one statement, without former names."""
+    await _ADD_ENTERPRISES.run(connection, **arrays(added, _LOADED))

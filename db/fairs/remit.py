@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Mapping
 
-from sqlalchemy import ColumnElement, FromClause, Uuid, bindparam, select
+from sqlalchemy import ColumnElement, FromClause, Uuid, bindparam, or_, select
 
 from db.contacts import CONTACT
-from db.enterprises import ENTERPRISE
+from db.enterprises import ENTERPRISE, enterprises
 from db.fairs.tables import booths, fairs, intakes
 from db.ledger import LEDGER_ENTRY
 from db.metadata import any_of
@@ -16,7 +16,8 @@ from domain.people import Reach
 Condition = Callable[[FromClause], ColumnElement[bool]]
 
 # Names of their own, so that no statement around them is taken for the same rows.
-_booths, _fairs, _intakes = (
+_enterprises, _booths, _fairs, _intakes = (
+    enterprises.alias("own_enterprises"),
     booths.alias("own_booths"),
     fairs.alias("own_fairs"),
     intakes.alias("own_intakes"),
@@ -47,8 +48,16 @@ def _led_to(theirs: str, ours: str, own: Condition) -> Condition:
     return lambda rows: rows.c[theirs].in_(select(_intakes.c[ours]).where(own(_intakes)))
 
 
+def _sits_there(ours: str, condition: Condition) -> Condition:
+    """Rows of enterprises that sit in one's own zones, besides those that one's own intakes lead to."""
+    sitting = select(_enterprises.c.id).where(any_of(_enterprises.c.zone_id, "viewer_zones"))
+    return lambda rows: or_(rows.c[ours].in_(sitting), condition(rows))
+
+
 for _reach, _own in OWN.items():
     LEDGER_ENTRY.reached(_reach, _led_to("intake_id", "id", _own))
-    if _reach is not Reach.OWN_ENTERPRISES:
-        ENTERPRISE.reached(_reach, _led_to("id", "enterprise_id", _own))
-        CONTACT.reached(_reach, _led_to("enterprise_id", "enterprise_id", _own))
+    if _reach is Reach.OWN_ENTERPRISES:
+        continue
+    for _type, _theirs in ((ENTERPRISE, "id"), (CONTACT, "enterprise_id")):
+        _condition = _led_to(_theirs, "enterprise_id", _own)
+        _type.reached(_reach, _sits_there(_theirs, _condition) if _reach is Reach.OWN_ZONES else _condition)

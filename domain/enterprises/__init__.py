@@ -16,7 +16,10 @@ from domain.enterprises.references import (
     check_registration,
 )
 from domain.enterprises.register import (
+    ENTERPRISE_KIND_NAMES,
+    STATUS_NAMES,
     Enterprise,
+    EnterpriseKind,
     EnterpriseRegistration,
     EnterpriseStatus,
     reach,
@@ -24,10 +27,13 @@ from domain.enterprises.register import (
 )
 
 __all__ = [
+    "ENTERPRISE_KIND_NAMES",
     "NAME_LIMIT",
     "ORGANIZATION_KIND_NAMES",
+    "STATUS_NAMES",
     "ZONE_KIND_NAMES",
     "Enterprise",
+    "EnterpriseKind",
     "EnterpriseReference",
     "EnterpriseRegistration",
     "EnterpriseStatus",
