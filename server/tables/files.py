@@ -6,10 +6,10 @@ import json
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
-from domain.fairs.loading import Broken, Cell, Sheet
 from domain.refusals import Words
-from server.load import xlsx
-from server.load.xlsx import Advance, Unreadable, letter
+from domain.tables import Broken, Cell, Sheet
+from server.tables import xlsx
+from server.tables.xlsx import Advance, Unreadable, letter
 
 
 def read(path: Path, advance: Advance) -> list[Sheet]:

@@ -1,0 +1,52 @@
+"""The commands that bring tables in and write them out."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from server.console import fail, in_world, report
+
+importing = typer.Typer(help="Bring a table of the registry in. 导入。", no_args_is_help=True)
+exporting = typer.Typer(help="Write what is stored to a file. 导出。", no_args_is_help=True)
+
+
+def load(
+    file: Annotated[Path, typer.Argument(help="An .xlsx, .csv or .json; docs/load.md says what is in it.")],
+    fair: Annotated[
+        str | None, typer.Option(help="Load into this fair: its id or its exact name. 导入到已有活动。")
+    ] = None,
+) -> None:
+    """Load a fair's plan and its past intakes from a file, all of it or nothing. 导入活动与历史受理单。"""
+    from server.load import load as bring
+    from server.tables import Refused, Unreadable
+
+    try:
+        done = in_world(lambda world, progress: bring(world, file, fair, progress))
+    except Unreadable as unreadable:
+        fail(f"{file}: {unreadable}")
+    except Refused as refused:
+        report(file, refused.problems)
+        raise typer.Exit(1) from None
+    typer.echo(
+        f"{done.fair.name}: {done.booths} booths, {done.intakes} intakes, {done.entries} ledger entries;"
+        f" new: {done.organizations} organizations, {done.enterprises} enterprises"
+    )
+
+
+@exporting.command("fair")
+def export_fair(
+    fair: Annotated[str, typer.Argument(help="The fair's id, or its exact name. 活动的标识或名称。")],
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The file; without it, the fair's name. 文件名。")
+    ] = None,
+) -> None:
+    """Write a fair's ledger and its intakes as .xlsx; `yaosu load` reads it back. 导出台账与受理单。"""
+    from server.export import export
+    from server.tables import Unreadable
+
+    try:
+        done = in_world(lambda world, progress: export(world, fair, output, progress))
+    except Unreadable as unreadable:
+        fail(str(unreadable))
+    typer.echo(f"{done.path}: {done.intakes} intakes, {done.entries} ledger entries")
