@@ -15,6 +15,7 @@ from domain.tables.columns import (
     plain,
     read_table,
 )
+from domain.tables.imports import Decided, against_stored, once
 from domain.tables.rules import (
     Choice,
     Choices,
@@ -35,6 +36,7 @@ __all__ = [
     "Choices",
     "Column",
     "Day",
+    "Decided",
     "Division",
     "Line",
     "Moment",
@@ -45,10 +47,12 @@ __all__ = [
     "Texts",
     "Uscc",
     "Whole",
+    "against_stored",
     "column",
     "columns_of",
     "headings",
     "is_blank",
+    "once",
     "plain",
     "read_table",
     "shown",

@@ -141,6 +141,7 @@ class Choice:
     """One value of an enumeration, by its code or by its Chinese word."""
 
     def __init__(self, words: Mapping[Any, Words], also: Mapping[str, StrEnum] = {}) -> None:
+        self.words = words
         self._values: dict[str, StrEnum] = {}
         for value, named in words.items():
             self._values |= {plain(str(value)): value, plain(named.en): value, plain(named.zh): value}
