@@ -19,12 +19,12 @@ from graphql import (
 )
 
 from db.relations import Paged, catalogue
-from domain import contacts, fairs, ledger
+from domain import contacts, enterprises, fairs, ledger
 from domain.people import ROLE_NAMES, Acts, Reach, Role, Sight
 from domain.refusals import Words
 from resolvers.errors import Code, CodedError
 
-ACTS: Acts = {**fairs.ACTS, **contacts.ACTS}
+ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **enterprises.ACTS}
 """Which roles do which act."""
 
 REFUSED: Mapping[str, Callable[[Sight], frozenset[str]]] = {

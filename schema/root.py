@@ -6,7 +6,14 @@ from strawberry.types import get_object_definition
 
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
-from schema.enterprises import Enterprise, Organization, Zone
+from schema.enterprises import (
+    Enterprise,
+    Organization,
+    RegisterMutations,
+    StandingMutations,
+    StandingQueries,
+    Zone,
+)
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
 from schema.federation import ANY, VERSION, subgraph
 from schema.ledger import LedgerEntry
@@ -16,8 +23,8 @@ from schema.scalars import CONFIG
 TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (FairQueries, NodeQueries, subgraph(TYPES)))
-Mutation = merge_types("Mutation", (FairMutations, ContactMutations))
+Query = merge_types("Query", (FairQueries, StandingQueries, NodeQueries, subgraph(TYPES)))
+Mutation = merge_types("Mutation", (FairMutations, ContactMutations, RegisterMutations, StandingMutations))
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 for root, words in (

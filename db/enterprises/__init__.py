@@ -26,6 +26,8 @@ from db.enterprises.register import (
     keep_enterprise,
     lock_enterprise,
 )
+from db.enterprises.standing import add_step, add_tier, end_tier, statistics_of, tiers_of
+from db.enterprises.thresholds import latest_threshold, set_threshold, thresholds_on
 
 __all__ = [
     "DIVISION",
@@ -40,8 +42,11 @@ __all__ = [
     "add_enterprises",
     "add_organization",
     "add_organizations",
+    "add_step",
+    "add_tier",
     "add_zone",
     "divisions",
+    "end_tier",
     "enterprise",
     "enterprise_changes",
     "enterprise_coded",
@@ -53,11 +58,16 @@ __all__ = [
     "keep_divisions",
     "keep_enterprise",
     "keep_industries",
+    "latest_threshold",
     "lock_enterprise",
     "organization",
     "organization_named",
     "organizations",
     "organizations_named",
+    "set_threshold",
+    "statistics_of",
+    "thresholds_on",
+    "tiers_of",
     "zone",
     "zone_named",
     "zones",

@@ -1,5 +1,6 @@
 """Enterprises, the organizations that serve them, and the zones both live in."""
 
+from domain.enterprises import keeping, standing, statistics
 from domain.enterprises.names import NAME_LIMIT, name_problem
 from domain.enterprises.organizations import (
     ORGANIZATION_KIND_NAMES,
@@ -25,8 +26,13 @@ from domain.enterprises.register import (
     reach,
     register_enterprise,
 )
+from domain.people import Acts
+
+ACTS: Acts = {**keeping.ACTS, **standing.ACTS, **statistics.ACTS}
+"""Which roles do which act."""
 
 __all__ = [
+    "ACTS",
     "ENTERPRISE_KIND_NAMES",
     "NAME_LIMIT",
     "ORGANIZATION_KIND_NAMES",

@@ -8,6 +8,7 @@ from uuid import UUID
 from domain.codes import clean_uscc, division_problem, uscc_problem
 from domain.enterprises.industries import industry_problem
 from domain.enterprises.names import name_problem
+from domain.enterprises.places import Zone
 from domain.enterprises.refusals import (
     CannotMerge,
     EnterpriseEnded,
@@ -68,6 +69,13 @@ class EnterpriseChange:
     division_before: str | None
     division_after: str
     other_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeFilter:
+    """Which changes; what is `None` does not matter."""
+
+    kind: ChangeKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -285,8 +293,11 @@ def _is_over(viewer: Viewer, zone_id: UUID | None) -> bool:
     return not viewer.zones or zone_id in viewer.zones
 
 
-def register(command: RegisterEnterprise, county_code: str, id: UUID, moment: Moment) -> Registered:
-    """Register an enterprise whose input is right and whose credit code nobody has."""
+def register(
+    command: RegisterEnterprise, zone: Zone | None, county_code: str, id: UUID, moment: Moment
+) -> Registered:
+    """Register an enterprise whose input is right and whose credit code nobody has. It sits where its zone does, unless
+    something else is said."""
     uscc = None if command.uscc is None else clean_uscc(command.uscc)
     registered = Enterprise(
         id=id,
@@ -294,7 +305,7 @@ def register(command: RegisterEnterprise, county_code: str, id: UUID, moment: Mo
         name=command.name.strip(),
         uscc=uscc,
         status=EnterpriseStatus.PREPARING if uscc is None else EnterpriseStatus.ACTIVE,
-        division_code=command.division_code or county_code,
+        division_code=command.division_code or (zone.division_code if zone else county_code),
         kind=command.kind,
         zone_id=command.zone_id,
         industry_code=command.industry_code,
@@ -341,9 +352,9 @@ def rename(
 
 
 def move(
-    command: MoveEnterprise, enterprise: Enterprise, zone_division: str | None, moment: Moment
+    command: MoveEnterprise, enterprise: Enterprise, zone: Zone | None, moment: Moment
 ) -> Moved | EnterpriseEnded | EnterpriseInWrongStatus | InvalidInput:
-    """Move an enterprise to a zone, which sits in `zone_division`, to a division outside any zone, or away."""
+    """Move an enterprise to a zone, to a division outside any zone, or away."""
     if refused := ended(enterprise):
         return refused
     if early := _before_it_was(enterprise, command.on):
@@ -353,7 +364,7 @@ def move(
             return EnterpriseInWrongStatus(enterprise.status, (EnterpriseStatus.ACTIVE,))
         changed = replace(_touched(enterprise), status=EnterpriseStatus.MOVED, ended_on=command.on)
     else:
-        division = command.division_code or zone_division or enterprise.division_code
+        division = command.division_code or (zone.division_code if zone else enterprise.division_code)
         if (command.zone_id, division) == (enterprise.zone_id, enterprise.division_code):
             words = Words("is where it sits already", "与现所在地相同")
             return InvalidInput((Problem("zoneId" if command.zone_id else "divisionCode", words),))

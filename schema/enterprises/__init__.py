@@ -1,5 +1,6 @@
 """Enterprises, organizations and zones in the contract."""
 
+from schema.enterprises.keeping import RegisterMutations
 from schema.enterprises.organizations import Organization
 from schema.enterprises.places import Zone
 from schema.enterprises.references import (
@@ -11,12 +12,16 @@ from schema.enterprises.references import (
     read_zone,
 )
 from schema.enterprises.register import Enterprise
+from schema.enterprises.standing_acts import StandingMutations, StandingQueries
 
 __all__ = [
     "Enterprise",
     "EnterpriseReferenceInput",
     "Organization",
     "OrganizationReferenceInput",
+    "RegisterMutations",
+    "StandingMutations",
+    "StandingQueries",
     "Zone",
     "ZoneReferenceInput",
     "read_enterprise",

@@ -1,29 +1,26 @@
 """The register of enterprises in the contract."""
 
-from typing import TYPE_CHECKING, Annotated
+from datetime import date
+from typing import TYPE_CHECKING, Annotated, Optional
 
 import strawberry
 
 from domain import enterprises
-from schema.backing import Node, about, backed_by, enum_of, identity, in_words, related
+from schema.backing import Node, about, backed_by, identity, related
 from schema.costs import about_as_long
-from schema.scalars import Uscc
+from schema.enterprises.divisions import Division, Industry
+from schema.enterprises.history import (
+    EnterpriseChangeConnection,
+    EnterpriseChangeFilter,
+    read_change_filter,
+)
+from schema.enterprises.places import Zone
+from schema.enterprises.standing import StatStatus, TierStatus
+from schema.pages import listed
+from schema.scalars import DivisionCode, Uscc
 
 if TYPE_CHECKING:
     from schema.contacts import Contact
-
-enum_of(
-    enterprises.EnterpriseStatus,
-    "Where an enterprise stands. 企业状态。",
-    in_words(
-        {
-            "PREPARING": "About to settle here|拟落地",
-            "ACTIVE": "Active|在营",
-            "MOVED": "Moved away|已迁出",
-            "CLOSED": "Closed|已注销",
-        }
-    ),
-)
 
 
 @backed_by(enterprises.Enterprise, keys=("id", "uscc"))
@@ -32,10 +29,42 @@ class Enterprise(Node):
 
     id: strawberry.ID = identity("Enterprise")
     name: str = about("Registered name. 名称。")
-    uscc: Uscc | None = about(
-        "Credit code; missing only while PREPARING. 统一社会信用代码,拟落地企业可暂缺。"
+    former_names: list[str] = about(
+        "Names that it had, the earliest first, and those of records that were merged into it. 曾用名。",
+        about_as_long(3),
     )
+    uscc: Uscc | None = about(
+        "Credit code; missing only while PREPARING, or when that came to nothing. "
+        "统一社会信用代码,拟落地企业可暂缺。"
+    )
+    kind: enterprises.EnterpriseKind = about("Kind of market entity. 类别。")
     status: enterprises.EnterpriseStatus = about("Where the enterprise stands. 状态。")
+    registered_on: date | None = about("When it was registered, if that is known. 登记日期。")
+    ended_on: date | None = about("Since when it is MOVED or CLOSED. 迁出或注销日期。")
+    version: int = about("How often the record was written: an act on it says which it is about. 版本号。")
+    division_code: DivisionCode = about(
+        "The division where it sits, if no more is known the county. 所在行政区划代码。"
+    )
+    division: Division | None = related(
+        "That division; null where the list of divisions does not have the code. 所在行政区划。"
+    )
+    zone: Zone | None = related("The zone where it sits. 所在区域。")
+    industry: Industry | None = related("What it does. 所属行业。")
+    merged_into: Optional["Enterprise"] = related(
+        "The record that goes on for this one, a duplicate. 并入的企业记录。"
+    )
+    tiers: list[TierStatus] = related(
+        "Tiers that it has or had, the earliest first. 梯度认定。", about_as_long(3)
+    )
+    statistics: StatStatus | None = related(
+        "Where it stands on its way into statistics; null where nothing was said. 纳统情况。"
+    )
+    history: EnterpriseChangeConnection = listed(
+        EnterpriseChangeConnection,
+        EnterpriseChangeFilter,
+        read_change_filter,
+        "What acts that keep the register did to it, the latest first. 变更历史,按时间倒序。",
+    )
     contacts: list[Annotated["Contact", strawberry.lazy("schema.contacts")]] = related(
         "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。",
         about_as_long(5),

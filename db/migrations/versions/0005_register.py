@@ -78,6 +78,84 @@ CREATE TABLE enterprise_changes (
 CREATE INDEX enterprise_changes_enterprise_id_ix ON enterprise_changes (enterprise_id, at, id);
 """
 
+STANDING = """
+CREATE TABLE tier_statuses (
+    id UUID NOT NULL,
+    county_code TEXT NOT NULL,
+    enterprise_id UUID NOT NULL,
+    tier TEXT NOT NULL,
+    granted_on DATE NOT NULL,
+    until DATE,
+    source TEXT NOT NULL,
+    CONSTRAINT tier_statuses_pk PRIMARY KEY (id, county_code),
+    CONSTRAINT tier_statuses_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
+    CONSTRAINT tier_statuses_tier_ck CHECK (tier IN ('INNOVATIVE', 'SPECIALIZED', 'LITTLE_GIANT', 'SINGLE_CHAMPION', 'GAZELLE', 'UNICORN', 'HIGH_TECH')),
+    CONSTRAINT tier_statuses_period_ck CHECK (until > granted_on),
+    CONSTRAINT tier_statuses_enterprise_id_fk FOREIGN KEY(enterprise_id, county_code) REFERENCES enterprises (id, county_code),
+    CONSTRAINT tier_statuses_enterprise_id_tier_granted_on_uq UNIQUE (enterprise_id, tier, granted_on)
+);
+
+CREATE TABLE statistics_statuses (
+    enterprise_id UUID NOT NULL,
+    county_code TEXT NOT NULL,
+    state TEXT NOT NULL,
+    since DATE NOT NULL,
+    met_on DATE,
+    filed_on DATE,
+    enrolled_on DATE,
+    dropped_on DATE,
+    CONSTRAINT statistics_statuses_pk PRIMARY KEY (enterprise_id, county_code),
+    CONSTRAINT statistics_statuses_state_ck CHECK (state IN ('BELOW', 'APPROACHING', 'THRESHOLD_MET', 'FILED', 'ENROLLED', 'DROPPED')),
+    CONSTRAINT statistics_statuses_enterprise_id_fk FOREIGN KEY(enterprise_id, county_code) REFERENCES enterprises (id, county_code)
+);
+
+CREATE TABLE statistics_steps (
+    id UUID NOT NULL,
+    county_code TEXT NOT NULL,
+    enterprise_id UUID NOT NULL,
+    state TEXT NOT NULL,
+    reached_on DATE NOT NULL,
+    evidence TEXT,
+    recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
+    CONSTRAINT statistics_steps_pk PRIMARY KEY (id, county_code),
+    CONSTRAINT statistics_steps_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
+    CONSTRAINT statistics_steps_state_ck CHECK (state IN ('BELOW', 'APPROACHING', 'THRESHOLD_MET', 'FILED', 'ENROLLED', 'DROPPED')),
+    CONSTRAINT statistics_steps_enterprise_id_fk FOREIGN KEY(enterprise_id, county_code) REFERENCES enterprises (id, county_code)
+);
+CREATE INDEX statistics_steps_enterprise_id_ix ON statistics_steps (enterprise_id);
+
+CREATE TABLE statistics_thresholds (
+    id UUID NOT NULL,
+    county_code TEXT NOT NULL,
+    scope TEXT NOT NULL,
+    measure TEXT NOT NULL,
+    amount NUMERIC(20, 2) NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_to DATE,
+    CONSTRAINT statistics_thresholds_pk PRIMARY KEY (id, county_code),
+    CONSTRAINT statistics_thresholds_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
+    CONSTRAINT statistics_thresholds_measure_ck CHECK (measure IN ('REVENUE')),
+    CONSTRAINT statistics_thresholds_amount_ck CHECK (amount > 0),
+    CONSTRAINT statistics_thresholds_period_ck CHECK (valid_to > valid_from),
+    CONSTRAINT statistics_thresholds_county_code_scope_measure_valid_from_uq UNIQUE (county_code, scope, measure, valid_from)
+);
+CREATE UNIQUE INDEX statistics_thresholds_open_ix ON statistics_thresholds (county_code, scope, measure) WHERE valid_to IS NULL;
+"""
+
+# Of the nation, as the statistics bureaus publish them: revenue of a year in yuan, by section, division or group of
+# GB/T 4754. All of them held on the day from which they are said to; a county sets its own beside them.
+THRESHOLDS = """
+INSERT INTO statistics_thresholds (id, county_code, scope, measure, amount, valid_from)
+SELECT gen_random_uuid(), '100000', scope, 'REVENUE', amount, DATE '2021-01-01' FROM (VALUES
+    ('B', 20000000), ('C', 20000000), ('D', 20000000),
+    ('51', 20000000), ('52', 5000000), ('H', 2000000),
+    ('G', 20000000), ('I', 20000000), ('N', 20000000), ('84', 20000000),
+    ('L', 10000000), ('M', 10000000), ('P', 10000000),
+    ('702', 10000000), ('703', 10000000), ('704', 10000000), ('709', 10000000),
+    ('O', 5000000), ('R', 5000000), ('85', 5000000)
+) AS published (scope, amount);
+"""
+
 DIVISIONS = Path(__file__).parents[1] / "data" / "divisions.csv"
 
 SECTIONS = """
@@ -105,6 +183,9 @@ INSERT INTO industries (code, name, english_name) VALUES
 """
 
 
+WALLED = ("enterprise_changes", "tier_statuses", "statistics_statuses", "statistics_steps")
+
+
 def wall(table: str) -> str:
     """A transaction without a county sees no row and writes none; one with a county, that county's."""
     return f"""
@@ -115,8 +196,13 @@ CREATE POLICY county ON {table} USING (county_code = (SELECT current_setting('ap
 
 
 GRANTS = """
-GRANT SELECT ON divisions, industries, enterprise_changes TO yaosu_runtime;
-GRANT INSERT ON enterprise_changes TO yaosu_runtime;
+GRANT SELECT ON divisions, industries, enterprise_changes, tier_statuses, statistics_statuses, statistics_steps,
+    statistics_thresholds TO yaosu_runtime;
+GRANT INSERT ON enterprise_changes, tier_statuses, statistics_statuses, statistics_steps, statistics_thresholds
+    TO yaosu_runtime;
+GRANT UPDATE (until) ON tier_statuses TO yaosu_runtime;
+GRANT UPDATE (state, since, met_on, filed_on, enrolled_on, dropped_on) ON statistics_statuses TO yaosu_runtime;
+GRANT UPDATE (valid_to) ON statistics_thresholds TO yaosu_runtime;
 GRANT UPDATE (name, uscc, status, kind, former_names, division_code, zone_id, industry_code, registered_on, ended_on,
     merged_into_id, version) ON enterprises TO yaosu_runtime;
 """
@@ -131,4 +217,13 @@ def divisions() -> str:
 
 def upgrade() -> None:
     """Create the tables, and what keeps them."""
-    scripts.run(TABLES, divisions(), SECTIONS, wall("enterprise_changes"), GRANTS)
+    scripts.run(
+        TABLES,
+        STANDING,
+        divisions(),
+        SECTIONS,
+        THRESHOLDS,  # before the wall, behind which nobody writes for the nation
+        *map(wall, (*WALLED, "statistics_thresholds")),
+        "CREATE POLICY everybody ON statistics_thresholds FOR SELECT USING (true);",
+        GRANTS,
+    )
