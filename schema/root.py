@@ -16,6 +16,7 @@ from schema.enterprises import (
 )
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
 from schema.federation import ANY, VERSION, subgraph
+from schema.imports import ImportMutations
 from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
@@ -24,7 +25,9 @@ TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEnt
 """What is reached by its key alone."""
 
 Query = merge_types("Query", (FairQueries, StandingQueries, NodeQueries, subgraph(TYPES)))
-Mutation = merge_types("Mutation", (FairMutations, ContactMutations, RegisterMutations, StandingMutations))
+Mutation = merge_types(
+    "Mutation", (FairMutations, ContactMutations, RegisterMutations, StandingMutations, ImportMutations)
+)
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 
 for root, words in (

@@ -67,16 +67,17 @@ def _bar() -> "Generator[Progress]":
         yield progress
 
 
-def report(file: Path, problems: "list[RowProblem]") -> None:
+def report(file: Path, problems: "list[RowProblem]", written: int = 0) -> None:
+    """Say everything that is wrong with a file, and that nothing was written, or how much."""
     for problem in problems:
         row = None if problem.row is None else f"第 {problem.row} 行 row {problem.row}"
         place = ", ".join(part for part in (problem.sheet, row, problem.column) if part)
         typer.echo(f"{place}: {problem.message.zh} / {problem.message.en}", err=True)
     n = len(problems)
+    zh = f"此前已写入 {written} 条" if written else "未写入任何数据"
+    en = f"{written} records were written before" if written else "nothing was written"
     typer.echo(
-        f"yaosu: {file}: 共 {n} 处问题,未写入任何数据 / {n} {'problem' if n == 1 else 'problems'},"
-        " nothing was written",
-        err=True,
+        f"yaosu: {file}: 共 {n} 处问题,{zh} / {n} {'problem' if n == 1 else 'problems'}, {en}", err=True
     )
 
 

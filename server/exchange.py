@@ -1,5 +1,6 @@
 """The commands that bring tables in and write them out."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,12 @@ from server.console import fail, in_world, report
 
 importing = typer.Typer(help="Bring a table of the registry in. 导入。", no_args_is_help=True)
 exporting = typer.Typer(help="Write what is stored to a file. 导出。", no_args_is_help=True)
+
+
+TABLES = {
+    "enterprises": "Import enterprises. 导入企业。",
+}
+"""Every table that can be imported, and what a person reads of it."""
 
 
 def load(
@@ -32,6 +39,38 @@ def load(
         f"{done.fair.name}: {done.booths} booths, {done.intakes} intakes, {done.entries} ledger entries;"
         f" new: {done.organizations} organizations, {done.enterprises} enterprises"
     )
+
+
+def _imports(table: str) -> Callable[..., None]:
+    """The command that imports a table."""
+
+    def bring(
+        file: Annotated[Path, typer.Argument(help="An .xlsx or .csv; docs/import.md says what is in it.")],
+        county: Annotated[str, typer.Option(help="The county: a division code of six digits. 区划代码。")],
+        dry_run: Annotated[
+            bool, typer.Option("--dry-run", help="Look at everything, write nothing. 只核对,不写入。")
+        ] = False,
+    ) -> None:
+        from server.importing import bring
+        from server.tables import Refused, Unreadable
+
+        try:
+            done = in_world(
+                lambda world, progress: bring(world, table, file, county, dry_run=dry_run, progress=progress)
+            )
+        except Unreadable as unreadable:
+            fail(f"{file}: {unreadable}")
+        except Refused as refused:
+            report(file, refused.problems, refused.written)
+            raise typer.Exit(1) from None
+        does = "would be added, nothing was written" if dry_run else "added"
+        typer.echo(f"{done.rows} rows: {done.added} {does}; {done.unchanged} unchanged")
+
+    return bring
+
+
+for name, help_ in TABLES.items():
+    importing.command(name, help=help_)(_imports(name))
 
 
 @exporting.command("fair")

@@ -11,7 +11,7 @@ from db.engine import Connection, Row, Statement
 from db.enterprises.divisions import divisions
 from db.enterprises.history import enterprise_changes
 from db.enterprises.industries import industries
-from db.enterprises.places import zones
+from db.enterprises.places import zone, zones
 from db.enterprises.register import add_enterprises, enterprises
 from db.metadata import any_of
 from domain.enterprises.importing import EnterpriseLine, Ground
@@ -22,9 +22,7 @@ _CHANGE = tuple(EnterpriseChange.__slots__)
 
 _day = bindparam("day", type_=Date)
 _ZONES = Statement(
-    select(zones.c.name, zones.c.id).where(
-        zones.c.county_code == bindparam("county_code"), any_of(zones.c.name, "names")
-    )
+    select(zones).where(zones.c.county_code == bindparam("county_code"), any_of(zones.c.name, "names"))
 )
 _DIVISIONS = Statement(
     select(divisions.c.code).where(
@@ -60,7 +58,7 @@ async def ground(
     codes = await _DIVISIONS.all(connection, codes=_said(lines, "division_code"), day=today)
     known = await _INDUSTRIES.all(connection, codes=_said(lines, "industry_code"))
     return Ground(
-        zones={row["name"]: row["id"] for row in named},
+        zones={row["name"]: zone(row) for row in named},
         divisions=frozenset(row["code"] for row in codes),
         industries=frozenset(row["code"] for row in known),
         stored=found,

@@ -1,6 +1,6 @@
 """Enterprises, the organizations that serve them, and the zones both live in."""
 
-from domain.enterprises import keeping, standing, statistics
+from domain.enterprises import importing, keeping, standing, statistics
 from domain.enterprises.names import NAME_LIMIT, name_problem
 from domain.enterprises.organizations import (
     ORGANIZATION_KIND_NAMES,
@@ -28,7 +28,7 @@ from domain.enterprises.register import (
 )
 from domain.people import Acts
 
-ACTS: Acts = {**keeping.ACTS, **standing.ACTS, **statistics.ACTS}
+ACTS: Acts = {**keeping.ACTS, **standing.ACTS, **statistics.ACTS, **importing.ACTS}
 """Which roles do which act."""
 
 __all__ = [

@@ -1,15 +1,15 @@
 """Importing enterprises: the columns of their table, and what becomes of its lines."""
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date
 from typing import Any
-from uuid import UUID
 
 from domain.enterprises.divisions import unknown_division
 from domain.enterprises.industries import industry_problem, unknown_industry
-from domain.enterprises.keeping import Moment, RegisterEnterprise, Registered, register
+from domain.enterprises.keeping import KEEPERS, Moment, Registered, RegisterEnterprise, register
 from domain.enterprises.names import NAME_LIMIT
+from domain.enterprises.places import Zone
 from domain.enterprises.refusals import day_problem
 from domain.enterprises.register import (
     ENDED,
@@ -18,6 +18,7 @@ from domain.enterprises.register import (
     EnterpriseKind,
     EnterpriseStatus,
 )
+from domain.people import Acts
 from domain.refusals import REQUIRED, Words
 from domain.tables import (
     Choice,
@@ -25,6 +26,7 @@ from domain.tables import (
     Decided,
     Division,
     Line,
+    Occasion,
     RowProblem,
     Table,
     Text,
@@ -32,6 +34,9 @@ from domain.tables import (
     against_stored,
     column,
 )
+
+ACTS: Acts = {"importEnterprises": KEEPERS}
+"""Who imports. A dispatcher of some zones does not: rows are of any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +138,7 @@ class EnterpriseLine(Line):
 class Ground:
     """What the database knows of what some lines speak about; `stored` has lines as they would be, by what they are about."""
 
-    zones: Mapping[str, UUID]
+    zones: Mapping[str, Zone]
     divisions: frozenset[str]
     industries: frozenset[str]
     stored: Mapping[Hashable, EnterpriseLine]
@@ -146,14 +151,7 @@ def about(line: EnterpriseLine) -> Hashable:
     return line.uscc or (line.name and (line.name,))
 
 
-def decide(
-    table: Table[EnterpriseLine],
-    ground: Ground,
-    county_code: str,
-    now: datetime,
-    today: date,
-    new_id: Callable[[], UUID],
-) -> Decided[Registered]:
+def decide(table: Table[EnterpriseLine], ground: Ground, occasion: Occasion) -> Decided[Registered]:
     """What becomes of lines of which no two are about the same enterprise."""
     added: list[Registered] = []
     problems: list[RowProblem] = []
@@ -161,7 +159,7 @@ def decide(
     for line in table.lines:
         wrong = [
             table.problem(line, name, words)
-            for name, words in (*_wrong(line, today), *_unknown(line, ground, today))
+            for name, words in (*_wrong(line, occasion.today), *_unknown(line, ground, occasion.today))
             if words is not None and name not in line.bad
         ]
         stored = ground.stored.get(about(line))
@@ -173,7 +171,7 @@ def decide(
         if stored is not None:
             unchanged += 1
         else:
-            added.append(_registered(line, ground, county_code, Moment(now, today, new_id()), new_id()))
+            added.append(_registered(line, ground, occasion))
     return Decided(tuple(added), unchanged, tuple(problems))
 
 
@@ -233,20 +231,20 @@ def _unknown(line: EnterpriseLine, ground: Ground, today: date) -> list[tuple[st
     return found
 
 
-def _registered(
-    line: EnterpriseLine, ground: Ground, county_code: str, moment: Moment, id: UUID
-) -> Registered:
+def _registered(line: EnterpriseLine, ground: Ground, occasion: Occasion) -> Registered:
     assert line.name is not None
+    zone = None if line.zone is None else ground.zones[line.zone]
     command = RegisterEnterprise(
         name=line.name,
         uscc=line.uscc,
         kind=line.kind or EnterpriseKind.ENTERPRISE,
-        zone_id=None if line.zone is None else ground.zones[line.zone],
+        zone_id=zone and zone.id,
         division_code=line.division_code,
         industry_code=line.industry_code,
         registered_on=line.registered_on,
     )
-    registered = register(command, county_code, id, moment)
+    id, moment = occasion.new_id(), Moment(occasion.now, occasion.today, occasion.new_id())
+    registered = register(command, zone, occasion.county_code, id, moment)
     if line.status is None or line.status is registered.enterprise.status:
         return registered
     return Registered(

@@ -15,7 +15,7 @@ from domain.tables.columns import (
     plain,
     read_table,
 )
-from domain.tables.imports import Decided, against_stored, once
+from domain.tables.imports import Batch, Decided, Import, Imported, Occasion, against_stored, once
 from domain.tables.rules import (
     Choice,
     Choices,
@@ -30,6 +30,7 @@ from domain.tables.rules import (
 )
 
 __all__ = [
+    "Batch",
     "Broken",
     "Cell",
     "Choice",
@@ -38,8 +39,11 @@ __all__ = [
     "Day",
     "Decided",
     "Division",
+    "Import",
+    "Imported",
     "Line",
     "Moment",
+    "Occasion",
     "RowProblem",
     "Sheet",
     "Table",

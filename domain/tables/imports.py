@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date, datetime
 from typing import Any, Generic, TypeVar
+from uuid import UUID
 
 from domain.refusals import Words
 from domain.tables.columns import Column, Line, RowProblem, Table, columns_of
@@ -10,6 +12,43 @@ from domain.tables.rules import Choice, shown
 
 L = TypeVar("L", bound=Line)
 R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """For which county an import is, when, and where its ids come from."""
+
+    county_code: str
+    now: datetime
+    today: date
+    new_id: Callable[[], UUID]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """A run of an import, as the audit has it."""
+
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one transaction of an import added: the ids of the records, from which row to which."""
+
+    table: str
+    first_row: int
+    last_row: int
+    ids: tuple[UUID, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """How many rows there were, how many of them are new, and how many say what was stored before or what an earlier row
+    says."""
+
+    rows: int
+    added: int
+    unchanged: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ Progress = Callable[[str, int, int], None]
 
 
 class Refused(Exception):
-    """A file that is not right. Nothing was written."""
+    """A file that is not right. Nothing was written, unless what is stored has changed meanwhile: then `written` records
+    were."""
 
-    def __init__(self, problems: list[RowProblem]) -> None:
+    def __init__(self, problems: list[RowProblem], written: int = 0) -> None:
         super().__init__(f"{len(problems)} problems")
-        self.problems = problems
+        self.problems, self.written = problems, written
