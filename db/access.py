@@ -1,5 +1,7 @@
 """Who owns what in the database, and how its structure gets there."""
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import asyncpg
@@ -79,6 +81,22 @@ async def migrate(dsn: str) -> tuple[str | None, str]:
         finally:
             await engine.dispose()
     return before, HEAD
+
+
+@asynccontextmanager
+async def as_owner(dsn: str) -> AsyncGenerator["asyncpg.Connection[asyncpg.Record]"]:
+    """A transaction of the owner, for data that belong to no county; kept unless an exception ends it."""
+    if (found := await revision(dsn)) != HEAD:
+        raise Unsuitable(
+            f"The database is at revision {found or 'none'}, this program needs {HEAD}: run `yaosu migrate`"
+        )
+    connection = await asyncpg.connect(dsn, timeout=5, server_settings={"search_path": SCHEMA})
+    try:
+        async with connection.transaction():
+            await connection.execute(f"SET LOCAL ROLE {OWNER_ROLE}")
+            yield connection
+    finally:
+        await connection.close()
 
 
 def _upgrade(connection: Connection) -> None:

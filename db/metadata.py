@@ -65,9 +65,10 @@ def any_of(column: ColumnElement[Any], name: str = "ids") -> ColumnElement[bool]
 
 
 def given(parameter: str, name: str, rows: str) -> Any:
-    """The keys of the parameter `parameter` as rows, in a column `name`."""
-    keys = func.unnest(bindparam(parameter, type_=ARRAY(Uuid)))
-    return keys.table_valued(column(name, Uuid), name=rows).render_derived()
+    """The keys of the parameter `parameter` as rows, in a column `name`: ids, or texts where the column is a code."""
+    type_ = Text if name.endswith("_code") else Uuid
+    keys = func.unnest(bindparam(parameter, type_=ARRAY(type_)))
+    return keys.table_valued(column(name, type_), name=rows).render_derived()
 
 
 def every(values: type[StrEnum]) -> Any:

@@ -8,6 +8,7 @@ from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
 from schema.enterprises import (
     Enterprise,
+    EnterpriseQueries,
     Organization,
     RegisterMutations,
     StandingMutations,
@@ -24,7 +25,7 @@ from schema.scalars import CONFIG
 TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (FairQueries, StandingQueries, NodeQueries, subgraph(TYPES)))
+Query = merge_types("Query", (FairQueries, EnterpriseQueries, StandingQueries, NodeQueries, subgraph(TYPES)))
 Mutation = merge_types(
     "Mutation", (FairMutations, ContactMutations, RegisterMutations, StandingMutations, ImportMutations)
 )

@@ -64,7 +64,8 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     | intake_4  | fair_2 | booth_3 | enterprise_3 | taken back, for a reason               |
 
     Each booth is of its own organization. Both fairs are open; `enterprise_4` came to fair_1 and needed nothing. The first
-    three enterprises have a contact each.
+    three enterprises have a contact each. `enterprise_4` has moved to zone_2, is of a tier and on its way into
+    statistics, for which the county has a threshold of its own.
     """
     county = County(code)
     held = county.records
@@ -106,9 +107,27 @@ async def filled(api: Api, code: str = COUNTY) -> County:
         }
         made = await api.act("recordContact", "... on ContactRecorded { contact { id } }", **person)
         held[f"contact_{n}"] = made["contact"]["id"]
+    await _register(api, county)
     rep = bearer("ENTERPRISE_REP", county=code, enterprises=[held["enterprise_1"]])
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
     return county
+
+
+async def _register(api: Api, county: County) -> None:
+    """What the register and the standing of enterprises leave behind."""
+    given = {"enterpriseId": county["enterprise_4"]}
+    on = {"on": "2023-06-01"}
+    acts: tuple[tuple[str, dict[str, object]], ...] = (
+        ("moveEnterprise", {**on, "zoneId": county["zone_2"]}),
+        ("grantTier", {"tier": "GAZELLE", "grantedOn": "2023-01-01", "source": "密公示"}),
+        ("recordStatistics", {**on, "state": "APPROACHING"}),
+    )
+    for version, (name, more) in enumerate(acts, 1):
+        done = await api.act(name, "", version=version, **given, **more)
+        assert "message" not in done, done
+    threshold = {"industryCode": "C", "amount": "18000000", "validFrom": "2023-01-01"}
+    query = "mutation($input: SetThresholdInput!) { setThreshold(input: $input) { __typename } }"
+    await api.ask(query, as_=bearer("ADMIN", county=county.code), input=threshold)
 
 
 def known(number: int) -> dict[str, object]:

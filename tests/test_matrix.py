@@ -102,7 +102,7 @@ SEES: dict[str, dict[str, str]] = {
         "HANDLER of no department": "",
         "DEPT_LEAD": "enterprise_3",
         "DISPATCHER": ALL_ENTERPRISES,
-        "DISPATCHER of a zone": "enterprise_3",
+        "DISPATCHER of a zone": "enterprise_3 enterprise_4",
         "DISPATCHER next door": ALL_ENTERPRISES,
         "INSPECTOR": ALL_ENTERPRISES,
         "ADMIN": ALL_ENTERPRISES,
@@ -129,7 +129,8 @@ FIELDS = {
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
     "booth fair enterprise ledgerEntry duplicateOf",
     "LedgerEntry": "id state solution ownerName dueOn openedAt intake",
-    "Enterprise": "id name uscc status contacts",
+    "Enterprise": "id name formerNames uscc kind status registeredOn endedOn version divisionCode division zone industry "
+    "mergedInto tiers statistics history contacts",
     "Contact": "id title enterprise",
 }
 
@@ -162,6 +163,39 @@ LEADS = {
     "AttendanceRecorded.enterprise": "Enterprise",
     "Rating.enterprise": "Enterprise",
     "Enterprise.contacts": "Contact",
+    # Of the register: what is about an enterprise is seen with it.
+    **dict.fromkeys(
+        (
+            "Query.enterprise",
+            "Query.enterprises",
+            "EnterpriseConnection.edges",
+            "EnterpriseEdge.node",
+            "Enterprise.mergedInto",
+            "Enterprise.tiers",
+            "Enterprise.statistics",
+            "Enterprise.history",
+            "StatStatus.steps",
+            "EnterpriseChange.other",
+            "EnterpriseChangeConnection.edges",
+            "EnterpriseChangeEdge.node",
+            "EnterpriseRegistered.enterprise",
+            "EnterpriseActivated.enterprise",
+            "EnterpriseRenamed.enterprise",
+            "EnterpriseMoved.enterprise",
+            "EnterpriseClosed.enterprise",
+            "EnterprisesMerged.enterprise",
+            "EnterprisesMerged.duplicate",
+            "UsccTaken.enterprise",
+            "EnterpriseEnded.mergedInto",
+            "TierGranted.enterprise",
+            "TierGranted.status",
+            "TierEnded.enterprise",
+            "TierEnded.status",
+            "StatisticsRecorded.enterprise",
+            "StatisticsRecorded.status",
+        ),
+        "Enterprise",
+    ),
     "Contact.enterprise": "Enterprise",
     "ContactRecorded.contact": "Contact",
     "ContactRevealed.contact": "Contact",
@@ -178,6 +212,15 @@ PARTS = {
     "Position",
     "InputProblem",
     "Rating",
+    # Of the register.
+    *("Division", "Industry", "StatThreshold", "TierStatus", "StatStatus", "StatStep"),
+    *(
+        "EnterpriseConnection",
+        "EnterpriseEdge",
+        "EnterpriseChange",
+        "EnterpriseChangeConnection",
+        "EnterpriseChangeEdge",
+    ),
 }
 """What is read with a record or a page."""
 
@@ -189,6 +232,11 @@ BELOW = {
     "satisfaction": "{ attending rated mean levels { count } }",
     "intakes": "{ totalCount edges { node { id } } pageInfo { hasNextPage } }",
     "form": "{ __typename }",
+    "division": "{ code name }",
+    "industry": "{ code name }",
+    "tiers": "{ tier grantedOn source }",
+    "statistics": "{ state since lagDays steps { state reachedOn } }",
+    "history": "{ totalCount edges { node { kind nameAfter zoneAfter { id } } } }",
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -282,6 +330,19 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         "Contact": "Contact",
     }
     walled |= {"IntakeConnection": "Intake", "IntakeEdge": "Intake"}
+    walled |= dict.fromkeys(
+        (
+            "EnterpriseConnection",
+            "EnterpriseEdge",
+            "EnterpriseChange",
+            "EnterpriseChangeConnection",
+            "EnterpriseChangeEdge",
+            "TierStatus",
+            "StatStatus",
+            "StatStep",
+        ),
+        "Enterprise",
+    )
     assert SEES.keys() == set(walled.values())
     found = {
         f"{type_.name}.{name}": walled[to]

@@ -1,6 +1,7 @@
 """Table and statements of enterprises. Every name is written here."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -19,8 +20,11 @@ from sqlalchemy import (
     UniqueConstraint,
     Uuid,
     bindparam,
+    cast,
     func,
     insert,
+    literal_column,
+    or_,
     select,
     text,
     update,
@@ -31,9 +35,31 @@ from db.engine import Connection, Row, Statement, columns
 from db.enterprises.divisions import DIVISION
 from db.enterprises.industries import INDUSTRY
 from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
-from db.relations import Identity, One, Seen, Type, Value, optional, plain
-from domain.enterprises.register import Enterprise, EnterpriseKind, EnterpriseStatus, reach
-from domain.people import Reach
+from db.relations import (
+    QUERY,
+    Found,
+    Identity,
+    One,
+    Order,
+    Paged,
+    Seen,
+    Type,
+    Value,
+    contains,
+    equal,
+    optional,
+    plain,
+)
+from domain.enterprises.register import (
+    Enterprise,
+    EnterpriseKind,
+    EnterpriseSort,
+    EnterpriseStatus,
+    reach,
+)
+from domain.people import Reach, Sight
+
+_FIRST_DAY = text("(coalesce(registered_on, '0001-01-01'::date))")
 
 enterprises = Table(
     "enterprises",
@@ -63,7 +89,10 @@ enterprises = Table(
     ForeignKeyConstraint(["zone_id", "county_code"], ["zones.id", "zones.county_code"]),
     ForeignKeyConstraint(["merged_into_id", "county_code"], ["enterprises.id", "enterprises.county_code"]),
     UniqueConstraint("county_code", "uscc"),
-    Index("enterprises_zone_id_ix", "zone_id"),
+    Index("enterprises_zone_id_ix", "zone_id", "name", "id"),
+    # The wall asks for the county of every row.
+    Index("enterprises_name_ix", "county_code", "name", "id"),
+    Index("enterprises_registered_on_ix", "county_code", _FIRST_DAY, "id"),
     Index(
         "enterprises_merged_into_id_ix",
         "merged_into_id",
@@ -134,6 +163,41 @@ ENTERPRISE = Type(
     table=enterprises,
     record=enterprise,
     seen=Seen(reach, {Reach.OWN_ENTERPRISES: lambda rows: any_of(rows.c.id, "viewer_enterprises")}),
+)
+
+
+def _within(rows: FromClause, parameter: str, sight: Sight) -> ColumnElement[bool]:
+    return rows.c.industry_code.regexp_match(bindparam(parameter, type_=Text))
+
+
+def _called(rows: FromClause, parameter: str, sight: Sight) -> ColumnElement[bool]:
+    """A part of the name, or the credit code."""
+    return or_(contains(rows.c.name, parameter), rows.c.uscc == func.upper(bindparam(parameter, type_=Text)))
+
+
+def _registered_on(rows: FromClause) -> ColumnElement[Any]:
+    """Those of which no day is known come as the earliest."""
+    return func.coalesce(rows.c.registered_on, cast(literal_column("'0001-01-01'"), Date))
+
+
+QUERY.add(
+    Found("enterprise", "Enterprise"),
+    Paged(
+        "enterprises",
+        "Enterprise",
+        Order("name"),
+        {
+            "zone_id": equal("zone_id"),
+            "kind": equal("kind"),
+            "status": equal("status"),
+            "industry": _within,
+            "text": _called,
+        },
+        orders={
+            EnterpriseSort.NAME: Order("name"),
+            EnterpriseSort.REGISTERED_ON: Order("registered_on", of=_registered_on),
+        },
+    ),
 )
 
 # A name of its own, so that no statement around it is taken for the same rows.

@@ -33,7 +33,7 @@ statistics_thresholds = Table(
     metadata,
     id_column(),
     county_column(),
-    Column("scope", Text, nullable=False),
+    Column("industry_code", Text, nullable=False),
     Column("measure", Text, nullable=False),
     Column("amount", Numeric(20, 2), nullable=False),
     Column("valid_from", Date, nullable=False),
@@ -42,12 +42,14 @@ statistics_thresholds = Table(
     one_of("measure", StatMeasure),
     CheckConstraint("amount > 0", name="amount"),
     CheckConstraint("valid_to > valid_from", name="period"),
-    UniqueConstraint("county_code", "scope", "measure", "valid_from"),
+    UniqueConstraint(
+        "county_code", "industry_code", "measure", "valid_from", name="statistics_thresholds_day_uq"
+    ),
     # Of two that are set at once, one has to look again: one alone has no end.
     Index(
         "statistics_thresholds_open_ix",
         "county_code",
-        "scope",
+        "industry_code",
         "measure",
         unique=True,
         postgresql_where=text("valid_to IS NULL"),
@@ -57,20 +59,20 @@ statistics_thresholds = Table(
 _rows, _day = statistics_thresholds.c, bindparam("day", type_=Date)
 _ON = Statement(
     select(statistics_thresholds)
-    .ext(distinct_on(_rows.scope, _rows.measure))
+    .ext(distinct_on(_rows.industry_code, _rows.measure))
     .where(
         or_(_rows.county_code == bindparam("county_code"), _rows.county_code == NATION),
         _rows.valid_from <= _day,
         or_(_rows.valid_to.is_(None), _rows.valid_to > _day),
     )
     # The county's own comes before the nation's.
-    .order_by(_rows.scope, _rows.measure, _rows.county_code == NATION)
+    .order_by(_rows.industry_code, _rows.measure, _rows.county_code == NATION)
 )
 _LATEST = Statement(
     select(statistics_thresholds)
     .where(
         _rows.county_code == bindparam("county_code"),
-        _rows.scope == bindparam("scope"),
+        _rows.industry_code == bindparam("industry_code"),
         _rows.measure == bindparam("measure"),
     )
     .order_by(_rows.valid_from.desc())
@@ -84,7 +86,7 @@ _END = Statement(
     .values(valid_to=bindparam("valid_to"))
 )
 
-Type("StatThreshold", One("industry", INDUSTRY.name, "scope", theirs="code", optional=True))
+Type("StatThreshold", One("industry", INDUSTRY.name, "industry_code", theirs="code", optional=True))
 
 
 def threshold(row: Row) -> Threshold:
@@ -92,7 +94,7 @@ def threshold(row: Row) -> Threshold:
     return Threshold(
         id=row["id"],
         county_code=row["county_code"],
-        scope=row["scope"],
+        industry_code=row["industry_code"],
         measure=StatMeasure(row["measure"]),
         amount=row["amount"],
         valid_from=row["valid_from"],
@@ -107,10 +109,10 @@ async def thresholds_on(connection: Connection, county_code: str, day: date) -> 
 
 
 async def latest_threshold(
-    connection: Connection, county_code: str, scope: str, measure: StatMeasure
+    connection: Connection, county_code: str, industry_code: str, measure: StatMeasure
 ) -> Threshold | None:
     """The last one that a county has set for an industry, held until the transaction ends."""
-    row = await _LATEST.one(connection, county_code=county_code, scope=scope, measure=measure)
+    row = await _LATEST.one(connection, county_code=county_code, industry_code=industry_code, measure=measure)
     return threshold(row) if row else None
 
 

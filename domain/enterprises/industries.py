@@ -72,6 +72,16 @@ def covers(scope: str, code: str) -> bool:
     return code == scope or (section_of(code) == scope if scope.isalpha() else code.startswith(scope))
 
 
+def pattern_within(code: str) -> str:
+    """A regular expression for the codes that an industry covers, as PostgreSQL and Python read it."""
+    if not code.isalpha():
+        return f"^{code}"
+    letters = list(SECTIONS)
+    place = letters.index(code)
+    first = 1 if place == 0 else SECTIONS[letters[place - 1]][0] + 1
+    return f"^({code}$|{'|'.join(f'{number:02}' for number in range(first, SECTIONS[code][0] + 1))})"
+
+
 def industry_problem(code: str) -> Words | None:
     """What is wrong with an industry's code by itself, if anything."""
     if CODE.fullmatch(code) is None:

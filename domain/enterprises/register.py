@@ -39,6 +39,14 @@ ENTERPRISE_KIND_NAMES: dict[EnterpriseKind, Words] = {
     EnterpriseKind.OTHER: Words("Another market entity, such as a farmers' cooperative", "其他经营主体"),
 }
 
+
+class EnterpriseSort(StrEnum):
+    """What a list of enterprises may be sorted by. 企业排序字段。"""
+
+    NAME = "NAME"
+    REGISTERED_ON = "REGISTERED_ON"
+
+
 ENDED = frozenset({EnterpriseStatus.MOVED, EnterpriseStatus.CLOSED})
 """Where an enterprise stands when nothing more is done with its record."""
 
@@ -69,6 +77,17 @@ class Enterprise:
     ended_on: date | None = None
     merged_into_id: UUID | None = None
     version: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseFilter:
+    """Which enterprises; what is `None` does not matter. `industry` is a pattern of codes (`industries.pattern_within`)."""
+
+    zone_id: UUID | None = None
+    kind: EnterpriseKind | None = None
+    status: EnterpriseStatus | None = None
+    industry: str | None = None
+    text: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,12 +102,12 @@ class StatStep:
 
 @dataclass(frozen=True, slots=True)
 class Threshold:
-    """What has to be met in an industry, and whatever is within it, from `valid_from` until before `valid_to`. `scope` is a
-    code of GB/T 4754, `amount` CNY yuan a year."""
+    """What has to be met in an industry, and whatever is within it, from `valid_from` until before `valid_to`. `industry_code`
+    is of GB/T 4754, `amount` CNY yuan a year."""
 
     id: UUID
     county_code: str
-    scope: str
+    industry_code: str
     measure: StatMeasure
     amount: Decimal
     valid_from: date
@@ -134,7 +134,7 @@ class RecordStatistics:
 class SetThreshold:
     """Set a threshold of the county from a day on."""
 
-    scope: str
+    industry_code: str
     measure: StatMeasure
     amount: Decimal
     valid_from: date
@@ -241,7 +241,7 @@ def _after(held: StatStatus, step: StatStep) -> StatStatus:
 def threshold_problems(command: SetThreshold) -> Problems:
     """All that is wrong with a threshold by itself."""
     problems = Problems()
-    problems.note("industryCode", industry_problem(command.scope))
+    problems.note("industryCode", industry_problem(command.industry_code))
     problems.note("amount", amount_problem(command.amount))
     return problems
 
@@ -253,6 +253,6 @@ def set_threshold(
     if latest is not None and latest.valid_from >= command.valid_from:
         return ThresholdNotLater(latest.valid_from)
     threshold = Threshold(
-        id, county_code, command.scope, command.measure, command.amount, command.valid_from, None
+        id, county_code, command.industry_code, command.measure, command.amount, command.valid_from, None
     )
     return ThresholdSet(threshold, latest and replace(latest, valid_to=command.valid_from))

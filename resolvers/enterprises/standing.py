@@ -90,10 +90,12 @@ async def set_threshold(
     problems = statistics.threshold_problems(command)
     county = context.viewer.county_code
     async with context.connection() as connection:
-        await note_industry(connection, command.scope, problems)
+        await note_industry(connection, command.industry_code, problems)
         if invalid := problems.refusal():
             return invalid
-        latest = await db.enterprises.latest_threshold(connection, county, command.scope, command.measure)
+        latest = await db.enterprises.latest_threshold(
+            connection, county, command.industry_code, command.measure
+        )
         done = statistics.set_threshold(command, county, latest, context.new_id())
         if isinstance(done, statistics.ThresholdSet):
             await db.enterprises.set_threshold(connection, done.threshold, done.ended)

@@ -1,6 +1,7 @@
 """Enterprises, organizations and zones in the contract."""
 
 from schema.enterprises.keeping import RegisterMutations
+from schema.enterprises.listing import EnterpriseQueries
 from schema.enterprises.organizations import Organization
 from schema.enterprises.places import Zone
 from schema.enterprises.references import (
@@ -16,6 +17,7 @@ from schema.enterprises.standing_acts import StandingMutations, StandingQueries
 
 __all__ = [
     "Enterprise",
+    "EnterpriseQueries",
     "EnterpriseReferenceInput",
     "Organization",
     "OrganizationReferenceInput",

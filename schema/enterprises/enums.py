@@ -59,3 +59,13 @@ enum_of(
     "What a threshold is held against. 标准口径。",
     in_words({"REVENUE": "Revenue of a year|年营业收入"}),
 )
+enum_of(
+    enterprises.EnterpriseSort,
+    "What a list of enterprises is sorted by. 企业排序字段。",
+    in_words(
+        {
+            "NAME": "Name|名称",
+            "REGISTERED_ON": "Day of registration; those of which it is not known are the earliest|登记日期",
+        }
+    ),
+)

@@ -51,7 +51,7 @@ class StatStatus:
 class StatThreshold:
     """What an enterprise of an industry has to meet to be enrolled in statistics. 纳统标准。"""
 
-    scope: str = about("Code of the industry, with whatever is within it (GB/T 4754). 行业代码。")
+    industry_code: str = about("Code of the industry, with whatever is within it (GB/T 4754). 行业代码。")
     industry: Industry | None = related("That industry, where the table has it. 行业。")
     measure: statistics.StatMeasure = about("What is measured. 口径。")
     amount: Money = about("How much in a year, at least. 金额(年,元)。")

@@ -46,7 +46,9 @@ ALTER TABLE enterprises
     ADD CONSTRAINT enterprises_merged_ck CHECK (merged_into_id IS NULL OR status = 'CLOSED'),
     ADD CONSTRAINT enterprises_zone_id_fk FOREIGN KEY(zone_id, county_code) REFERENCES zones (id, county_code),
     ADD CONSTRAINT enterprises_merged_into_id_fk FOREIGN KEY(merged_into_id, county_code) REFERENCES enterprises (id, county_code);
-CREATE INDEX enterprises_zone_id_ix ON enterprises (zone_id);
+CREATE INDEX enterprises_zone_id_ix ON enterprises (zone_id, name, id);
+CREATE INDEX enterprises_name_ix ON enterprises (county_code, name, id);
+CREATE INDEX enterprises_registered_on_ix ON enterprises (county_code, (coalesce(registered_on, '0001-01-01'::date)), id);
 CREATE INDEX enterprises_merged_into_id_ix ON enterprises (merged_into_id) WHERE merged_into_id IS NOT NULL;
 
 CREATE TABLE enterprise_changes (
@@ -127,7 +129,7 @@ CREATE INDEX statistics_steps_enterprise_id_ix ON statistics_steps (enterprise_i
 CREATE TABLE statistics_thresholds (
     id UUID NOT NULL,
     county_code TEXT NOT NULL,
-    scope TEXT NOT NULL,
+    industry_code TEXT NOT NULL,
     measure TEXT NOT NULL,
     amount NUMERIC(20, 2) NOT NULL,
     valid_from DATE NOT NULL,
@@ -137,23 +139,23 @@ CREATE TABLE statistics_thresholds (
     CONSTRAINT statistics_thresholds_measure_ck CHECK (measure IN ('REVENUE')),
     CONSTRAINT statistics_thresholds_amount_ck CHECK (amount > 0),
     CONSTRAINT statistics_thresholds_period_ck CHECK (valid_to > valid_from),
-    CONSTRAINT statistics_thresholds_county_code_scope_measure_valid_from_uq UNIQUE (county_code, scope, measure, valid_from)
+    CONSTRAINT statistics_thresholds_day_uq UNIQUE (county_code, industry_code, measure, valid_from)
 );
-CREATE UNIQUE INDEX statistics_thresholds_open_ix ON statistics_thresholds (county_code, scope, measure) WHERE valid_to IS NULL;
+CREATE UNIQUE INDEX statistics_thresholds_open_ix ON statistics_thresholds (county_code, industry_code, measure) WHERE valid_to IS NULL;
 """
 
 # Of the nation, as the statistics bureaus publish them: revenue of a year in yuan, by section, division or group of
 # GB/T 4754. All of them held on the day from which they are said to; a county sets its own beside them.
 THRESHOLDS = """
-INSERT INTO statistics_thresholds (id, county_code, scope, measure, amount, valid_from)
-SELECT gen_random_uuid(), '100000', scope, 'REVENUE', amount, DATE '2021-01-01' FROM (VALUES
+INSERT INTO statistics_thresholds (id, county_code, industry_code, measure, amount, valid_from)
+SELECT gen_random_uuid(), '100000', industry_code, 'REVENUE', amount, DATE '2021-01-01' FROM (VALUES
     ('B', 20000000), ('C', 20000000), ('D', 20000000),
     ('51', 20000000), ('52', 5000000), ('H', 2000000),
     ('G', 20000000), ('I', 20000000), ('N', 20000000), ('84', 20000000),
     ('L', 10000000), ('M', 10000000), ('P', 10000000),
     ('702', 10000000), ('703', 10000000), ('704', 10000000), ('709', 10000000),
     ('O', 5000000), ('R', 5000000), ('85', 5000000)
-) AS published (scope, amount);
+) AS published (industry_code, amount);
 """
 
 DIVISIONS = Path(__file__).parents[1] / "data" / "divisions.csv"
