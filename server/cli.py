@@ -30,10 +30,8 @@ app.add_typer(exchange.importing, name="import")
 app.add_typer(exchange.exporting, name="export")
 auditing = typer.Typer(help="Look after the audit: who did what. 审计。", no_args_is_help=True)
 app.add_typer(auditing, name="audit")
-dividing = typer.Typer(help="Look after the divisions of GB/T 2260. 行政区划。", no_args_is_help=True)
-app.add_typer(dividing, name="divisions")
-sorting = typer.Typer(help="Look after the industries of GB/T 4754. 国民经济行业。", no_args_is_help=True)
-app.add_typer(sorting, name="industries")
+app.add_typer(exchange.dividing, name="divisions")
+app.add_typer(exchange.sorting, name="industries")
 
 
 def version(wanted: bool) -> None:
@@ -196,48 +194,6 @@ def audit_head() -> None:
         typer.echo(in_world(lambda world, _: head(world, given.audit_key)))
     except Unusable as unusable:
         fail(str(unusable))
-
-
-Table = Annotated[
-    Path, typer.Argument(help="An .xlsx or .csv with the columns 代码 code and 名称 name. 文件。")
-]
-
-
-@dividing.command("import")
-def import_divisions(file: Table) -> None:
-    """Bring in divisions, with 启用日期 valid from and 停用日期 valid to where they are dated. 导入行政区划。"""
-    from server.codes import import_divisions as bring
-
-    _import(file, bring, "divisions")
-
-
-@sorting.command("import")
-def import_industries(file: Table) -> None:
-    """Bring in the classes of industries; the sections A to T are there. 导入行业分类。"""
-    from server.codes import import_industries as bring
-
-    _import(file, bring, "industries")
-
-
-def _import(file: Path, bring: Callable[[str, Path], Coroutine[Any, Any, int]], what: str) -> None:
-    from server.load import Refused, Unreadable
-    from server.world import address
-
-    given = settings()
-
-    async def run() -> int:
-        async with address(given) as (owner, _):
-            return await bring(owner, file)
-
-    try:
-        with _plainly():
-            number = asyncio.run(run())
-    except Unreadable as unreadable:
-        fail(f"{file}: {unreadable}")
-    except Refused as refused:
-        _report(file, refused.problems)
-        raise typer.Exit(1) from None
-    typer.echo(f"{number} {what} are as the file has them")
 
 
 @app.command()

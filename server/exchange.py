@@ -1,14 +1,17 @@
 """The commands that bring tables in and write them out."""
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Coroutine
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from server.console import fail, in_world, report
+from server.console import fail, in_world, plainly, report, settings
 
 importing = typer.Typer(help="Bring a table of the registry in. 导入。", no_args_is_help=True)
+dividing = typer.Typer(help="Look after the divisions of GB/T 2260. 行政区划。", no_args_is_help=True)
+sorting = typer.Typer(help="Look after the industries of GB/T 4754. 国民经济行业。", no_args_is_help=True)
 exporting = typer.Typer(help="Write what is stored to a file. 导出。", no_args_is_help=True)
 
 
@@ -89,3 +92,45 @@ def export_fair(
     except Unreadable as unreadable:
         fail(str(unreadable))
     typer.echo(f"{done.path}: {done.intakes} intakes, {done.entries} ledger entries")
+
+
+Table = Annotated[
+    Path, typer.Argument(help="An .xlsx or .csv with the columns 代码 code and 名称 name. 文件。")
+]
+
+
+@dividing.command("import")
+def import_divisions(file: Table) -> None:
+    """Bring in divisions, with 启用日期 valid from and 停用日期 valid to where they are dated. 导入行政区划。"""
+    from server.codes import import_divisions as bring
+
+    _keep_codes(file, bring, "divisions")
+
+
+@sorting.command("import")
+def import_industries(file: Table) -> None:
+    """Bring in the classes of industries; the sections A to T are there. 导入行业分类。"""
+    from server.codes import import_industries as bring
+
+    _keep_codes(file, bring, "industries")
+
+
+def _keep_codes(file: Path, bring: Callable[[str, Path], Coroutine[Any, Any, int]], what: str) -> None:
+    from server.tables import Refused, Unreadable
+    from server.world import address
+
+    given = settings()
+
+    async def run() -> int:
+        async with address(given) as (owner, _):
+            return await bring(owner, file)
+
+    try:
+        with plainly():
+            number = asyncio.run(run())
+    except Unreadable as unreadable:
+        fail(f"{file}: {unreadable}")
+    except Refused as refused:
+        report(file, refused.problems)
+        raise typer.Exit(1) from None
+    typer.echo(f"{number} {what} are as the file has them")
