@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from domain.people import Role
 from server.console import fail, in_world, plainly, report, settings
 
 importing = typer.Typer(help="Bring a table of the registry in. 导入。", no_args_is_help=True)
@@ -97,6 +98,42 @@ def export_fair(
 Table = Annotated[
     Path, typer.Argument(help="An .xlsx or .csv with the columns 代码 code and 名称 name. 文件。")
 ]
+
+
+@exporting.command("list")
+def export_list(
+    text: Annotated[
+        str, typer.Argument(help="Such as 'enterprises { name uscc zone { name } }'. 导出内容。")
+    ],
+    to: Annotated[Path, typer.Option(help="The file: an .xlsx or a .csv. 文件名。")],
+    county: Annotated[str, typer.Option(help="The county: a division code of six digits. 区划代码。")],
+    role: Annotated[Role, typer.Option(help="As whom. 以何角色。")] = Role.ADMIN,
+    variables: Annotated[
+        str, typer.Option(help="The variables of a query, as json. 查询变量(JSON)。")
+    ] = "{}",
+) -> None:
+    """Write a list, as a role sees it, with a column for each field. 导出列表。"""
+    from graphql import GraphQLError
+
+    from schema.exports import Broken
+    from schema.root import schema
+    from server.lists import export, given_variables, viewer_of
+    from server.tables import Unreadable
+
+    try:
+        given, viewer = given_variables(variables), viewer_of(role, county)
+        rows = in_world(
+            lambda world, progress: export(
+                world, schema, text, to, viewer=viewer, variables=given, progress=progress
+            )
+        )
+    except Unreadable as unreadable:
+        fail(str(unreadable))
+    except Broken as broken:
+        fail("; ".join(error.message for error in broken.errors))
+    except GraphQLError as wrong:
+        fail(wrong.message)
+    typer.echo(f"{to}: {rows} rows")
 
 
 @dividing.command("import")
