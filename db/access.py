@@ -38,6 +38,10 @@ BEGIN
 END $$
 """
 
+AVAILABLE = "SELECT count(*) FROM pg_available_extensions WHERE name = 'btree_gist'"
+EXTENSION = f"CREATE EXTENSION IF NOT EXISTS btree_gist WITH SCHEMA {SCHEMA}"
+"""Keys over periods (`liaisons`) need it. It is trusted: whoever may create a schema may create it."""
+
 
 class Unsuitable(Exception):
     """The database cannot be used; the message says why and what would be right."""
@@ -76,6 +80,11 @@ async def migrate(dsn: str) -> tuple[str | None, str]:
             async with engine.begin() as connection:
                 await connection.execute(text("SELECT pg_advisory_xact_lock(hashtext('yaosu migration'))"))
                 await connection.execute(text(ROLES))
+                if not await connection.scalar(text(AVAILABLE)):
+                    raise Unsuitable(
+                        "the server lacks btree_gist: install PostgreSQL's contrib package beside it"
+                    )
+                await connection.execute(text(EXTENSION))
                 await connection.execute(text(f"SET LOCAL ROLE {OWNER_ROLE}"))
                 await connection.run_sync(_upgrade)
         finally:

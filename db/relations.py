@@ -381,6 +381,7 @@ def of_viewer(viewer: Viewer) -> dict[str, Any]:
         "viewer_booths": viewer.booths,
         "viewer_organization": viewer.organization,
         "viewer_zones": viewer.zones,
+        "viewer_chains": viewer.chains,
     }
 
 

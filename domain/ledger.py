@@ -1,6 +1,6 @@
 """The ledger (台账): what an office promised and has to strike off."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
@@ -38,17 +38,18 @@ class Solution:
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One promise, opened by the intake whose solution it is."""
+    """One promise, opened by the intake whose solution it is, at a fair, or by the resolution of a joint conference."""
 
     id: UUID
     county_code: str
-    fair_id: UUID
-    intake_id: UUID
+    fair_id: UUID | None
+    intake_id: UUID | None
     state: EntryState
     solution: str
     owner_name: str
     due_on: date
     opened_at: datetime
+    resolution_id: UUID | None = None
 
 
 def reach(sight: Sight) -> Reach:
@@ -63,25 +64,41 @@ def refused(sight: Sight) -> frozenset[str]:
 
 def check_solution(solution: Solution, path: str, today: date, problems: Problems) -> None:
     """Note what is wrong with a promised solution; it names its owner and a day that is not past."""
-    problems.note(f"{path}.text", text_problem(solution.text, SOLUTION_LIMIT, lines=True))
-    problems.note(f"{path}.ownerName", text_problem(solution.owner_name, OWNER_LIMIT))
+    check_promise(solution, f"{path}.", today, problems)
+
+
+def check_promise(promise: Solution, prefix: str, today: date, problems: Problems) -> None:
+    """The same of a promise whose fields stand behind `prefix`."""
+    problems.note(f"{prefix}text", text_problem(promise.text, SOLUTION_LIMIT, lines=True))
+    problems.note(f"{prefix}ownerName", text_problem(promise.owner_name, OWNER_LIMIT))
     problems.note(
-        f"{path}.dueOn", REQUIRED if solution.due_on is None else day_problem(solution.due_on, today)
+        f"{prefix}dueOn", REQUIRED if promise.due_on is None else day_problem(promise.due_on, today)
     )
 
 
 def open_entry(
     id: UUID, county_code: str, fair_id: UUID, intake_id: UUID, solution: Solution, at: datetime
 ) -> LedgerEntry:
-    """The entry that a checked solution opens."""
+    """The entry that a checked solution of an intake opens."""
+    return replace(_opened(id, county_code, solution, at), fair_id=fair_id, intake_id=intake_id)
+
+
+def enter_resolution(
+    id: UUID, county_code: str, resolution_id: UUID, promise: Solution, at: datetime
+) -> LedgerEntry:
+    """The entry that a checked resolution opens."""
+    return replace(_opened(id, county_code, promise, at), resolution_id=resolution_id)
+
+
+def _opened(id: UUID, county_code: str, solution: Solution, at: datetime) -> LedgerEntry:
     assert solution.text is not None
     assert solution.owner_name is not None
     assert solution.due_on is not None
     return LedgerEntry(
         id=id,
         county_code=county_code,
-        fair_id=fair_id,
-        intake_id=intake_id,
+        fair_id=None,
+        intake_id=None,
         state=EntryState.OPEN,
         solution=solution.text.strip(),
         owner_name=solution.owner_name.strip(),

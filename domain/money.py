@@ -22,8 +22,8 @@ def amount_problem(value: Decimal | None) -> Words | None:
     return None
 
 
-def rate(part: int, whole: int) -> Decimal | None:
-    """`part` of `whole` in percent with one digit, rounded half up; `None` when there is no denominator."""
+def rate(part: int, whole: int, digits: int = 1) -> Decimal | None:
+    """`part` of `whole` in percent, rounded half up to so many digits; `None` when there is no denominator."""
     if whole == 0:
         return None
-    return (Decimal(100 * part) / Decimal(whole)).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    return (Decimal(100 * part) / Decimal(whole)).quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)

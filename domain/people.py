@@ -51,7 +51,7 @@ ROLE_NAMES: dict[Role, Words] = {
 class Viewer:
     """Who asks. A role other than PUBLIC is held in one county, by a `subject`, for what is listed: the enterprises that
     one represents or is assigned to, the booths that one operates, the organization that one works for, the zones that
-    one dispatches (none: the whole county)."""
+    one dispatches (none: the whole county), the chains that one leads."""
 
     role: Role = Role.PUBLIC
     county_code: str = ""
@@ -60,6 +60,7 @@ class Viewer:
     booths: tuple[UUID, ...] = ()
     organization: UUID | None = None
     zones: tuple[UUID, ...] = ()
+    chains: tuple[UUID, ...] = ()
 
     @property
     def sight(self) -> "Sight":
@@ -107,6 +108,7 @@ class Reach(StrEnum):
     OWN_BOOTHS = "OWN_BOOTHS"
     OWN_ORGANIZATION = "OWN_ORGANIZATION"
     OWN_ZONES = "OWN_ZONES"
+    OWN_CHAINS = "OWN_CHAINS"
 
 
 @dataclass(frozen=True, slots=True)

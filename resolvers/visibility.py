@@ -1,7 +1,7 @@
 """What a role may ask for at all. Which records of it are seen, the statements decide (`db.relations.Seen`)."""
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, cast
 
 from graphql import (
@@ -19,17 +19,18 @@ from graphql import (
 )
 
 from db.relations import Paged, catalogue
-from domain import contacts, enterprises, fairs, ledger
+from domain import alliances, chains, contacts, enterprises, fairs, ledger
 from domain.people import ROLE_NAMES, Acts, Reach, Role, Sight
 from domain.refusals import Words
 from resolvers.errors import Code, CodedError
 
-ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **enterprises.ACTS}
+ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **enterprises.ACTS, **chains.ACTS, **alliances.ACTS}
 """Which roles do which act."""
 
 REFUSED: Mapping[str, Callable[[Sight], frozenset[str]]] = {
     "Intake": fairs.refused_of_intakes,
     "LedgerEntry": ledger.refused,
+    "Staff": enterprises.refused_of_staff,
 }
 """The fields of a type that some roles may not ask for."""
 
@@ -86,7 +87,7 @@ def is_public(schema: GraphQLSchema, asked: frozenset[Field]) -> bool:
     for type_name, name in asked:
         type_: Any = schema.type_map[type_name]
         # A fragment may ask for a type where none of it can be: that is refused to some, too.
-        if not PERSONAL.isdisjoint((type_name, reached_type(type_name, name, type_.fields[name]))):
+        if not personal().isdisjoint((type_name, reached_type(type_name, name, type_.fields[name]))):
             return False
     return True
 
@@ -123,12 +124,15 @@ def asked_fields(
     return frozenset(found)
 
 
-def _personal() -> Iterator[str]:
+@cache
+def personal() -> frozenset[str]:
+    """Types of which not everybody sees the same: whole types, or by small cells, or because a node or an entity may be of
+    such a type. It is asked when every context has declared its types."""
+    return frozenset({"Node", "_Entity", "Satisfaction", "ServiceCoverage", "MarketEntities", *_walled()})
+
+
+def _walled() -> Iterator[str]:
     for type_ in catalogue.values():
         sights = [Sight(role, limited) for role in Role for limited in (False, True)]
         if any(type_.seen.reach(sight) is not Reach.ALL for sight in sights):
             yield type_.name
-
-
-PERSONAL = frozenset({"Node", "_Entity", "Satisfaction", *_personal()})
-"""Types of which not everybody sees the same: whole types, or by small cells, or because a node or an entity may be of such a type."""

@@ -9,6 +9,7 @@ from domain import ledger
 from schema.backing import Node, about, backed_by, by_name, enum_of, identity, related
 
 if TYPE_CHECKING:
+    from schema.alliances import Resolution
     from schema.fairs import Intake
 
 enum_of(ledger.EntryState, "State of a ledger entry. 台账状态。", by_name(ledger.ENTRY_STATE_NAMES))
@@ -24,6 +25,9 @@ class LedgerEntry(Node):
     owner_name: str = about("Who answers for it. 责任人。")
     due_on: date = about("The day by which it is done. 承诺办结日期。")
     opened_at: datetime = about("When the promise was made. 登记时间。")
-    intake: Annotated["Intake", strawberry.lazy("schema.fairs")] = related(
-        "The intake whose solution this is. 对应的受理单。"
+    intake: Annotated["Intake", strawberry.lazy("schema.fairs")] | None = related(
+        "The intake whose solution this is, if it is one's. 对应的受理单。"
+    )
+    resolution: Annotated["Resolution", strawberry.lazy("schema.alliances")] | None = related(
+        "The resolution of a joint conference that this is, if it is one. 对应的议定事项。"
     )

@@ -4,17 +4,9 @@ from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
+from schema import alliances, chains, enterprises
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
-from schema.enterprises import (
-    Enterprise,
-    EnterpriseQueries,
-    Organization,
-    RegisterMutations,
-    StandingMutations,
-    StandingQueries,
-    Zone,
-)
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
 from schema.federation import ANY, VERSION, subgraph
 from schema.imports import ImportMutations
@@ -22,12 +14,23 @@ from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-TYPES = (Zone, Organization, Enterprise, Contact, Fair, Booth, Intake, LedgerEntry)
+TYPES = (*enterprises.TYPES, Contact, Fair, Booth, Intake, LedgerEntry, *chains.TYPES, *alliances.TYPES)
 """What is reached by its key alone."""
 
-Query = merge_types("Query", (FairQueries, EnterpriseQueries, StandingQueries, NodeQueries, subgraph(TYPES)))
+Query = merge_types(
+    "Query",
+    (*enterprises.QUERIES, FairQueries, *chains.QUERIES, *alliances.QUERIES, NodeQueries, subgraph(TYPES)),
+)
 Mutation = merge_types(
-    "Mutation", (FairMutations, ContactMutations, RegisterMutations, StandingMutations, ImportMutations)
+    "Mutation",
+    (
+        *enterprises.MUTATIONS,
+        ContactMutations,
+        FairMutations,
+        *chains.MUTATIONS,
+        *alliances.MUTATIONS,
+        ImportMutations,
+    ),
 )
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 

@@ -108,6 +108,7 @@ def token(
     enterprise: Annotated[list[str] | None, typer.Option(help="An enterprise's id. 企业。")] = None,
     booth: Annotated[list[str] | None, typer.Option(help="A booth's id. 展位。")] = None,
     organization: Annotated[str | None, typer.Option(help="The organization's id. 单位。")] = None,
+    chain: Annotated[list[str] | None, typer.Option(help="A chain's id. 产业链。")] = None,
     subject: Annotated[str, typer.Option(help="Who it is: kept with every act. 用户标识。")] = "developer",
     hours: Annotated[float, typer.Option(min=0.01, max=744, help="How long it is good. 有效小时数。")] = 8,
 ) -> None:
@@ -121,6 +122,7 @@ def token(
         "enterprises": enterprise,
         "booths": booth,
         "organization": organization,
+        "chains": chain,
     }
     claim = {"role": role.value, **{name: value for name, value in members.items() if value}}
     problem = subject_problem(subject) or viewer(subject, given.claim, claim)

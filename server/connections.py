@@ -36,7 +36,8 @@ HEAD = 32 * 1024
 """Bytes that the head of a request may have."""
 
 HEAD_WITHIN = 10.0
-"""Seconds in which the head of a request must arrive, from the first byte or from the opening of the connection."""
+"""Seconds in which the head of a request must arrive, from the first byte or from the opening of the connection, and the
+rest of a body that was answered before it had arrived."""
 
 EXTENSION = "yaosu.connection"
 """Where the application finds, in the scope of a WebSocket, the connection that it may write to: no other server has it."""
@@ -99,7 +100,11 @@ class HttpConnection(HttpToolsProtocol):
     """Whether the head of the next request has not arrived."""
     _head = 0
     """Bytes of it that have."""
+    _ended = False
+    """Whether a request ended in what arrived last, which then is not counted as the next one's head."""
     _deadline: asyncio.TimerHandle | None = None
+    _rest: asyncio.TimerHandle | None = None
+    """Runs while the rest of a body arrives that has been answered."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:
         super().connection_made(transport)
@@ -107,17 +112,14 @@ class HttpConnection(HttpToolsProtocol):
         self._deadline = self.loop.call_later(HEAD_WITHIN, self._give_up, HTTPStatus.REQUEST_TIMEOUT)
 
     def data_received(self, data: bytes) -> None:
+        self._ended = False
         super().data_received(data)
-        if self._headless and not self.transport.is_closing():
+        if self._headless and not self._ended and not self.transport.is_closing():
             self._head += len(data)
             if self._head > HEAD:
                 self._give_up(HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE)
             elif self._deadline is None:
                 self._deadline = self.loop.call_later(HEAD_WITHIN, self._give_up, HTTPStatus.REQUEST_TIMEOUT)
-
-    def on_message_begin(self) -> None:
-        self._headless = True
-        super().on_message_begin()
 
     def on_headers_complete(self) -> None:
         self._headless, self._head = False, 0
@@ -126,9 +128,23 @@ class HttpConnection(HttpToolsProtocol):
             self._deadline = None
         super().on_headers_complete()
 
+    def on_message_complete(self) -> None:
+        super().on_message_complete()
+        self._headless = self._ended = True
+        if self._rest is not None:
+            self._rest.cancel()
+            self._rest = None
+            # uvicorn waits for the next request from the answer on, and has seen something since.
+            self.timeout_keep_alive_task = self.loop.call_later(
+                self.timeout_keep_alive, self.timeout_keep_alive_handler
+            )
+
     def on_response_complete(self) -> None:
-        self._headless = not self.pipeline
         super().on_response_complete()
+        cycle = self.cycle
+        if cycle.response_complete and cycle.more_body and not self.transport.is_closing():
+            # The rest is read, for what follows it is the next request, but not for ever.
+            self._rest = self.loop.call_later(HEAD_WITHIN, self.transport.close)
 
     def send_400_response(self, msg: str) -> None:
         self.transport.write(unreadable(HTTPStatus.BAD_REQUEST).serialize())
@@ -153,8 +169,9 @@ class HttpConnection(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self.patience.end()
-        if self._deadline is not None:
-            self._deadline.cancel()
+        for timer in (self._deadline, self._rest):
+            if timer is not None:
+                timer.cancel()
         super().connection_lost(exc)
 
 
@@ -226,13 +243,14 @@ class SocketConnection(WebSocketsSansIOProtocol):
 
     def send_receive_event_to_app(self) -> None:
         """Hand a message on. uvicorn logs one that is no UTF-8 as a fault of ours; it is the client's."""
-        if self.curr_msg_data_type == "text" and self.conn.state is State.OPEN:
+        if self.curr_msg_data_type == "text":
             try:
                 b"".join(self.frames).decode()
             except UnicodeDecodeError:
                 self.frames = []
-                self.conn.send_close(1007)
-                self.handle_parser_exception()
+                if self.conn.state is State.OPEN:  # else a close frame came with it
+                    self.conn.send_close(1007)
+                    self.handle_parser_exception()
                 return
         super().send_receive_event_to_app()
 

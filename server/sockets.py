@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import orjson
 from starlette.websockets import WebSocketDisconnect
+from starlette.websockets import WebSocketDisconnected as WebSocketClosed
 from strawberry.asgi import ASGIWebSocketAdapter
 from strawberry.http.exceptions import WebSocketDisconnected
 from strawberry.subscriptions.protocols.graphql_transport_ws.handlers import (
@@ -55,6 +56,11 @@ TOO_MANY = Fault(
 )
 
 
+async def others() -> None:
+    """Let everybody else have a turn. A client may say many things at once, which else were all computed in one."""
+    await asyncio.sleep(0)
+
+
 class Adapter(ASGIWebSocketAdapter):
     """A socket whose messages are json text by orjson."""
 
@@ -72,7 +78,8 @@ class Adapter(ASGIWebSocketAdapter):
         """Send a message that is json already."""
         try:
             await self.ws.send_text(message.decode())
-        except WebSocketDisconnect as gone:
+        except (WebSocketDisconnect, WebSocketClosed) as gone:
+            # The client has left, or was closed for something that it said after what is answered here.
             raise WebSocketDisconnected from gone
 
     async def close(self, code: int, reason: str) -> None:
@@ -201,6 +208,7 @@ class Operations(BaseGraphQLTransportWSHandler[Context, None]):
         operation = Operation(self, id, question.query or "", question.variables, question.operation_name)
         operation.task = asyncio.create_task(self.run_operation(operation))
         self.operations[id] = operation
+        await others()
         return False
 
     async def _refuse(self, id: str, fault: Fault) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from domain.ids import read
@@ -43,10 +44,11 @@ class County:
             booths=keys["booth"],
             organization=next(iter(keys["organization"]), None),
             zones=keys["zone"],
+            chains=keys["chain"],
         )
 
 
-_KINDS = ("enterprise", "booth", "organization", "zone")
+_KINDS = ("enterprise", "booth", "organization", "zone", "chain")
 
 _RECORD = """query($id: ID!) { node(id: $id) {
   ... on Fair { zone { id } } ... on Booth { organization { id } }
@@ -64,8 +66,13 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     | intake_4  | fair_2 | booth_3 | enterprise_3 | taken back, for a reason               |
 
     Each booth is of its own organization. Both fairs are open; `enterprise_4` came to fair_1 and needed nothing. The first
-    three enterprises have a contact each. `enterprise_4` has moved to zone_2, is of a tier and on its way into
-    statistics, for which the county has a threshold of its own.
+    three enterprises have a contact, a primary liaison and an entry in the contact log each: `staff_1` looks after the first
+    and the third, `staff_2` after the second. Each zone has a park and an open hall. `enterprise_4` has moved to zone_2, is of a
+    tier and on its way into statistics, for which the county has a threshold of its own.
+
+    alliance_1 is led by organization_1; organization_2, enterprise_1 and enterprise_2 are members of it. It has a session
+    with a resolution, which entry_1 is of, and organization_3 has signed a memorandum with it. The party organization of
+    enterprise_1 is being cultivated.
     """
     county = County(code)
     held = county.records
@@ -108,9 +115,53 @@ async def filled(api: Api, code: str = COUNTY) -> County:
         made = await api.act("recordContact", "... on ContactRecorded { contact { id } }", **person)
         held[f"contact_{n}"] = made["contact"]["id"]
     await _register(api, county)
+    await look_after(api, county)
+    await _served(api, county)
     rep = bearer("ENTERPRISE_REP", county=code, enterprises=[held["enterprise_1"]])
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
+    await chained(api, county)
+    await _ally(api, county)
     return county
+
+
+async def chained(api: Api, county: County) -> None:
+    """Two chains of a track: enterprise_1 is the master of chain_1, with a combat unit that has another plan by now, and
+    enterprise_2 a member; enterprise_3 is in chain_2. The nodes of chain_1 are linked, its task force has two
+    organizations."""
+    held = county.records
+
+    async def made(act: str, record: str, type_name: str, field: str, /, **given: object) -> None:
+        done = await api.act(act, f"... on {type_name} {{ {field} {{ id }} }}", **given)
+        held[record] = done[field]["id"]
+
+    await made("registerTrack", "track_1", "TrackRegistered", "track", code="A", name="赛道", group="X")
+    for n in (1, 2):
+        track = {"trackId": held["track_1"], "name": f"{n} 号链"}
+        await made("registerChain", f"chain_{n}", "ChainRegistered", "chain", **track)
+    chain = {"chainId": held["chain_1"]}
+    official = {"version": 0, "name": "王", "title": "市长"}
+    await made("appointChiefLeader", "chief_1", "ChiefLeaderAppointed", "leader", **official)
+    await made("appointChainLeader", "leader_1", "ChainLeaderAppointed", "leader", **chain, **official)
+    for n, position in ((1, "UPSTREAM"), (2, "DOWNSTREAM")):
+        given = {"name": f"{n} 号环节", "position": position, "place": n}
+        await made("addChainNode", f"node_{n}", "ChainNodeAdded", "node", **chain, **given)
+    ends = {"fromId": held["node_1"], "toId": held["node_2"]}
+    await made("linkChainNodes", "link_1", "ChainLinked", "link", **ends)
+    lead = {"name": "专班", "leadOrganizationId": held["organization_1"]}
+    await made("formTaskForce", "force_1", "TaskForceFormed", "taskForce", **chain, **lead)
+    joining = {"taskForceId": held["force_1"], "organizationId": held["organization_2"]}
+    await made("joinTaskForce", "joined_1", "TaskForceJoined", "membership", **joining)
+    for n, of, node in ((1, 1, "node_1"), (2, 1, "node_2"), (3, 2, None)):
+        joining = {"chainId": held[f"chain_{of}"], "enterpriseId": held[f"enterprise_{n}"]}
+        joining |= {"nodeId": held[node]} if node else {}
+        await made("joinChain", f"membership_{n}", "ChainJoined", "membership", **joining)
+    master = chain | {"enterpriseId": held["enterprise_1"], "version": 1}
+    await made("nameChainMaster", "membership_4", "ChainMasterNamed", "membership", **master)
+    plan = {"plan": "密:攻坚", "target": "密:投产", "owner": "密某"}
+    unit = chain | {"enterpriseId": held["enterprise_1"], "name": "密单元"} | plan
+    await made("formCombatUnit", "unit_1", "CombatUnitFormed", "unit", **unit)
+    again = {"unitId": held["unit_1"], "version": 1} | plan
+    await made("replanCombatUnit", "plan_1", "CombatUnitReplanned", "earlier", **again)
 
 
 async def _register(api: Api, county: County) -> None:
@@ -128,6 +179,121 @@ async def _register(api: Api, county: County) -> None:
     threshold = {"industryCode": "C", "amount": "18000000", "validFrom": "2023-01-01"}
     query = "mutation($input: SetThresholdInput!) { setThreshold(input: $input) { __typename } }"
     await api.ask(query, as_=bearer("ADMIN", county=county.code), input=threshold)
+
+
+async def look_after(api: Api, county: County) -> None:
+    """The staff of a county, whom they look after, and what they talked about."""
+    held = county.records
+    for n in (1, 2):
+        person = {
+            "name": f"密 {n} 号联络员",
+            "organizationId": held[f"organization_{n}"],
+            "roles": ["LIAISON_OFFICER", "INSTRUCTOR"],
+            "subject": f"staff-{n}",
+        }
+        made = await api.act("registerStaff", "... on StaffRegistered { staff { id } }", **person)
+        held[f"staff_{n}"] = made["staff"]["id"]
+    for n, staff in ((1, "staff_1"), (2, "staff_2"), (3, "staff_1")):
+        whom = {"enterpriseId": held[f"enterprise_{n}"], "staffId": held[staff]}
+        made = await api.act(
+            "assignLiaison", "... on LiaisonAssigned { liaison { id } }", **whom, since="2023-06-01"
+        )
+        held[f"liaison_{n}"] = made["liaison"]["id"]
+        talk = {**whom, "contactedOn": "2023-06-12", "channel": "VISIT", "note": f"密 {n} 号谈话"}
+        made = await api.act("logContact", "... on LiaisonContactLogged { liaisonContact { id } }", **talk)
+        held[f"talk_{n}"] = made["liaisonContact"]["id"]
+
+
+async def _served(api: Api, county: County) -> None:
+    """A park and an open hall in each zone, a standard service and one of each hall, and who is ten minutes away."""
+    held = county.records
+    for n in (1, 2):
+        place = {"zoneId": held[f"zone_{n}"], "address": f"{n} 号路"}
+        held[f"carrier_{n}"] = await _made(api, "registerCarrier", "carrier", name=f"{n} 号园", **place)
+        held[f"point_{n}"] = await _made(
+            api, "registerServicePoint", "servicePoint", name=f"{n} 号厅", kind="HALL", **place
+        )
+        for version, state in ((1, "SIGNED"), (2, "OPEN")):
+            await api.act("advanceServicePoint", "", id=held[f"point_{n}"], version=version, state=state)
+        special = {"list": "SPECIAL", "name": f"{n} 号事项", "servicePointId": held[f"point_{n}"]}
+        held[f"service_{n}"] = await _made(api, "addService", "service", **special)
+    held["service_3"] = await _made(api, "addService", "service", list="STANDARD", name="企业开办")
+    times = [{"enterpriseId": held[f"enterprise_{n}"], "minutes": 10} for n in (1, 2, 3)]
+    measured = {"mode": "WALK", "source": "实测", "measuredOn": "2023-06-01", "times": times}
+    await api.act("recordTravelTimes", "", servicePointId=held["point_1"], **measured)
+
+
+async def _made(api: Api, act: str, record: str, **given: object) -> str:
+    """The global id of what an act registered or added."""
+    name = act.removeprefix("register").removeprefix("add")
+    done = f"{name}{'Added' if act.startswith('add') else 'Registered'}"
+    return (await api.act(act, f"... on {done} {{ {record} {{ id }} }}", **given))[record]["id"]
+
+
+async def _ally(api: Api, county: County) -> None:
+    """An alliance, and what it leaves on paper."""
+    held = county.records
+
+    async def did(mutation: str, payload: str, /, **given: object) -> dict[str, Any]:
+        answer = await api.act(mutation, payload, **given)
+        assert "message" not in answer, answer
+        return answer
+
+    made = await did(
+        "prepareAlliance",
+        "... on AlliancePrepared { alliance { id } }",
+        name=f"{county.code} 联盟",
+        leadId=held["organization_1"],
+        chainId=held["chain_1"],
+        preparedOn="2022-01-01",
+    )
+    held["alliance_1"] = made["alliance"]["id"]
+    in_alliance = {"allianceId": held["alliance_1"]}
+    await did("advanceAlliance", "", **in_alliance, version=1, state="ESTABLISHED", on="2022-03-01")
+    for kind, name in (
+        ("organization", "organization_2"),
+        ("enterprise", "enterprise_1"),
+        ("enterprise", "enterprise_2"),
+    ):
+        member = {f"{kind}Id": held[name]}
+        await did("joinAlliance", "", **in_alliance, member=member, role="MEMBER", since="2022-04-01")
+    conference = {"registration": {**in_alliance, "name": "联席会议", "rule": "每季度一次"}}
+    made = await did(
+        "conveneSession",
+        "... on SessionConvened { session { id conference { id } } }",
+        conference=conference,
+        heldOn="2023-06-01",
+        agenda="密议程",
+        minutes="密纪要",
+    )
+    held["session_1"], held["conference_1"] = made["session"]["id"], made["session"]["conference"]["id"]
+    made = await did(
+        "adoptResolution",
+        "... on ResolutionAdopted { resolution { id } entry { id } }",
+        sessionId=held["session_1"],
+        text="密决议",
+        ownerName="密某",
+        dueOn="2023-07-13",
+    )
+    held["resolution_1"], held["entry_1"] = made["resolution"]["id"], made["entry"]["id"]
+    made = await did(
+        "signMemorandum",
+        "... on MemorandumSigned { memorandum { id } }",
+        counterpartyId=held["organization_3"],
+        **in_alliance,
+        topic="党风廉政共建",
+        signedOn="2023-01-10",
+        expiresOn="2024-01-10",
+    )
+    held["memorandum_1"] = made["memorandum"]["id"]
+    await did(
+        "recordPartyOrganization",
+        "",
+        enterpriseId=held["enterprise_1"],
+        version=0,
+        status="CULTIVATING",
+        since="2023-01-01",
+    )
 
 
 def known(number: int) -> dict[str, object]:

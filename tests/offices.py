@@ -18,6 +18,8 @@ from stdnum.cn.uscc import calc_check_digit
 from domain import elements, fairs
 from domain.elements import ElementKind
 from domain.enterprises import EnterpriseRegistration
+from domain.people import Role
+from resolvers.visibility import ACTS
 from server.identity.development import DevelopmentIssuer
 
 NOON = datetime(2023, 6, 13, 4, 0, tzinfo=UTC)
@@ -191,9 +193,11 @@ class Api:
         name = mutation[0].upper() + mutation[1:]
         query = f"""mutation($input: {name}Input!) {{ {mutation}(input: $input) {{ __typename {payload}
           ... on Refusal {{ message }} ... on InvalidInput {{ problems {{ path message }} }} }} }}"""
-        signed = (
-            bearer("ENTERPRISE_REP", enterprises=[given["enterpriseId"]]) if mutation == "rateFair" else {}
-        )
+        signed = {}
+        if mutation == "rateFair":
+            signed = bearer("ENTERPRISE_REP", enterprises=[given["enterpriseId"]])
+        elif Role.DISPATCHER not in ACTS[mutation]:
+            signed = bearer("ADMIN")
         return (await self.ask(query, as_=signed, input=given))[mutation]
 
     async def rows(self) -> dict[str, int]:

@@ -157,6 +157,12 @@ class Client:
         self._protocol.send_text(text)
         await self._flush()
 
+    async def write_at_once(self, *texts: bytes) -> None:
+        """Send messages in one piece."""
+        for text in texts:
+            self._protocol.send_text(text)
+        await self._flush()
+
     async def write_bytes(self, data: bytes) -> None:
         """Send a message that is no text."""
         self._protocol.send_binary(data)

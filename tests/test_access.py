@@ -1,5 +1,6 @@
 """Who may do what in the database, and the wall between counties."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +74,8 @@ async def test_everything_of_the_schema_belongs_to_the_owner_who_cannot_log_in(a
     owners = await api.owner.fetch(
         """SELECT DISTINCT relowner::regrole::text AS owner FROM pg_class WHERE relnamespace = 'yaosu'::regnamespace
            UNION SELECT proowner::regrole::text FROM pg_proc WHERE pronamespace = 'yaosu'::regnamespace
+             -- A trusted extension's functions belong to whoever set the cluster up, and nobody else may.
+             AND NOT EXISTS (SELECT FROM pg_depend WHERE objid = pg_proc.oid AND deptype = 'e')
            UNION SELECT nspowner::regrole::text FROM pg_namespace WHERE nspname = 'yaosu'"""
     )
     assert [row["owner"] for row in owners] == ["yaosu_owner"]
@@ -131,7 +134,7 @@ async def test_a_county_code_has_six_digits_in_every_table(api: Api) -> None:
     assert {row["name"] for row in checked} == set(metadata.tables) - BELONGS_TO_NO_COUNTY
     with pytest.raises(asyncpg.CheckViolationError, match="county_code_ck"):
         await api.owner.execute(
-            "INSERT INTO zones VALUES (gen_random_uuid(), '37090', '泰安', 'COUNTY', '370900')"
+            "INSERT INTO zones VALUES (gen_random_uuid(), '37090', '泰安', 'COUNTY', '370900', NULL, NULL, 1)"
         )
 
 
@@ -154,7 +157,7 @@ async def test_no_booth_and_no_intake_crosses_the_wall(api: Api) -> None:
     await api.taken(fair.booths["A01"], "k-1")
     owner = api.owner
     await owner.execute(
-        "INSERT INTO zones VALUES (gen_random_uuid(), '370911', '岱岳区', 'COUNTY', '370911')"
+        "INSERT INTO zones VALUES (gen_random_uuid(), '370911', '岱岳区', 'COUNTY', '370911', NULL, NULL, 1)"
     )
     await owner.execute(
         f"INSERT INTO enterprises VALUES (gen_random_uuid(), '370911', '邻县企业', '{credit_code(1)}', 'ACTIVE')"  # noqa: S608
@@ -263,6 +266,43 @@ async def test_migrating_again_changes_nothing(database: db.embedded.Address) ->
     dsn = database.dsn("postgres")
     assert await db.access.migrate(dsn) == (db.migrations.HEAD, db.migrations.HEAD)
     assert await db.access.revision(dsn) == db.migrations.HEAD
+
+
+async def blank(database: db.embedded.Address, name: str, owner: str = "postgres") -> db.embedded.Address:
+    """A database beside that of the test in which Yaosu never was."""
+    connection = await asyncpg.connect(database.dsn("postgres"))
+    await connection.execute(f"DROP DATABASE IF EXISTS {name}")
+    await connection.execute(f"CREATE DATABASE {name} OWNER {owner}")
+    await connection.close()
+    return replace(database, database=name)
+
+
+async def test_who_may_create_a_schema_may_migrate_without_being_a_superuser(
+    database: db.embedded.Address,
+) -> None:
+    """The extension is a trusted one."""
+    connection = await asyncpg.connect(database.dsn("postgres"))
+    await connection.execute("DROP ROLE IF EXISTS migrator; CREATE ROLE migrator LOGIN PASSWORD 'm'")
+    await connection.execute("GRANT yaosu_owner, yaosu_runtime TO migrator WITH SET TRUE")
+    fresh = await blank(database, "of_migrator", "migrator")
+    dsn = replace(fresh, superuser_password="m").dsn("postgres").replace("//postgres:", "//migrator:")
+    try:
+        assert await db.access.migrate(dsn) == (None, db.migrations.HEAD)
+        assert not await connection.fetchval("SELECT rolsuper FROM pg_roles WHERE rolname = 'migrator'")
+    finally:
+        await connection.execute("DROP DATABASE of_migrator WITH (FORCE)")
+        await connection.execute("DROP ROLE migrator")
+        await connection.close()
+
+
+async def test_a_server_without_the_extension_is_told_what_it_lacks(
+    database: db.embedded.Address, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("db.access.AVAILABLE", db.access.AVAILABLE.replace("btree_gist", "no_such_thing"))
+    fresh = await blank(database, "without_btree_gist")
+    with pytest.raises(db.access.Unsuitable, match="the server lacks btree_gist: install"):
+        await db.access.migrate(fresh.dsn("postgres"))
+    assert await db.access.revision(fresh.dsn("postgres")) is None
 
 
 async def test_the_runtime_role_changes_no_tally_no_number_and_no_answer(api: Api) -> None:

@@ -576,3 +576,41 @@ async def test_a_second_request_on_a_connection_is_answered_like_the_first(api: 
         last = one(address).replace(b"content-length", b"connection: close\r\ncontent-length")
         answer = await said_to(address, one(address) * 3, last)
         assert answer.count(orjson.dumps(ANSWER)) == 4
+
+
+async def test_the_rest_of_a_body_that_was_refused_is_not_taken_for_the_next_request(api: Api) -> None:
+    loop = asyncio.get_running_loop()
+    async with listening(api) as (address, _):
+        refused = post(address, b"content-length: 100000").replace(b"application/json", b"text/plain")
+        last = post(address, b"connection: close", b"content-length: 27") + ASK
+        with await connected(address) as sock:
+            await loop.sock_sendall(sock, refused + b"{")
+            assert (await loop.sock_recv(sock, 65536)).startswith(b"HTTP/1.1 415 ")
+            await loop.sock_sendall(sock, b" " * 99_999)
+            await loop.sock_sendall(sock, last)
+            answer = b""
+            while data := await loop.sock_recv(sock, 65536):
+                answer += data
+        assert answer.startswith(b"HTTP/1.1 200 ")
+        assert answer.endswith(orjson.dumps(ANSWER))
+
+
+async def test_the_rest_of_a_body_that_was_refused_is_not_waited_for(
+    api: Api, quick_heads: Callable[[float], None]
+) -> None:
+    quick_heads(0.05)
+    async with listening(api) as (address, _):
+        refused = post(address, b"content-length: 100000").replace(b"application/json", b"text/plain")
+        answer = await said_to(address, refused, b"{")
+        assert answer.startswith(b"HTTP/1.1 415 ")
+        assert answer.count(b"HTTP/1.1 ") == 1
+        quick_heads(3600)
+        loop = asyncio.get_running_loop()
+        with await connected(address) as sock:
+            await loop.sock_sendall(sock, refused)
+            assert (await loop.sock_recv(sock, 65536)).startswith(b"HTTP/1.1 415 ")
+            for _ in range(3):
+                await loop.sock_sendall(sock, b" ")
+            with pytest.raises(TimeoutError):
+                async with asyncio.timeout(0.3):
+                    await loop.sock_recv(sock, 65536)

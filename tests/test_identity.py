@@ -120,7 +120,7 @@ def test_who_presents_nothing_is_the_public_and_who_presents_anything_else_is_no
         ({"role": "ADMIN", "county": "37090\n"}, "yaosu.county must be a division code of six digits"),
         (
             {**CLAIM, "zone": [str(ONE)]},
-            "yaosu has a member other than booths, county, enterprises, organization, role, zones",
+            "yaosu has a member other than booths, chains, county, enterprises, organization, role, zones",
         ),
         ({**CLAIM, "zones": []}, "yaosu.zones must not be empty; leave it out for the whole county"),
         ({**CLAIM, "zones": None}, "yaosu.zones must be a list of ids"),

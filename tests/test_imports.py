@@ -196,7 +196,7 @@ async def test_everything_that_is_wrong_is_told_at_once_with_row_and_column(api:
         (3, "B 统一社会信用代码", "has 4 characters; a unified social credit code has 18"),
         (4, "B 统一社会信用代码", "is required"),
         (5, "C 类别", "is 公司; known are ENTERPRISE, SOLE_TRADER, OTHER"),
-        (5, "G 登记日期", "2023-06-14 has not come yet; today is 2023-06-13"),
+        (5, "G 登记日期", "must not be after today, 2023-06-13"),
         (
             5,
             "E 所属区域",

@@ -40,7 +40,8 @@ CAST: dict[str, str] = {
     "DISPATCHER": "",
     "DISPATCHER of a zone": "zone_2",
     "DISPATCHER next door": "",
-    "CHAIN_LEAD": "",
+    "CHAIN_LEAD": "chain_1",
+    "CHAIN_LEAD of no chain": "",
     "INSTITUTION_REP": "organization_1",
     "EVALUATOR": "",
     "INSPECTOR": "",
@@ -53,12 +54,28 @@ CAST: dict[str, str] = {
 ALL_INTAKES = "intake_1 intake_2 intake_3 intake_4"
 ALL_ENTERPRISES = "enterprise_1 enterprise_2 enterprise_3 enterprise_4"
 ALL_CONTACTS = "contact_1 contact_2 contact_3"
+ALL_STAFF = "staff_1 staff_2"
+ALL_LIAISONS = "liaison_1 liaison_2 liaison_3"
+ALL_TALKS = "talk_1 talk_2 talk_3"
 
 PUBLIC_RECORDS = {
     "Zone": "zone_1 zone_2",
     "Organization": "organization_1 organization_2 organization_3",
     "Fair": "fair_1 fair_2",
     "Booth": "booth_1 booth_2 booth_3",
+    "PartyAlliance": "alliance_1",
+    "Carrier": "carrier_1 carrier_2",
+    "ServicePoint": "point_1 point_2",
+    "Service": "service_1 service_2 service_3",
+} | {
+    "Track": "track_1",
+    "Chain": "chain_1 chain_2",
+    "ChainLeader": "leader_1",
+    "ChiefLeader": "chief_1",
+    "ChainNode": "node_1 node_2",
+    "ChainLink": "link_1",
+    "TaskForce": "force_1",
+    "TaskForceMembership": "joined_1",
 }
 """Directories: everybody sees every row, of every county."""
 
@@ -83,15 +100,15 @@ SEES: dict[str, dict[str, str]] = {
         "SECRETARY": "entry_2",
         "FAIR_OPERATOR": "entry_2",
         "FAIR_OPERATOR of no booth": "",
-        "HANDLER": "",
+        "HANDLER": "entry_1",
         "HANDLER of no department": "",
         "DEPT_LEAD": "",
-        "DISPATCHER": "entry_2",
-        "DISPATCHER of a zone": "",
-        "DISPATCHER next door": "entry_2",
-        "EVALUATOR": "entry_2",
-        "INSPECTOR": "entry_2",
-        "OBSERVER": "entry_2",
+        "DISPATCHER": "entry_1 entry_2",
+        "DISPATCHER of a zone": "entry_1",
+        "DISPATCHER next door": "entry_1 entry_2",
+        "EVALUATOR": "entry_1 entry_2",
+        "INSPECTOR": "entry_1 entry_2",
+        "OBSERVER": "entry_1 entry_2",
     },
     "Enterprise": {
         "ENTERPRISE_REP": "enterprise_1",
@@ -104,6 +121,8 @@ SEES: dict[str, dict[str, str]] = {
         "DISPATCHER": ALL_ENTERPRISES,
         "DISPATCHER of a zone": "enterprise_3 enterprise_4",
         "DISPATCHER next door": ALL_ENTERPRISES,
+        "CHAIN_LEAD": "enterprise_1 enterprise_2",
+        "CHAIN_LEAD of no chain": "",
         "INSPECTOR": ALL_ENTERPRISES,
         "ADMIN": ALL_ENTERPRISES,
     },
@@ -118,20 +137,113 @@ SEES: dict[str, dict[str, str]] = {
         "DISPATCHER next door": ALL_CONTACTS,
         "INSPECTOR": ALL_CONTACTS,
     },
+    "Staff": dict.fromkeys((name for name in CAST if name not in {"PUBLIC", "OBSERVER", "PEER"}), ALL_STAFF),
+    "Liaison": {
+        "ENTERPRISE_REP": "liaison_1",
+        "SECRETARY": "liaison_2 liaison_3",
+        "FAIR_OPERATOR": "liaison_1 liaison_2",
+        "FAIR_OPERATOR of no booth": "",
+        "HANDLER": "liaison_1",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "liaison_3",
+        "DISPATCHER": ALL_LIAISONS,
+        "DISPATCHER of a zone": "liaison_3",
+        "DISPATCHER next door": ALL_LIAISONS,
+        "INSPECTOR": ALL_LIAISONS,
+        "ADMIN": ALL_LIAISONS,
+    },
+    "LiaisonContact": {
+        "ENTERPRISE_REP": "talk_1",
+        "SECRETARY": "talk_2 talk_3",
+        "FAIR_OPERATOR": "talk_1 talk_2",
+        "FAIR_OPERATOR of no booth": "",
+        "HANDLER": "talk_1",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "talk_3",
+        "DISPATCHER": ALL_TALKS,
+        "DISPATCHER of a zone": "talk_3",
+        "DISPATCHER next door": ALL_TALKS,
+        "INSPECTOR": ALL_TALKS,
+        "ADMIN": ALL_TALKS,
+    },
+}
+COUNTYS_OWN = [name for name in CAST if name not in {"PUBLIC", "OBSERVER", "PEER"}]
+SEES |= {
+    "Memorandum": dict.fromkeys(COUNTYS_OWN, "memorandum_1"),
+    "JointConference": dict.fromkeys(COUNTYS_OWN, "conference_1"),
+    "ConferenceSession": dict.fromkeys(COUNTYS_OWN, "session_1"),
+    "Resolution": {
+        "HANDLER": "resolution_1",
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "",
+        "DISPATCHER": "resolution_1",
+        "DISPATCHER of a zone": "resolution_1",
+        "DISPATCHER next door": "resolution_1",
+        "INSPECTOR": "resolution_1",
+    },
 }
 """Records behind walls: which rows of their own county each sees. Who has no line may not ask for the type at all."""
 
+ALL_MEMBERSHIPS = "membership_1 membership_2 membership_3 membership_4"
+SEES["ChainMembership"] = {
+    "ENTERPRISE_REP": "membership_1 membership_4",
+    "SECRETARY": "membership_2 membership_3",
+    "FAIR_OPERATOR": "membership_1 membership_2 membership_4",
+    "FAIR_OPERATOR of no booth": "",
+    "HANDLER": "membership_1 membership_4",
+    "HANDLER of no department": "",
+    "DEPT_LEAD": "membership_3",
+    "DISPATCHER": ALL_MEMBERSHIPS,
+    "DISPATCHER of a zone": "membership_3",
+    "DISPATCHER next door": ALL_MEMBERSHIPS,
+    "CHAIN_LEAD": "membership_1 membership_2 membership_4",
+    "CHAIN_LEAD of no chain": "",
+    "INSPECTOR": ALL_MEMBERSHIPS,
+    "ADMIN": ALL_MEMBERSHIPS,
+}
+for _type_name, _only in (("CombatUnit", "unit_1"), ("CombatPlan", "plan_1")):
+    SEES[_type_name] = {
+        name: _only if "membership_1" in seen else "" for name, seen in SEES["ChainMembership"].items()
+    }
+
 FIELDS = {
-    "Zone": "id name kind divisionCode",
-    "Organization": "id name kind",
+    "Zone": "id name kind divisionCode division endedOn version parent zones carriers servicePoints",
+    "Organization": "id name kind uscc endedOn version zone",
+    "Carrier": "id name address area state endedOn version zone",
+    "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
+    "standardServices specialServices",
+    "Service": "id list name since until version servicePoint",
     "Fair": "id name kind state venues round opensAt closesAt zone booths counts satisfaction intakes",
     "Booth": "id code name capacity state fair organization registers elementKinds",
     "Intake": "id number register elementKind summary urgency desiredBy form receivedAt disposition disposedAt note "
     "booth fair enterprise ledgerEntry duplicateOf",
-    "LedgerEntry": "id state solution ownerName dueOn openedAt intake",
+    "LedgerEntry": "id state solution ownerName dueOn openedAt intake resolution",
     "Enterprise": "id name formerNames uscc kind status registeredOn endedOn version divisionCode division zone industry "
-    "mergedInto tiers statistics history contacts",
+    "mergedInto tiers statistics history contacts chains "
+    "combatUnits liaison liaisons contactLog alliances partyOrganization",
     "Contact": "id title enterprise",
+} | {
+    "PartyAlliance": "id name state preparedOn establishedOn activatedOn dissolvedOn version lead chain organizations "
+    "enterprises memoranda conferences",
+    "Memorandum": "id topic state signedOn expiresOn terminatedOn recordedAt version counterparty alliance",
+    "JointConference": "id name rule alliance sessions",
+    "ConferenceSession": "id number heldOn agenda minutes recordedAt version conference resolutions",
+    "Resolution": "id number text ownerName dueOn adoptedAt session ledgerEntry",
+    "Track": "id code name group chains",
+    "Chain": "id name since until version track leader leaders chiefLeader nodes links taskForces masters members "
+    "combatUnits alliances",
+    "ChainLeader": "id name title since until version chain",
+    "ChiefLeader": "id name title since until version",
+    "ChainNode": "id name position place since until version chain",
+    "ChainLink": "id from to since until version chain",
+    "TaskForce": "id name since until version chain leadOrganization members",
+    "TaskForceMembership": "id since until version taskForce organization",
+    "ChainMembership": "id role since until version chain enterprise chainNode",
+    "CombatUnit": "id name state plan target owner plannedOn since until version chain enterprise earlierPlans",
+    "CombatPlan": "id number plan target owner since until unit",
+    "Staff": "id name organization subject endedOn version roles liaisons enterpriseCount",
+    "Liaison": "id role isPrimary since until version enterprise staff",
+    "LiaisonContact": "id contactedOn channel note loggedAt enterprise staff",
 }
 
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
@@ -139,6 +251,18 @@ ANONYMISED = {"EVALUATOR", "OBSERVER"}
 
 MASKED = {("Intake", "summary"), ("Intake", "form"), ("Intake", "note")}
 """What they read as null."""
+
+WITHHELD = {
+    ("LiaisonContact", "note"): {"ADMIN"},
+    ("Staff", "subject"): CAST.keys() - {"ADMIN", *(name for name in CAST if name.startswith("DISPATCHER"))},
+}
+"""What is null to others who see the record."""
+
+LOOKED_AFTER = {"staff_1": "liaison_1 liaison_3", "staff_2": "liaison_2"}
+"""The liaisons of each of the staff, which are of as many enterprises."""
+
+CONNECTIONS = {"intakes": "Intake", "liaisons": "Liaison", "contactLog": "LiaisonContact"}
+"""Lists in pages, and what they list."""
 
 REFUSED = {("LedgerEntry", "solution"), ("LedgerEntry", "ownerName")}
 """What they may not ask for, beside what leads to types that they have no line for."""
@@ -199,11 +323,114 @@ LEADS = {
     "Contact.enterprise": "Enterprise",
     "ContactRecorded.contact": "Contact",
     "ContactRevealed.contact": "Contact",
+    "LedgerEntry.resolution": "Resolution",
+    "Enterprise.alliances": "Enterprise",
+    "Enterprise.partyOrganization": "Enterprise",
+    "PartyAlliance.enterprises": "Enterprise",
+    "PartyAlliance.memoranda": "Memorandum",
+    "PartyAlliance.conferences": "JointConference",
+    "Query.memoranda": "Memorandum",
+    "Query.memorandaFigures": "Memorandum",
+    "MemorandumConnection.edges": "Memorandum",
+    "MemorandumEdge.node": "Memorandum",
+    "JointConference.sessions": "ConferenceSession",
+    "ConferenceSessionConnection.edges": "ConferenceSession",
+    "ConferenceSessionEdge.node": "ConferenceSession",
+    "ConferenceSession.conference": "JointConference",
+    "ConferenceSession.resolutions": "Resolution",
+    "Resolution.session": "ConferenceSession",
+    "Resolution.ledgerEntry": "LedgerEntry",
+    "AllianceEnterpriseConnection.edges": "Enterprise",
+    "AllianceEnterpriseEdge.node": "Enterprise",
+    "EnterpriseAllianceConnection.edges": "Enterprise",
+    "AllianceMembership.enterprise": "Enterprise",
+    "PartyOrganization.enterprise": "Enterprise",
+    "PartyOrganization.steps": "Enterprise",
+    "MemorandumSigned.memorandum": "Memorandum",
+    "MemorandumTerminated.memorandum": "Memorandum",
+    "MemorandumExists.memorandum": "Memorandum",
+    "SessionConvened.session": "ConferenceSession",
+    "MinutesRecorded.session": "ConferenceSession",
+    "ResolutionAdopted.resolution": "Resolution",
+    "ResolutionAdopted.entry": "LedgerEntry",
+    "PartyOrganizationRecorded.partyOrganization": "Enterprise",
+} | {
+    "Chain.masters": "Enterprise",
+    "Chain.members": "ChainMembership",
+    "ChainMemberConnection.edges": "ChainMembership",
+    "ChainMemberEdge.node": "Enterprise",
+    "Enterprise.chains": "ChainMembership",
+    "EnterpriseChainConnection.edges": "ChainMembership",
+    "ChainMembership.enterprise": "Enterprise",
+    "ChainJoined.membership": "ChainMembership",
+    "ChainLeft.membership": "ChainMembership",
+    "ChainMasterNamed.membership": "ChainMembership",
+    "Chain.combatUnits": "CombatUnit",
+    "CombatUnitConnection.edges": "CombatUnit",
+    "CombatUnitEdge.node": "CombatUnit",
+    "Enterprise.combatUnits": "CombatUnit",
+    "CombatUnit.enterprise": "Enterprise",
+    "CombatUnit.earlierPlans": "CombatPlan",
+    "CombatPlan.unit": "CombatUnit",
+    "CombatUnitFormed.unit": "CombatUnit",
+    "CombatUnitReplanned.unit": "CombatUnit",
+    "CombatUnitReplanned.earlier": "CombatPlan",
+    "CombatUnitDisbanded.unit": "CombatUnit",
+    "Query.staff": "Staff",
+    "StaffConnection.edges": "Staff",
+    "StaffEdge.node": "Staff",
+    "Staff.liaisons": "Liaison",
+    "Enterprise.liaison": "Liaison",
+    "Enterprise.liaisons": "Liaison",
+    "Enterprise.contactLog": "LiaisonContact",
+    "Liaison.staff": "Staff",
+    "Liaison.enterprise": "Enterprise",
+    "LiaisonConnection.edges": "Liaison",
+    "LiaisonEdge.node": "Liaison",
+    "LiaisonContact.staff": "Staff",
+    "LiaisonContact.enterprise": "Enterprise",
+    "LiaisonContactConnection.edges": "LiaisonContact",
+    "LiaisonContactEdge.node": "LiaisonContact",
+    "StaffRegistered.staff": "Staff",
+    "StaffEnded.staff": "Staff",
+    "SubjectTaken.staff": "Staff",
+    "StaffHasEnded.staff": "Staff",
+    "StaffStillAssigned.staff": "Staff",
+    "StaffLacksRole.staff": "Staff",
+    "DoesNotLookAfter.staff": "Staff",
+    "LiaisonAssigned.liaison": "Liaison",
+    "StaffAssigned.liaison": "Liaison",
+    "LiaisonHandedOver.ended": "Liaison",
+    "LiaisonHandedOver.begun": "Liaison",
+    "LiaisonEnded.liaison": "Liaison",
+    "LiaisonOverlaps.liaison": "Liaison",
+    "AlreadyAssigned.liaison": "Liaison",
+    "DayOutsideLiaison.liaison": "Liaison",
+    "LiaisonContactLogged.liaisonContact": "LiaisonContact",
+    "EnterpriseHasEnded.enterprise": "Enterprise",
 }
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
-FIGURES = {"FairCounts", "Tally", "RegisterTally", "BoothTally", "Satisfaction", "LevelCount"}
+COUNTED = {"Staff.enterpriseCount": "Liaison"}
+"""Numbers of records behind a wall, which those who see what has the number may ask for if they may ask for these."""
+
+FIGURES = {
+    "LiaisonCoverage",
+    "FairCounts",
+    "Tally",
+    "RegisterTally",
+    "BoothTally",
+    "Satisfaction",
+    "LevelCount",
+    "MemorandaFigures",
+    "ServiceCoverage",
+}
 PARTS = {
+    *(
+        f"{name}{part}"
+        for name in ("Zone", "Organization", "Carrier", "ServicePoint")
+        for part in ("Edge", "Connection")
+    ),
     "FairConnection",
     "FairEdge",
     "IntakeConnection",
@@ -212,6 +439,28 @@ PARTS = {
     "Position",
     "InputProblem",
     "Rating",
+    "PartyAllianceConnection",
+    "PartyAllianceEdge",
+    "AllianceOrganizationConnection",
+    "AllianceOrganizationEdge",
+    "AllianceEnterpriseConnection",
+    "AllianceEnterpriseEdge",
+    "EnterpriseAllianceConnection",
+    "EnterpriseAllianceEdge",
+    "AllianceMembership",
+    "MemorandumConnection",
+    "MemorandumEdge",
+    "ConferenceSessionConnection",
+    "ConferenceSessionEdge",
+    "PartyOrganization",
+    "PartyStep",
+} | {
+    "ChainMemberConnection",
+    "ChainMemberEdge",
+    "EnterpriseChainConnection",
+    "EnterpriseChainEdge",
+    "CombatUnitConnection",
+    "CombatUnitEdge",
     # Of the register.
     *("Division", "Industry", "StatThreshold", "TierStatus", "StatStatus", "StatStep"),
     *(
@@ -221,22 +470,42 @@ PARTS = {
         "EnterpriseChangeConnection",
         "EnterpriseChangeEdge",
     ),
+    "StaffConnection",
+    "StaffEdge",
+    "LiaisonConnection",
+    "LiaisonEdge",
+    "LiaisonContactConnection",
+    "LiaisonContactEdge",
 }
 """What is read with a record or a page."""
 
 ROUTERS = {"_Service"}
 """What a federation router reads: the schema, which everybody may."""
 
+PAGE = "{ totalCount edges { node { id } } pageInfo { hasNextPage } }"
 BELOW = {
     "counts": "{ version total { received } booths { received } }",
     "satisfaction": "{ attending rated mean levels { count } }",
-    "intakes": "{ totalCount edges { node { id } } pageInfo { hasNextPage } }",
+    "intakes": PAGE,
+    "liaisons": PAGE,
+    "contactLog": PAGE,
     "form": "{ __typename }",
     "division": "{ code name }",
     "industry": "{ code name }",
     "tiers": "{ tier grantedOn source }",
     "statistics": "{ state since lagDays steps { state reachedOn } }",
     "history": "{ totalCount edges { node { kind nameAfter zoneAfter { id } } } }",
+    "organizations": "{ totalCount edges { role node { id } } }",
+    "enterprises": "{ totalCount edges { role node { id } } }",
+    "alliances": "{ totalCount edges { role node { id } } }",
+    "memoranda": "{ totalCount edges { node { id } } }",
+    "sessions": "{ totalCount edges { node { id } } }",
+    "partyOrganization": "{ status steps { status } }",
+    "carriers": "{ totalCount edges { node { id } } }",
+    "servicePoints": "{ totalCount edges { node { id } } }",
+    "Chain.members": "{ totalCount edges { role node { id } } }",
+    "Enterprise.chains": "{ totalCount edges { role node { id } } }",
+    "Chain.combatUnits": "{ totalCount edges { node { id } } }",
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -284,6 +553,8 @@ async def offices(api: Api, *, planned: bool) -> Offices:
 def may_not(name: str, type_name: str, field: str) -> bool:
     """Whether the matrix refuses a field."""
     to = LEADS.get(f"{type_name}.{field}")
+    if name in SEES.get(type_name, ()):
+        to = COUNTED.get(f"{type_name}.{field}", to)
     return (to is not None and name not in SEES[to]) or (name in ANONYMISED and (type_name, field) in REFUSED)
 
 
@@ -293,7 +564,8 @@ def code_for(name: str) -> str:
 
 def selected(type_name: str, field: str) -> str:
     of = get_named_type(schema._schema.type_map[type_name].fields[field].type)
-    return f"{field} {BELOW.get(field, '{ id }')}" if is_composite_type(of) else field
+    below = BELOW.get(f"{type_name}.{field}", BELOW.get(field, "{ id }"))
+    return f"{field} {below}" if is_composite_type(of) else field
 
 
 # --- The matrix has a line for everything -----------------------------------------------------------------------------
@@ -329,7 +601,28 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         "Enterprise": "Enterprise",
         "Contact": "Contact",
     }
-    walled |= {"IntakeConnection": "Intake", "IntakeEdge": "Intake"}
+    papers = ("Memorandum", "JointConference", "ConferenceSession", "Resolution")
+    walled |= {name: name for name in papers} | {"MemorandaFigures": "Memorandum"}
+    walled |= {
+        f"{name}{part}": name
+        for name in ("Memorandum", "ConferenceSession")
+        for part in ("Connection", "Edge")
+    }
+    # A link to an enterprise, and what is about one, is seen as the enterprise is.
+    links = ("AllianceEnterprise", "EnterpriseAlliance")
+    walled |= {f"{name}{part}": "Enterprise" for name in links for part in ("Connection", "Edge")}
+    walled |= dict.fromkeys(("PartyOrganization", "PartyStep"), "Enterprise")
+    walled |= {
+        "ChainMembership": "ChainMembership",
+        "ChainMemberConnection": "ChainMembership",
+        "ChainMemberEdge": "ChainMembership",
+        "EnterpriseChainConnection": "ChainMembership",
+        "EnterpriseChainEdge": "ChainMembership",
+        "CombatUnit": "CombatUnit",
+        "CombatUnitConnection": "CombatUnit",
+        "CombatUnitEdge": "CombatUnit",
+        "CombatPlan": "CombatPlan",
+    }
     walled |= dict.fromkeys(
         (
             "EnterpriseConnection",
@@ -343,6 +636,9 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         ),
         "Enterprise",
     )
+    walled |= {name: name for name in ("Staff", "Liaison", "LiaisonContact")}
+    for name in ("Intake", "Staff", "Liaison", "LiaisonContact"):
+        walled |= {f"{name}Connection": name, f"{name}Edge": name}
     assert SEES.keys() == set(walled.values())
     found = {
         f"{type_.name}.{name}": walled[to]
@@ -402,16 +698,48 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
         value = None
     if field == "satisfaction" and (name in PUBLISHED or id not in house.county(name).records.values()):
         value = value | {"mean": None, "levels": [{"count": None}] * 5}
-    if field == "intakes":
-        edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, "Intake")]
+    if (
+        type_name in {"LedgerEntry", "Resolution"}
+        and field in {"resolution", "ledgerEntry"}
+        and value is not None
+    ):
+        to = "Resolution" if field == "resolution" else "LedgerEntry"
+        value = value if value["id"] in house.seen(name, to) else None
+    if name in WITHHELD.get((type_name, field), ()):
+        value = None
+    return {field: right_list(house, name, type_name, field, id, value)}
+
+
+def right_list(house: Offices, name: str, type_name: str, field: str, id: str, value: Any) -> Any:
+    """The same of a list: what of it the viewer sees, and no more is counted."""
+    if field == "resolutions":
+        value = [each for each in value if each["id"] in house.seen(name, "Resolution")]
+    if field == "enterprises":
+        edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, "Enterprise")]
+        value = {"totalCount": len(edges), "edges": edges}
+    if field in {"memoranda", "conferences"} and id not in house.county(name).records.values():
+        value = [] if field == "conferences" else {"totalCount": 0, "edges": []}
+    if field == "masters":
+        value = [each for each in value if each["id"] in house.seen(name, "Enterprise")]
+    if (type_name, field) in {("Chain", "members"), ("Chain", "combatUnits")}:
+        lists = "Enterprise" if field == "members" else "CombatUnit"
+        edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, lists)]
+        value = {"totalCount": len(edges), "edges": edges}
+    if field == "enterpriseCount":
+        (staff,) = (each for each in LOOKED_AFTER if house.county(name)[each] == id)
+        of_staff = house.county(name).named(*LOOKED_AFTER[staff].split())
+        value = len(of_staff & house.seen(name, "Liaison"))
+    if field in CONNECTIONS:
+        seen = house.seen(name, CONNECTIONS[field])
+        edges = [edge for edge in value["edges"] if edge["node"]["id"] in seen]
         value = {"totalCount": len(edges), "edges": edges, "pageInfo": {"hasNextPage": False}}
-    return {field: value}
+    return value
 
 
 async def test_what_is_masked_and_refused_is_there_to_be_seen(api: Api) -> None:
     """Or the test above would not notice."""
     house = await offices(api, planned=True)
-    for type_name, field in MASKED | REFUSED:
+    for type_name, field in MASKED | REFUSED | WITHHELD.keys():
         query = f"query($ids: [ID!]!) {{ nodes(ids: $ids) {{ ... on {type_name} {{ {selected(type_name, field)} }} }} }}"
         truth = await true_values(house, query, house.ids(type_name))
         assert any(value[field] is not None for value in truth.values()), (type_name, field)

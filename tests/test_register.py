@@ -42,7 +42,7 @@ async def register(api: Api, number: int | None = 1, **changes: Any) -> str:
 async def zone(api: Api, name: str, division: str = COUNTY) -> str:
     """The id of a zone of this county that sits in a division."""
     row = await api.owner.fetchrow(
-        "INSERT INTO zones VALUES (gen_random_uuid(), $1, $2, 'DEV_ZONE', $3) RETURNING id",
+        "INSERT INTO zones VALUES (gen_random_uuid(), $1, $2, 'DEV_ZONE', $3, NULL, NULL, 1) RETURNING id",
         COUNTY,
         name,
         division,
@@ -154,7 +154,7 @@ async def test_all_that_is_wrong_with_a_registration_is_told_at_once(api: Api) -
     assert {each["path"]: each["message"] for each in answer["problems"]} == {
         "name": "is required",
         "uscc": "has 4 characters; a unified social credit code has 18",
-        "registeredOn": "2023-06-14 has not come yet; today is 2023-06-13",
+        "registeredOn": "must not be after today, 2023-06-13",
         "divisionCode": "370999 is the code of no division on 2023-06-13; see the codes of GB/T 2260",
         "industryCode": "3311 is not in the table of industries; have it imported, or give the section: C",
     }
@@ -164,7 +164,8 @@ async def test_all_that_is_wrong_with_a_registration_is_told_at_once(api: Api) -
 
 async def test_an_enterprise_is_registered_in_a_zone_of_its_county(api: Api) -> None:
     there = await api.owner.fetchval(
-        "INSERT INTO zones VALUES (gen_random_uuid(), $1, '邻区', 'TOWN', $1) RETURNING id", NEIGHBOUR
+        "INSERT INTO zones VALUES (gen_random_uuid(), $1, '邻区', 'TOWN', $1, NULL, NULL, 1) RETURNING id",
+        NEIGHBOUR,
     )
     for id in (global_id("Zone", there), global_id("Zone", uid(9)), global_id("Fair", uid(9)), "x"):
         answer = await refused(api, "registerEnterprise", name="厂", zoneId=id)
@@ -288,6 +289,18 @@ async def test_a_move_is_to_one_place_that_there_is(api: Api) -> None:
         assert [each["path"] for each in answer["problems"]] == paths, more
     answer = await refused(api, "moveEnterprise", enterpriseId=id, version=1, on=ON, zoneId="x")
     assert answer["message"] == "zoneId: there is no such zone"
+
+
+async def test_nothing_comes_to_a_zone_that_has_ended(api: Api) -> None:
+    park = await zone(api, "高新区")
+    id = await register(api)
+    await api.owner.execute("UPDATE zones SET ended_on = '2023-06-01'")
+    for act, more in (
+        ("registerEnterprise", {"name": "厂"}),
+        ("moveEnterprise", {"enterpriseId": id, "version": 1, "on": ON}),
+    ):
+        answer = await refused(api, act, "... on ZoneHasEnded { path }", zoneId=park, **more)
+        assert (answer["__typename"], answer["path"]) == ("ZoneHasEnded", "zoneId")
 
 
 async def test_who_never_settled_does_not_move_away_but_is_closed(api: Api) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from db.enterprises import WITH_ENTERPRISE
 from db.relations import catalogue
 from domain.elements import camel
 from domain.people import PUBLISHED_ONLY, ROLE_NAMES, Reach, Role, Sight
@@ -20,8 +21,12 @@ WORDS = {
     Reach.OWN_ENTERPRISES: "of own enterprises",
     Reach.OWN_BOOTHS: "at own booths",
     Reach.OWN_ORGANIZATION: "at booths of own organization",
-    Reach.OWN_ZONES: "of fairs in own zones",
+    Reach.OWN_ZONES: "in own zones",
+    Reach.OWN_CHAINS: "in own chains",
 }
+
+OTHER_WORDS = {("Resolution", Reach.OWN_ORGANIZATION): "of alliances of own organization"}
+"""Where a reach means something else."""
 
 SIGHTS = [
     *((f"`{role}` {ROLE_NAMES[role].zh}", Sight(role)) for role in Role),
@@ -34,34 +39,42 @@ def row(*cells: str) -> str:
 
 
 def personal() -> list[str]:
-    """The types of which not everybody sees every row."""
+    """The types of which not everybody sees every row, but for what is seen with its enterprise."""
     return [
         name
         for name, type_ in catalogue.items()
-        if any(type_.seen.reach(sight) is not Reach.ALL for _, sight in SIGHTS)
+        if type_.seen is not WITH_ENTERPRISE
+        and any(type_.seen.reach(sight) is not Reach.ALL for _, sight in SIGHTS)
     ]
 
 
 def seen(type_name: str, sight: Sight) -> str:
     """What of a type is seen."""
     declared = catalogue[type_name].seen
-    words = WORDS[declared.reach(sight)]
+    reach = declared.reach(sight)
+    words = OTHER_WORDS.get((type_name, reach), WORDS[reach])
     fields = getattr(schema._schema.type_map[type_name], "fields")  # noqa: B009 - an object type's
     hidden = ", ".join(f"`{camel(name)}`" for name in sorted(declared.hidden(sight)) if camel(name) in fields)
     refused = ", ".join(f"`{name}`" for name in sorted(REFUSED.get(type_name, lambda _: frozenset())(sight)))
     return words + (f"; null: {hidden}" if hidden else "") + (f"; not: {refused}" if refused else "")
 
 
+def columns() -> dict[tuple[str, ...], list[str]]:
+    """What each role sees of the types, those together that are seen alike. (An edge is seen as what it links.)"""
+    found: dict[tuple[str, ...], list[str]] = {}
+    for type_name in personal():
+        if not type_name.endswith("Edge"):
+            found.setdefault(tuple(seen(type_name, sight) for _, sight in SIGHTS), []).append(type_name)
+    return found
+
+
 def sights_table() -> str:
-    types = personal()
-    head = (row("role", *(f"`{name}`" for name in types), "figures"), row(*["---"] * (len(types) + 2)))
+    held = columns()
+    names = (", ".join(f"`{name}`" for name in names) for names in held.values())
+    head = (row("role", *names, "figures"), row(*["---"] * (len(held) + 2)))
     rows = (
-        row(
-            name,
-            *(seen(type_name, sight) for type_name in types),
-            "as published" if sight.role in PUBLISHED_ONLY else "exact",
-        )
-        for name, sight in SIGHTS
+        row(name, *cells, "as published" if sight.role in PUBLISHED_ONLY else "exact")
+        for (name, sight), *cells in zip(SIGHTS, *held, strict=True)
     )
     return "\n".join((*head, *rows))
 

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import fairs
-from domain.fairs import Level, small_cells
+from domain.fairs import Level
+from domain.figures import small_cells
 from domain.people import Role
 from resolvers.context import Context
 from schema.root import schema

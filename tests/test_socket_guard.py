@@ -19,6 +19,7 @@ from server.identity import Identity, Known
 from server.limits import Limits
 from server.settings import Settings
 from server.streams import EventStream
+from tests.attacks.shots import frame
 from tests.offices import LIVE, Api, bearer
 from tests.sockets import Client, client, connected, listening, present, until
 
@@ -111,6 +112,45 @@ async def test_what_is_no_message_closes_the_socket_with_4400_and_leaves_nothing
                     await rude.write(message)
                     assert (message, await last_word(rude)) == (message, 4400)
         await until(lambda: figures.sockets == 0)
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+async def test_an_operation_that_ends_after_its_socket_was_closed_is_no_fault(
+    api: Api, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    began, may_go_on, ended = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    begin, close = Engine.begin, sockets.Adapter.close
+
+    async def held(*given: Any) -> Any:
+        began.set()
+        await may_go_on.wait()
+        asyncio.get_running_loop().call_soon(ended.set)
+        return await begin(*given)
+
+    async def closed(self: sockets.Adapter, code: int, reason: str) -> None:
+        await close(self, code, reason)
+        may_go_on.set()
+        await ended.wait()
+
+    monkeypatch.setattr(Engine, "begin", held)
+    monkeypatch.setattr(sockets.Adapter, "close", closed)
+    async with listening(api) as (address, _), client(address) as rude:
+        await rude.write(ASK.replace(b"{ __typename }", b"{ nonsense }"))
+        await began.wait()
+        await rude.write(b"no json")
+        assert await last_word(rude) == 4400
+        await ended.wait()
+    assert [record.getMessage() for record in caplog.records] == []
+
+
+async def test_what_is_no_text_and_comes_with_a_close_frame_is_left(
+    api: Api, caplog: pytest.LogCaptureFixture
+) -> None:
+    loop = asyncio.get_running_loop()
+    async with listening(api) as (address, _), greeted(address) as rude:
+        await loop.sock_sendall(rude.sock, frame(b"\xff") + frame(b"\x03\xe8", 8))
+        assert await rude.said() is None
+        assert rude.close_code == 1000
     assert [record.getMessage() for record in caplog.records] == []
 
 
@@ -384,3 +424,38 @@ async def test_a_socket_and_a_stream_end_when_their_token_is_revoked(
                 assert not [line async for line in lines if line.startswith("data: {")]
         assert await last_word(screen) == 4401
         await until(lambda: present(api.world.hub) == 0)
+
+
+async def test_operations_that_come_at_once_have_a_turn_each_and_without_the_control_they_have_one(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each is computed in a turn of its own, so that others wait for one at most."""
+    loop, turns, now = asyncio.get_running_loop(), list[int](), 0
+    begin = Engine.begin
+
+    async def begun(*given: Any) -> Any:
+        turns.append(now)
+        return await begin(*given)
+
+    async def turning() -> None:
+        nonlocal now
+        while True:
+            now += 1
+            await asyncio.sleep(0)
+
+    async def without() -> None:
+        """Go on at once."""
+
+    monkeypatch.setattr(Engine, "begin", begun)
+    messages = [ASK.replace(b'"a"', b'"o%d"' % number) for number in range(8)]
+    for control, expected in ((sockets.others, 8), (without, 1)):
+        monkeypatch.setattr(sockets, "others", control)
+        async with listening(api) as (address, _), client(address) as rude:
+            ticking = loop.create_task(turning())
+            turns.clear()
+            await rude.write_at_once(*messages)
+            done = 0
+            while done < len(messages):
+                done += (await rude.said())["type"] == "complete"
+            ticking.cancel()
+        assert len(set(turns)) == expected

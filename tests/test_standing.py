@@ -118,7 +118,7 @@ async def test_what_is_wrong_with_a_tier_is_told_at_once(api: Api) -> None:
         source=" ",
     )
     assert answer["problems"] == [
-        {"path": "grantedOn", "message": "2023-06-14 has not come yet; today is 2023-06-13"},
+        {"path": "grantedOn", "message": "must not be after today, 2023-06-13"},
         {"path": "until", "message": "is not after 2023-06-14, when it was granted"},
         {"path": "source", "message": "is required"},
     ]

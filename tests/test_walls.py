@@ -23,7 +23,27 @@ pytestmark = pytest.mark.anyio
 OUTSIDE = {"alembic_version", "revocations", "divisions", "industries"}
 """Tables that belong to no county."""
 
-PUBLIC = {"zones", "organizations", "fairs", "booths", "booth_tallies", "statistics_thresholds"}
+PUBLIC = {
+    "zones",
+    "organizations",
+    "fairs",
+    "booths",
+    "booth_tallies",
+    "carriers",
+    "service_points",
+    "services",
+    "statistics_thresholds",
+} | {
+    "tracks",
+    "chains",
+    "chain_leaders",
+    "chief_leaders",
+    "chain_nodes",
+    "chain_links",
+    "task_forces",
+    "task_force_memberships",
+}
+PUBLIC |= {"party_alliances", "alliance_organizations"}
 """Directories and tallies, which every county reads."""
 
 WALLED = {
@@ -40,6 +60,19 @@ WALLED = {
     "answers",
     "audit_entries",
     "audit_heads",
+    "staff",
+    "liaisons",
+    "liaison_contacts",
+    "travel_minutes",
+} | {"chain_memberships", "combat_units", "combat_plans"}
+WALLED |= {
+    "alliance_enterprises",
+    "memoranda",
+    "joint_conferences",
+    "conference_sessions",
+    "resolutions",
+    "party_organizations",
+    "party_steps",
 }
 """What only its own county reads. Every table is named in one of these three."""
 

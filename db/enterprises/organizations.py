@@ -1,13 +1,27 @@
 """Table and statements of organizations."""
 
 from collections.abc import Sequence
+from uuid import UUID
 
-from sqlalchemy import Column, Table, Text, UniqueConstraint, bindparam, insert, select
+from sqlalchemy import (
+    Column,
+    Date,
+    ForeignKeyConstraint,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    bindparam,
+    insert,
+    select,
+    update,
+)
 
 from db.bulk import arrays, insert_many
 from db.engine import Connection, Row, Statement, columns
-from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of
-from db.relations import Identity, Type, plain
+from db.enterprises.directory import named
+from db.metadata import any_of, county_check, county_column, id_column, metadata, one_of, version_column
+from db.relations import QUERY, Found, Identity, One, Order, Paged, Type, equal, optional, plain
 from domain.enterprises import Organization, OrganizationKind
 
 organizations = Table(
@@ -17,8 +31,13 @@ organizations = Table(
     county_column(),
     Column("name", Text, nullable=False),
     Column("kind", Text, nullable=False),
+    Column("zone_id", Uuid),
+    Column("uscc", Text),
+    Column("ended_on", Date),
+    version_column(),
     county_check(),
     one_of("kind", OrganizationKind),
+    ForeignKeyConstraint(["zone_id", "county_code"], ["zones.id", "zones.county_code"]),
     UniqueConstraint("county_code", "name"),
 )
 
@@ -28,6 +47,14 @@ _ORGANIZATION_NAMED = Statement(
     )
 )
 _ADD_ORGANIZATION = Statement(insert(organizations))
+_LOCK = Statement(
+    select(organizations).where(organizations.c.id == bindparam("id")).with_for_update(key_share=True)
+)
+_CHANGE = Statement(
+    update(organizations)
+    .where(organizations.c.id == bindparam("organization"))
+    .values(name=bindparam("called"), ended_on=bindparam("end", type_=Date), version=bindparam("next"))
+)
 _ORGANIZATIONS_NAMED = Statement(
     select(organizations).where(
         organizations.c.county_code == bindparam("county_code"), any_of(organizations.c.name, "names")
@@ -40,11 +67,35 @@ _ADD_ORGANIZATIONS = insert_many(organizations, _FIELDS)
 
 def organization(row: Row) -> Organization:
     """The record of a row."""
-    return Organization(row["id"], row["county_code"], row["name"], OrganizationKind(row["kind"]))
+    return Organization(
+        row["id"],
+        row["county_code"],
+        row["name"],
+        OrganizationKind(row["kind"]),
+        row["zone_id"],
+        row["uscc"],
+        row["ended_on"],
+        row["version"],
+    )
 
 
 ORGANIZATION = Type(
-    "Organization", Identity(), *plain("name", "kind"), table=organizations, record=organization
+    "Organization",
+    Identity(),
+    *plain("name", "kind", "version"),
+    *optional("uscc", "ended_on"),
+    One("zone", "Zone", "zone_id", optional=True),
+    table=organizations,
+    record=organization,
+)
+QUERY.add(
+    Found("organization", "Organization"),
+    Paged(
+        "organizations",
+        "Organization",
+        Order("name"),
+        {"kind": equal("kind"), "zone_id": equal("zone_id"), "text": named},
+    ),
 )
 
 
@@ -57,6 +108,23 @@ async def organization_named(connection: Connection, county_code: str, name: str
 async def add_organization(connection: Connection, added: Organization) -> None:
     """Store a new organization."""
     await _ADD_ORGANIZATION.run(connection, **columns(added))
+
+
+async def lock_organization(connection: Connection, id: UUID) -> Organization | None:
+    """An organization of one's own county, held until the transaction ends."""
+    row = await _LOCK.one(connection, id=id)
+    return organization(row) if row else None
+
+
+async def change_organization(connection: Connection, changed: Organization) -> None:
+    """Store what acts change of an organization."""
+    await _CHANGE.run(
+        connection,
+        organization=changed.id,
+        called=changed.name,
+        end=changed.ended_on,
+        next=changed.version,
+    )
 
 
 # --- Many at once: a load ---

@@ -57,6 +57,7 @@ from domain.enterprises.register import (
     EnterpriseStatus,
     reach,
 )
+from domain.enterprises.spelling import Spelling, spelled
 from domain.people import Reach, Sight
 
 _FIRST_DAY = text("(coalesce(registered_on, '0001-01-01'::date))")
@@ -80,6 +81,8 @@ enterprises = Table(
     Column("ended_on", Date),
     Column("merged_into_id", Uuid),
     Column("version", Integer, nullable=False, server_default=text("1")),
+    Column("search_terms", ARRAY(Text), nullable=False, server_default=text("'{}'")),
+    Column("pinyin", Text, nullable=False, server_default=text("''")),
     county_check(),
     one_of("status", EnterpriseStatus),
     one_of("kind", EnterpriseKind),
@@ -91,17 +94,26 @@ enterprises = Table(
     UniqueConstraint("county_code", "uscc"),
     Index("enterprises_zone_id_ix", "zone_id", "name", "id"),
     # The wall asks for the county of every row.
-    Index("enterprises_name_ix", "county_code", "name", "id"),
     Index("enterprises_registered_on_ix", "county_code", _FIRST_DAY, "id"),
     Index(
         "enterprises_merged_into_id_ix",
         "merged_into_id",
         postgresql_where=text("merged_into_id IS NOT NULL"),
     ),
+    Index(
+        "enterprises_search_terms_ix",
+        text("array_to_tsvector(search_terms)"),
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    ),
+    Index("enterprises_name_ix", "county_code", text("lower(name) text_pattern_ops"), "id"),
+    Index("enterprises_uscc_ix", "county_code", text("uscc text_pattern_ops"), "id"),
+    Index("enterprises_pinyin_ix", "county_code", "pinyin", "id"),
 )
 
 _FIELDS = tuple(Enterprise.__slots__)
 _FIXED = frozenset({"id", "county_code"})
+_SPELLED = tuple(Spelling.__slots__)
 # An array a column: that of an array column would have to be a rectangle, and no load brings former names.
 _LOADED = tuple(name for name in _FIELDS if name != "former_names")
 
@@ -116,18 +128,20 @@ _ABSORBED = Statement(
     .select_from(enterprises)
     .where(enterprises.c.merged_into_id == bindparam("id"))
 )
-_ADD_ENTERPRISE = Statement(insert(enterprises).values({name: bindparam(name) for name in _FIELDS}))
+_ADD_ENTERPRISE = Statement(
+    insert(enterprises).values({name: bindparam(name) for name in (*_FIELDS, *_SPELLED)})
+)
 _KEEP = Statement(
     update(enterprises)
     .where(enterprises.c.id == bindparam("of_id", type_=Uuid))
-    .values({name: bindparam(name) for name in _FIELDS if name not in _FIXED})
+    .values({name: bindparam(name) for name in (*_FIELDS, *_SPELLED) if name not in _FIXED})
 )
 _ENTERPRISES_CODED = Statement(
     select(enterprises).where(
         enterprises.c.county_code == bindparam("county_code"), any_of(enterprises.c.uscc, "usccs")
     )
 )
-_ADD_ENTERPRISES = insert_many(enterprises, _LOADED)
+_ADD_ENTERPRISES = insert_many(enterprises, (*_LOADED, *_SPELLED))
 
 
 def enterprise(row: Row) -> Enterprise:
@@ -185,7 +199,7 @@ QUERY.add(
     Paged(
         "enterprises",
         "Enterprise",
-        Order("name"),
+        Order("pinyin"),
         {
             "zone_id": equal("zone_id"),
             "kind": equal("kind"),
@@ -194,7 +208,7 @@ QUERY.add(
             "text": _called,
         },
         orders={
-            EnterpriseSort.NAME: Order("name"),
+            EnterpriseSort.NAME: Order("pinyin"),
             EnterpriseSort.REGISTERED_ON: Order("registered_on", of=_registered_on),
         },
     ),
@@ -233,7 +247,7 @@ async def enterprise_coded(connection: Connection, county_code: str, uscc: str) 
 
 async def add_enterprise(connection: Connection, added: Enterprise) -> None:
     """Store a new enterprise."""
-    await _ADD_ENTERPRISE.run(connection, **columns(added))
+    await _ADD_ENTERPRISE.run(connection, **columns(added), **_spelled(added))
 
 
 async def lock_enterprise(connection: Connection, id: UUID) -> Enterprise | None:
@@ -250,7 +264,7 @@ async def absorbed_by(connection: Connection, id: UUID) -> int:
 
 async def keep_enterprise(connection: Connection, kept: Enterprise) -> None:
     """Store an enterprise as an act has left it."""
-    await _KEEP.run(connection, of_id=kept.id, **columns(kept))
+    await _KEEP.run(connection, of_id=kept.id, **columns(kept), **_spelled(kept))
 
 
 # --- Many at once: a load ---
@@ -266,4 +280,15 @@ async def enterprises_coded(
 
 async def add_enterprises(connection: Connection, added: Sequence[Enterprise]) -> None:
     """Store new enterprises in one statement, without former names."""
-    await _ADD_ENTERPRISES.run(connection, **arrays(added, _LOADED))
+    spellings = [spelled(each.county_code, each.name) for each in added]
+    await _ADD_ENTERPRISES.run(
+        connection,
+        **arrays(added, _LOADED),
+        search_terms=[",".join(each.search_terms) for each in spellings],
+        pinyin=[each.pinyin for each in spellings],
+    )
+
+
+def _spelled(record: Enterprise) -> dict[str, Any]:
+    """How the names of an enterprise are spelled, as it is stored with them."""
+    return columns(spelled(record.county_code, record.name, record.former_names))

@@ -27,7 +27,8 @@ from db.fairs.tables import booth_tallies, booths, fairs
 from db.metadata import every, given
 from db.relations import Gather, Gathered, One, Same, Type, Value, optional, plain
 from domain.fairs import BoothTally, FairCounts, Level, Register, Satisfaction, satisfaction
-from domain.fairs.counts import POINTS, SMALL
+from domain.fairs.counts import POINTS
+from domain.figures import SMALL
 from domain.people import PUBLISHED_ONLY, Sight, Viewer, published_only
 
 _EPOCH = select(func.current_epoch(type_=Text)).scalar_subquery()
@@ -237,7 +238,7 @@ def _level_rows(satisfaction: FromClause, sight: Sight) -> Gather:
         .select_from(levels.outerjoin(guests, guests.c.level == levels.c.value))
         .correlate(satisfaction)
     )
-    # As `domain.fairs.small_cells` has it.
+    # As `domain.figures.small_cells` has it.
     each = found.subquery("each")
     small, size = each.c.count < SMALL, func.min(each.c.count)
     are_alike = size.over() == func.max(each.c.count).filter(small).over()

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from sqlalchemy import ColumnElement, FromClause, Uuid, bindparam, or_, select
 
+from db.alliances import entry_of_any, entry_of_organization
 from db.contacts import CONTACT
 from db.enterprises import ENTERPRISE, enterprises
 from db.fairs.tables import booths, fairs, intakes
@@ -54,8 +55,23 @@ def _sits_there(ours: str, condition: Condition) -> Condition:
     return lambda rows: or_(rows.c[ours].in_(sitting), condition(rows))
 
 
+RESOLVED: Mapping[Reach, Condition] = {
+    Reach.OWN_ORGANIZATION: entry_of_organization,
+    Reach.OWN_ZONES: entry_of_any,
+}
+"""Entries of the ledger that are one's own by a resolution."""
+
+
+def _entry(reach: Reach, own: Condition) -> Condition:
+    """Entries that are seen as what opened them is: an intake or a resolution."""
+    of_intake, of_resolution = _led_to("intake_id", "id", own), RESOLVED.get(reach)
+    if of_resolution is None:
+        return of_intake
+    return lambda rows: or_(of_intake(rows), of_resolution(rows))
+
+
 for _reach, _own in OWN.items():
-    LEDGER_ENTRY.reached(_reach, _led_to("intake_id", "id", _own))
+    LEDGER_ENTRY.reached(_reach, _entry(_reach, _own))
     if _reach is Reach.OWN_ENTERPRISES:
         continue
     for _type, _theirs in ((ENTERPRISE, "id"), (CONTACT, "enterprise_id")):

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from domain.enterprises.days import day_problem
 from domain.enterprises.divisions import unknown_division
 from domain.enterprises.industries import industry_problem, unknown_industry
 from domain.enterprises.keeping import KEEPERS, Moment, Registered, RegisterEnterprise, register
 from domain.enterprises.names import NAME_LIMIT
 from domain.enterprises.places import Zone
-from domain.enterprises.refusals import day_problem
 from domain.enterprises.register import (
     ENDED,
     ENTERPRISE_KIND_NAMES,
@@ -222,6 +222,12 @@ def _unknown(line: EnterpriseLine, ground: Ground, today: date) -> list[tuple[st
         words = Words(
             f"the county has no zone {line.zone}; write its name as it is there, or add the zone first",
             f"本县没有区域“{line.zone}”,请核对名称或先登记该区域",
+        )
+        found.append(("zone", words))
+    elif line.zone is not None and (ended := ground.zones[line.zone].ended_on) is not None:
+        words = Words(
+            f"{line.zone} has ended on {ended}; name the zone that took its place",
+            f"区域“{line.zone}”已于 {ended} 撤销,请填写现有区域",
         )
         found.append(("zone", words))
     if line.division_code is not None and line.division_code not in ground.divisions:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from domain.codes import clean_uscc, division_problem, uscc_problem
+from domain.enterprises.days import day_problem
 from domain.enterprises.industries import industry_problem
 from domain.enterprises.names import name_problem
 from domain.enterprises.places import Zone
@@ -14,7 +15,6 @@ from domain.enterprises.refusals import (
     EnterpriseEnded,
     EnterpriseInWrongStatus,
     MergeObstacle,
-    day_problem,
 )
 from domain.enterprises.register import ENDED, Enterprise, EnterpriseKind, EnterpriseStatus
 from domain.people import Acts, OutsideRemit, Role, Viewer

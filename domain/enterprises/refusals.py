@@ -96,10 +96,3 @@ class CannotMerge(Refusal):
     @property
     def message(self) -> Words:
         return OBSTACLES[self.reason]
-
-
-def day_problem(day: date | None, today: date) -> Words | None:
-    """What is wrong with the day of what has happened: it has come."""
-    if day is not None and day > today:
-        return Words(f"{day} has not come yet; today is {today}", f"{day} 尚未到来,今天是 {today}")
-    return None

@@ -52,7 +52,10 @@ ENDED = frozenset({EnterpriseStatus.MOVED, EnterpriseStatus.CLOSED})
 
 
 def reach(sight: Sight) -> Reach:
-    """Which enterprises a role sees: those of its cases. The register as a whole is for who keeps it."""
+    """Which enterprises a role sees: those of its cases, or of the chains that it leads. The register as a whole is for
+    who keeps it."""
+    if sight.role is Role.CHAIN_LEAD:
+        return Reach.OWN_CHAINS
     return Reach.ALL if sight.role is Role.ADMIN else reach_of_cases(sight)
 
 

@@ -6,8 +6,9 @@ from datetime import date
 from enum import StrEnum
 from uuid import UUID
 
+from domain.enterprises.days import day_problem
 from domain.enterprises.keeping import KEEPERS, ended
-from domain.enterprises.refusals import EnterpriseEnded, day_problem
+from domain.enterprises.refusals import EnterpriseEnded
 from domain.enterprises.register import Enterprise
 from domain.people import Acts
 from domain.refusals import InvalidInput, Problem, Problems, Refusal, Words, text_problem

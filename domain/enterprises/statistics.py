@@ -11,9 +11,10 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
+from domain.enterprises.days import day_problem
 from domain.enterprises.industries import industry_problem
 from domain.enterprises.keeping import KEEPERS, ended
-from domain.enterprises.refusals import EnterpriseEnded, day_problem
+from domain.enterprises.refusals import EnterpriseEnded
 from domain.enterprises.register import Enterprise
 from domain.money import amount_problem
 from domain.people import Acts, Role

@@ -10,7 +10,6 @@ from domain.fairs.counts import (
     Tally,
     add,
     satisfaction,
-    small_cells,
 )
 from domain.fairs.intakes import (
     KEY_LIMIT,
@@ -86,6 +85,7 @@ from domain.fairs.refusals import (
     HasDuplicates,
     IntakesStillOpen,
     NotAttending,
+    OrganizationCannotStaff,
     OriginalUnsuitable,
 )
 from domain.fairs.remit import (
@@ -140,6 +140,7 @@ __all__ = [
     "MarkedDuplicate",
     "NotAttending",
     "Opened",
+    "OrganizationCannotStaff",
     "OriginalUnsuitable",
     "PlanFair",
     "Planned",
@@ -182,7 +183,6 @@ __all__ = [
     "reach_of_intakes",
     "refused_of_intakes",
     "satisfaction",
-    "small_cells",
     "submit",
     "takes",
     "withdraw",

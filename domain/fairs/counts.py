@@ -7,6 +7,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from domain.fairs.records import Level, Register
+from domain.figures import SMALL, small_cells
 from domain.money import rate
 
 
@@ -94,10 +95,6 @@ POINTS: dict[Level, int] = {level: 5 - place for place, level in enumerate(Level
 """Points of a level (ours): 5 for very satisfied down to 1 for very dissatisfied."""
 
 
-SMALL = 3
-"""Cells below this are not published: who is in them could be told."""
-
-
 @dataclass(frozen=True, slots=True)
 class LevelCount:
     """How many enterprises gave one level; `None` when that is not published."""
@@ -141,13 +138,3 @@ def satisfaction(
             for place, (level, count) in enumerate(of_each.items())
         ),
     )
-
-
-def small_cells(counts: tuple[int, ...]) -> frozenset[int]:
-    """The places of the cells of one total that are not published: the small ones and, where these are all alike, those
-    of the next size too. Cells that are not alike could be in any order, so that the total tells none of them; a rule
-    that preferred a place would."""
-    small = {count for count in counts if count < SMALL}
-    if len(small) == 1:
-        small |= {min((count for count in counts if count >= SMALL), default=0)}
-    return frozenset(place for place, count in enumerate(counts) if count in small)

@@ -5,7 +5,14 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from domain.elements import ElementKind
-from domain.enterprises import Organization, OrganizationKind, Zone, check_registration, name_problem
+from domain.enterprises import (
+    STAFFING,
+    Organization,
+    OrganizationKind,
+    Zone,
+    check_registration,
+    name_problem,
+)
 from domain.fairs.records import (
     AddBooth,
     Booth,
@@ -24,6 +31,7 @@ from domain.fairs.refusals import (
     FairWithoutBooths,
     IntakesStillOpen,
     NotAttending,
+    OrganizationCannotStaff,
 )
 from domain.refusals import InvalidInput, Problems, Words, text_problem, tidy
 
@@ -139,10 +147,12 @@ def check_booth(command: AddBooth) -> InvalidInput | None:
 
 def add_booth(
     command: AddBooth, fair: Fair, codes: frozenset[str], organization: Organization, id: UUID
-) -> BoothAdded | FairInWrongState | BoothCodeTaken:
-    """Add a checked booth while the fair is planned or open."""
+) -> BoothAdded | FairInWrongState | OrganizationCannotStaff | BoothCodeTaken:
+    """Add a checked booth while the fair is planned or open, for an organization that can staff it."""
     if fair.state not in {FairState.PLANNED, FairState.OPEN}:
         return FairInWrongState(fair.id, fair.state, (FairState.PLANNED, FairState.OPEN))
+    if organization.kind not in STAFFING or organization.ended_on is not None:
+        return OrganizationCannotStaff(organization.id, organization.kind, organization.ended_on)
     code = command.code.strip()
     if code in codes:
         return BoothCodeTaken(fair.id, code)

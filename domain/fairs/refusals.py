@@ -1,11 +1,12 @@
 """Why an act at a fair is refused, with the facts that a screen needs."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 from uuid import UUID
 
 from domain.elements import ELEMENT_NAMES, ElementKind
+from domain.enterprises import ORGANIZATION_KIND_NAMES, STAFFING, OrganizationKind
 from domain.fairs.records import Disposition, FairState, Register
 from domain.refusals import Refusal, Words
 
@@ -123,6 +124,29 @@ class BoothCodeTaken(Refusal):
     @property
     def message(self) -> Words:
         return Words(f"The fair has a booth {self.code} already", f"活动中已有 {self.code} 号摊位")
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationCannotStaff(Refusal):
+    """A booth is staffed by a department or an institution of finance that has not ended."""
+
+    organization_id: UUID
+    kind: OrganizationKind
+    ended_on: date | None
+    kinds: tuple[OrganizationKind, ...] = STAFFING
+
+    @property
+    def message(self) -> Words:
+        if self.ended_on is not None:
+            return Words(
+                f"The organization ended on {self.ended_on} and staffs no booth; choose another",
+                f"该机构已于 {self.ended_on} 撤销,不能设摊,请另选机构",
+            )
+        kind, kinds = ORGANIZATION_KIND_NAMES[self.kind], [ORGANIZATION_KIND_NAMES[k] for k in self.kinds]
+        return Words(
+            f"{kind.en} cannot staff a booth; these can: {', '.join(words.en.lower() for words in kinds)}",
+            f"{kind.zh}不能设摊,可设摊的机构类别:{'、'.join(words.zh for words in kinds)}",
+        )
 
 
 @dataclass(frozen=True, slots=True)

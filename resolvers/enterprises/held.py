@@ -5,7 +5,7 @@ from uuid import UUID
 import db.enterprises
 from db.engine import Connection
 from domain.codes import division_problem
-from domain.enterprises import Enterprise, Zone
+from domain.enterprises import Enterprise
 from domain.enterprises.divisions import unknown_division
 from domain.enterprises.industries import industry_problem, unknown_industry
 from domain.enterprises.keeping import ENTERPRISE, over_enterprise
@@ -32,12 +32,6 @@ async def hold(
     if outside := over_enterprise(context.viewer, held, path):
         return outside
     return held if held.version == version else Outdated(version_path, held.version)
-
-
-async def zone_of(connection: Connection, context: Context, id: UUID) -> Zone | None:
-    """A zone of the viewer's county."""
-    zone = (await db.enterprises.ZONE.by_id(connection, [id], context.viewer)).get(id)
-    return zone if zone and zone.county_code == context.viewer.county_code else None
 
 
 async def note_division(

@@ -7,7 +7,7 @@ from uuid import UUID
 import db.enterprises
 from db.engine import Connection
 from domain.codes import clean_uscc
-from domain.enterprises import keeping
+from domain.enterprises import ZoneHasEnded, keeping
 from domain.enterprises.refusals import (
     CannotMerge,
     EnterpriseEnded,
@@ -18,7 +18,8 @@ from domain.enterprises.refusals import (
 from domain.people import OutsideRemit
 from domain.refusals import InvalidInput, NotFound, Outdated, Refusal
 from resolvers.context import Context
-from resolvers.enterprises.held import hold, note_division, note_industry, zone_of
+from resolvers.enterprises.held import hold, note_division, note_industry
+from resolvers.enterprises.places import held_zone
 
 Change = TypeVar("Change", bound=keeping.Changed)
 No = TypeVar("No", bound=Refusal)
@@ -26,16 +27,16 @@ No = TypeVar("No", bound=Refusal)
 
 async def register_enterprise(
     context: Context, command: keeping.RegisterEnterprise
-) -> keeping.Registered | InvalidInput | NotFound | OutsideRemit | UsccTaken:
+) -> keeping.Registered | InvalidInput | NotFound | OutsideRemit | ZoneHasEnded | UsccTaken:
     problems = keeping.registration_problems(command, context.today)
     async with context.connection() as connection:
         await note_division(connection, context, command.division_code, problems)
         await note_industry(connection, command.industry_code, problems)
         if invalid := problems.refusal():
             return invalid
-        zone = None if command.zone_id is None else await zone_of(connection, context, command.zone_id)
-        if command.zone_id is not None and zone is None:
-            return NotFound("zoneId", keeping.ZONE)
+        zone = None if command.zone_id is None else await held_zone(connection, command.zone_id)
+        if isinstance(zone, Refusal):
+            return zone
         if outside := keeping.into_zone(context.viewer, command.zone_id):
             return outside
         if command.uscc is not None and (taken := await _taken(connection, context, command.uscc)):
@@ -96,6 +97,7 @@ async def move_enterprise(
     | NotFound
     | OutsideRemit
     | Outdated
+    | ZoneHasEnded
     | EnterpriseEnded
     | EnterpriseInWrongStatus
 ):
@@ -104,9 +106,9 @@ async def move_enterprise(
         await note_division(connection, context, command.division_code, problems)
         if invalid := problems.refusal():
             return invalid
-        zone = None if command.zone_id is None else await zone_of(connection, context, command.zone_id)
-        if command.zone_id is not None and zone is None:
-            return NotFound("zoneId", keeping.ZONE)
+        zone = None if command.zone_id is None else await held_zone(connection, command.zone_id)
+        if isinstance(zone, Refusal):
+            return zone
     return await _change(
         context,
         command.enterprise_id,

@@ -21,6 +21,7 @@ from domain.enterprises import (
     OrganizationReference,
     OrganizationRegistration,
     Zone,
+    ZoneHasEnded,
     ZoneReference,
     register_enterprise,
     register_organization,
@@ -41,7 +42,7 @@ ENTERPRISE, ORGANIZATION, ZONE = (
 
 async def plan_fair(
     context: Context, command: fairs.PlanFair
-) -> fairs.Planned | InvalidInput | NotFound | OutsideRemit:
+) -> fairs.Planned | InvalidInput | NotFound | OutsideRemit | ZoneHasEnded:
     if problem := fairs.check_plan(command):
         return problem
     async with context.connection() as connection:
@@ -50,6 +51,8 @@ async def plan_fair(
             return NotFound("zone.id", ZONE)
         if outside := fairs.over_zone(context.viewer, zone.county_code, None if is_new else zone.id, "zone"):
             return outside
+        if zone.ended_on is not None:
+            return ZoneHasEnded("zone", zone, zone.ended_on)
         if is_new:
             await db.enterprises.add_zone(connection, zone)
         planned = fairs.plan(command, zone, context.new_id())
@@ -61,7 +64,13 @@ async def plan_fair(
 async def add_booth(
     context: Context, command: fairs.AddBooth
 ) -> (
-    fairs.BoothAdded | InvalidInput | NotFound | OutsideRemit | fairs.FairInWrongState | fairs.BoothCodeTaken
+    fairs.BoothAdded
+    | InvalidInput
+    | NotFound
+    | OutsideRemit
+    | fairs.FairInWrongState
+    | fairs.OrganizationCannotStaff
+    | fairs.BoothCodeTaken
 ):
     if problem := fairs.check_booth(command):
         return problem

@@ -64,7 +64,7 @@ enum_of(
     "What a list of enterprises is sorted by. 企业排序字段。",
     in_words(
         {
-            "NAME": "Name|名称",
+            "NAME": "Name, as it is spelled in pinyin|名称(按拼音)",
             "REGISTERED_ON": "Day of registration; those of which it is not known are the earliest|登记日期",
         }
     ),

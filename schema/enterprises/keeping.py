@@ -10,6 +10,7 @@ import resolvers.enterprises
 from domain.enterprises import EnterpriseKind, EnterpriseStatus, keeping, refusals
 from resolvers.context import Info
 from schema.backing import Given, Refusal, about, act, backed_by, key_of, related
+from schema.enterprises.places import ZoneHasEnded
 from schema.enterprises.register import Enterprise
 from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit
 from schema.scalars import DivisionCode, Uscc
@@ -152,7 +153,7 @@ class RegisterEnterpriseInput:
 
 
 RegisterEnterpriseResult = Annotated[
-    EnterpriseRegistered | InvalidInput | NotFound | OutsideRemit | UsccTaken,
+    EnterpriseRegistered | InvalidInput | NotFound | OutsideRemit | ZoneHasEnded | UsccTaken,
     strawberry.union("RegisterEnterpriseResult", description="What registerEnterprise answers. 结果。"),
 ]
 
@@ -236,6 +237,7 @@ MoveEnterpriseResult = Annotated[
     | NotFound
     | OutsideRemit
     | Outdated
+    | ZoneHasEnded
     | EnterpriseEnded
     | EnterpriseInWrongStatus,
     strawberry.union("MoveEnterpriseResult", description="What moveEnterprise answers. 结果。"),

@@ -5,8 +5,10 @@ from typing import TYPE_CHECKING, Annotated, Optional
 
 import strawberry
 
+import resolvers.enterprises
 from domain import enterprises
-from schema.backing import Node, about, backed_by, identity, related
+from resolvers.context import Info
+from schema.backing import Node, about, backed_by, identity, related, resolved
 from schema.costs import about_as_long
 from schema.enterprises.divisions import Division, Industry
 from schema.enterprises.history import (
@@ -14,13 +16,31 @@ from schema.enterprises.history import (
     EnterpriseChangeFilter,
     read_change_filter,
 )
+from schema.enterprises.liaison import (
+    Liaison,
+    LiaisonConnection,
+    LiaisonContactConnection,
+    LiaisonContactFilter,
+    LiaisonFilter,
+    read_contact_filter,
+    read_liaison_filter,
+)
 from schema.enterprises.places import Zone
 from schema.enterprises.standing import StatStatus, TierStatus
 from schema.pages import listed
 from schema.scalars import DivisionCode, Uscc
 
 if TYPE_CHECKING:
+    from schema.alliances import EnterpriseAllianceConnection, PartyOrganization
+    from schema.chains.lists import EnterpriseChainConnection
+    from schema.chains.units import CombatUnit
     from schema.contacts import Contact
+
+
+async def _liaison(
+    enterprise: strawberry.Parent[enterprises.Enterprise], info: Info
+) -> enterprises.Liaison | None:
+    return await resolvers.enterprises.primary_liaison(info.context, enterprise)
 
 
 @backed_by(enterprises.Enterprise, keys=("id", "uscc"))
@@ -68,4 +88,41 @@ class Enterprise(Node):
     contacts: list[Annotated["Contact", strawberry.lazy("schema.contacts")]] = related(
         "Its contacts, at most 20; their names and phones are sealed. 联系人,至多 20 位,姓名与电话封存。",
         about_as_long(5),
+    )
+    alliances: Annotated["EnterpriseAllianceConnection", strawberry.lazy("schema.alliances")] = listed(
+        Annotated["EnterpriseAllianceConnection", strawberry.lazy("schema.alliances")],
+        None,
+        lambda given: None,
+        "Alliances that it is or was in, each time that it was, by the day. 所在党建联盟(含历史)。",
+        sorted_by=date,
+    )
+    party_organization: Annotated["PartyOrganization", strawberry.lazy("schema.alliances")] | None = related(
+        "Its party organization; null while there is none. 企业党组织。"
+    )
+    chains: Annotated["EnterpriseChainConnection", strawberry.lazy("schema.chains.lists")] = listed(
+        Annotated["EnterpriseChainConnection", strawberry.lazy("schema.chains.lists")],
+        None,
+        lambda _: None,
+        "The chains that it is in as of now, the longest first. 所属产业链。",
+        sorted_by=date,
+    )
+    combat_units: list[Annotated["CombatUnit", strawberry.lazy("schema.chains.units")]] = related(
+        "The combat units that are at work for it. 服务该企业的攻坚作战单元。", about_as_long(2)
+    )
+    liaison: Liaison | None = resolved(
+        _liaison, "Who looks after it today, as its primary liaison. 今日的主联络员。"
+    )
+    liaisons: LiaisonConnection = listed(
+        LiaisonConnection,
+        LiaisonFilter,
+        read_liaison_filter,
+        "All who look after it, looked after it and will, by their first day. 联络任务,按开始日期。",
+        date,
+    )
+    contact_log: LiaisonContactConnection = listed(
+        LiaisonContactConnection,
+        LiaisonContactFilter,
+        read_contact_filter,
+        "Contacts with it, the latest first. 联络记录,按日期倒序。",
+        date,
     )

@@ -14,6 +14,7 @@ from schema.elements import IntakeFormInput, read_form
 from schema.enterprises import (
     EnterpriseReferenceInput,
     OrganizationReferenceInput,
+    ZoneHasEnded,
     ZoneReferenceInput,
     read_enterprise,
     read_organization,
@@ -42,6 +43,7 @@ from schema.fairs.refused import (
     HasDuplicates,
     IntakesStillOpen,
     NotAttending,
+    OrganizationCannotStaff,
     OriginalUnsuitable,
 )
 from schema.refused import IdempotencyKeyReused, InvalidInput, NotFound, OutsideRemit
@@ -72,7 +74,7 @@ class PlanFairInput:
 
 
 PlanFairResult = Annotated[
-    FairPlanned | InvalidInput | NotFound | OutsideRemit,
+    FairPlanned | InvalidInput | NotFound | OutsideRemit | ZoneHasEnded,
     strawberry.union("PlanFairResult", description="What planFair answers. 结果。"),
 ]
 
@@ -105,7 +107,13 @@ class AddBoothInput:
 
 
 AddBoothResult = Annotated[
-    BoothAdded | InvalidInput | NotFound | OutsideRemit | FairInWrongState | BoothCodeTaken,
+    BoothAdded
+    | InvalidInput
+    | NotFound
+    | OutsideRemit
+    | FairInWrongState
+    | OrganizationCannotStaff
+    | BoothCodeTaken,
     strawberry.union("AddBoothResult", description="What addBooth answers. 结果。"),
 ]
 

@@ -1,11 +1,12 @@
 """Why not: the refusals that the acts' answers can be, with the facts that a screen needs."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import strawberry
 
 from domain import fairs
 from domain.elements import ElementKind
+from domain.enterprises import OrganizationKind
 from schema.backing import Refusal, about, backed_by, global_id, resolved
 
 
@@ -58,6 +59,15 @@ class BoothCodeTaken(Refusal):
     """The fair has a booth with this code. 摊位编号已存在。"""
 
     code: str = about("The code. 编号。")
+
+
+@backed_by(fairs.OrganizationCannotStaff)
+class OrganizationCannotStaff(Refusal):
+    """A booth is staffed by a department or an institution of finance that has not ended. 该机构不能设摊。"""
+
+    kind: OrganizationKind = about("What the organization is. 机构类别。")
+    ended_on: date | None = about("When it ended. 撤销日期。")
+    kinds: list[OrganizationKind] = about("The kinds that can staff a booth. 可设摊的机构类别。")
 
 
 @backed_by(fairs.AlreadyDisposed)

@@ -3,15 +3,12 @@
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
-from uuid import UUID
 
 import strawberry
 
 import resolvers.relations
 from domain import fairs
 from domain.elements import ElementKind, Urgency
-from domain.refusals import Words, text_problem
-from resolvers.errors import bad_input
 from schema.backing import (
     Node,
     about,
@@ -20,13 +17,13 @@ from schema.backing import (
     enum_of,
     identity,
     in_words,
-    key_of,
     related,
     resolved,
 )
 from schema.costs import COUNTED, SEARCHED, SUMMED_UP, about_as_long, cost
 from schema.elements import IntakeForm
 from schema.enterprises import Enterprise, Organization, Zone
+from schema.filters import filtered_by, part_of_text
 from schema.ledger import LedgerEntry
 from schema.pages import PageInfo, edges_of, listed, page_info
 
@@ -198,7 +195,9 @@ def read_fair_filter(given: FairFilter | None) -> fairs.FairFilter:
     """The domain's filter."""
     if given is None:
         return fairs.FairFilter()
-    return fairs.FairFilter(given.kind, given.state, _key("Zone", given.zone_id), _part(given.text))
+    return fairs.FairFilter(
+        given.kind, given.state, filtered_by("Zone", given.zone_id), part_of_text(given.text)
+    )
 
 
 def read_intake_filter(given: IntakeFilter | None) -> fairs.IntakeFilter:
@@ -206,30 +205,13 @@ def read_intake_filter(given: IntakeFilter | None) -> fairs.IntakeFilter:
     if given is None:
         return fairs.IntakeFilter()
     return fairs.IntakeFilter(
-        booth_id=_key("Booth", given.booth_id),
+        booth_id=filtered_by("Booth", given.booth_id),
         register=given.register,
         element_kind=given.element_kind,
         disposition=given.disposition,
         open=given.open,
-        text=_part(given.text),
+        text=part_of_text(given.text),
     )
-
-
-def _key(type_name: str, id: str | None) -> UUID | None:
-    if id is None:
-        return None
-    key = key_of(type_name, id)
-    if key is None:
-        raise bad_input(
-            Words(f"the filter has an id that is not of a {type_name}", f"筛选条件中的标识不是 {type_name}")
-        )
-    return key
-
-
-def _part(text: str | None) -> str | None:
-    if problem := text_problem(text, 100, required=False):
-        raise bad_input(Words(f"filter.text {problem.en}", f"filter.text {problem.zh}"))
-    return (text or "").strip() or None
 
 
 @backed_by(fairs.Fair, keys=("id",))

@@ -12,7 +12,7 @@ from domain.refusals import Words, text_problem
 MOST_IDS = 1000
 """Ids that one token may name."""
 
-LISTS = {"zones": "Zone", "enterprises": "Enterprise", "booths": "Booth"}
+LISTS = {"zones": "Zone", "enterprises": "Enterprise", "booths": "Booth", "chains": "Chain"}
 """Members that are lists of ids, and the type of each."""
 
 MEMBERS = {"role", "county", "organization", *LISTS}
@@ -61,6 +61,7 @@ def viewer(subject: str, name: str, claim: object) -> Viewer | Words:
         booths=held["booths"],
         organization=organization,
         zones=held["zones"],
+        chains=held["chains"],
     )
 
 

@@ -1,30 +1,36 @@
-"""Shots at a real process, one after the other and several at once, and what became of it."""
+"""Shots at a process, several at once, and what became of it."""
 
 from __future__ import annotations
 
 import asyncio
+import json
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
 
 import asyncpg
 import httpx
 
 from db.embedded import Address
 from schema.backing import global_id
+from schema.prepared import CHARACTERS, LONGEST
 from schema.root import schema
 from tests.attacks.documents import Documents
 from tests.attacks.judgement import Judge
-from tests.attacks.shots import Shots
+from tests.attacks.shots import Shot, Shots
 from tests.attacks.wire import Wire
 from tests.conftest import Process
 from tests.differential.acts import Acts, Offices
 from tests.differential.values import Facts
 from tests.offices import USCC, Api, Clock
 
-AT_ONCE, BATCH = 4, 250
-"""Connections of the attacker, and how many shots there are until the event loop is looked at."""
+AT_ONCE, COMPUTED = 12, 2
+"""Shots that are under way at once, and how many of them the server may have to compute at once: most of the others wait for
+what does not come."""
+
+LOOK = 0.1
+"""Seconds from one look at the event loop to the next."""
 
 STRETCH, TRIES = 0.050, 5
 """Seconds that the event loop may compute for one shot, at the quickest of so many tries."""
@@ -81,67 +87,124 @@ async def inner_names(owner: asyncpg.Connection) -> set[str]:
 class Campaign:
     """Shots at one process, and what became of it."""
 
-    server: Process
-    shots: Shots
+    port: int
+    shots: Callable[[str], Shot]
     judge: Judge
-    looking: Wire
     longest: float = 0.0
     """Seconds that the event loop computed at a stretch at most, for whatever was under way."""
+    again: int = 0
+    """Shots that were fired again, alone, since they were under way when it computed for long."""
+    _wrong: list[str] = field(default_factory=list[str])
+    _under_way: dict[str, Shot] = field(default_factory=dict[str, Shot])
+    """What may have been computed since the last look."""
+    _ended: list[str] = field(default_factory=list[str])
+    _suspects: dict[str, Shot] = field(default_factory=dict[str, Shot])
+    _forgotten: int = 0
+
+    def __post_init__(self) -> None:
+        self._looking = self._wire()
 
     @property
     def told(self) -> str:
         """What was answered, how often, and how long the others waited at most."""
-        return f"no fault, no leak, {self.longest * 1000:.0f} ms at a stretch at most; {self.judge.told}"
+        return (
+            f"no fault, no leak, {self.longest * 1000:.0f} ms at a stretch at most, {self.again} looked at alone; "
+            f"{self.judge.told}"
+        )
 
     async def hits_nothing(self, count: int, prefix: str) -> None:
         """Fire; nothing is wrong with what comes back, and no shot keeps the others waiting for long."""
-        for first in range(0, count, BATCH):
-            seeds = [f"{prefix}/{number}" for number in range(first, min(first + BATCH, count))]
-            wrong = await self._fired(seeds)
-            assert not wrong, "\n".join(wrong)
-            stretch = await self.stretch()
-            self.longest = max(self.longest, stretch)
-            if stretch > STRETCH:
-                slow = await self._slow(seeds)
-                assert not slow, "\n".join(slow)
+        left, computed = iter(range(count)), asyncio.Semaphore(COMPUTED)
+        over = asyncio.Event()
+        looking = asyncio.create_task(self._look(over))
+        await asyncio.gather(*(self._attack(prefix, left, computed) for _ in range(AT_ONCE)))
+        over.set()
+        await looking
+        slow = [] if self._wrong else await self._slow()
+        await self._looking.leave()
+        assert not self._wrong, "\n".join(self._wrong)
+        assert not slow, "\n".join(slow)
 
-    async def _fired(self, seeds: Sequence[str]) -> list[str]:
-        wrong: list[str] = []
-        left = iter(seeds)
+    async def stretch(self) -> float:
+        """Seconds that the event loop computed at a stretch at most, since this was asked last."""
+        told = await self._looking.ask(b"GET /metrics HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
+        return float(re.findall(rb"^yaosu_loop_turn_worst_seconds (\S+)", told.body, re.MULTILINE)[0])
 
-        async def attack() -> None:
-            wire = Wire("127.0.0.1", self.server.port, self.judge)
-            for seed in left:
-                shot = self.shots(seed)
+    async def _attack(self, prefix: str, left: Iterable[int], computed: asyncio.Semaphore) -> None:
+        """Fire what is left, until something is wrong."""
+        wire = self._wire()
+        for number in left:
+            seed = f"{prefix}/{number}"
+            shot = self._under_way[seed] = self.shots(seed)
+            if shot.lingers:
                 found = await wire.fire(shot)
-                if found is not None:
-                    wrong.append(f"{seed} ({shot.kind}): {found}\n  {shot.data[:1500]!r}")
-            await wire.leave()
+            else:
+                async with computed:
+                    found = await wire.fire(shot)
+            self._ended.append(seed)
+            if found is not None:
+                self._wrong.append(f"{seed} ({shot.kind}): {found}\n  {shot.data[:1500]!r}")
+            if self._wrong:
+                break
+        await wire.leave()
 
-        await asyncio.gather(*(attack() for _ in range(AT_ONCE)))
-        return wrong
+    async def _look(self, over: asyncio.Event) -> None:
+        """Look again and again, and once more when all has been fired."""
+        while not over.is_set():
+            with suppress(TimeoutError):
+                await asyncio.wait_for(over.wait(), LOOK)
+            await self._looked()
 
-    async def _slow(self, seeds: Sequence[str]) -> list[str]:
-        """The shots that keep the loop computing, each alone and as often as it takes: several at once, and whatever
+    async def _looked(self) -> None:
+        """Whatever was under way since the last look may be what the loop computed for long."""
+        ended, self._ended = self._ended, []
+        stretch = await self.stretch()
+        self.longest = max(self.longest, stretch)
+        if stretch > STRETCH:
+            self._suspects |= self._under_way
+        for seed in ended:
+            del self._under_way[seed]
+
+    async def _slow(self) -> list[str]:
+        """The suspects that keep the loop computing, each alone and as often as it takes: several at once, and whatever
         else the machine does, make any of them slow once."""
+        suspects, self._suspects = self._suspects, {}
+        self.again += len(suspects)
         slow: list[str] = []
-        wire = Wire("127.0.0.1", self.server.port, self.judge)
-        for seed in seeds:
-            shot, stretch = self.shots(seed), 1.0
-            for _ in range(TRIES):
-                await wire.fire(shot)
-                stretch = min(stretch, await self.stretch())
+        wire = self._wire()
+        if suspects:
+            await self._forget(wire)
+        for seed, shot in suspects.items():
+            stretch = await self._alone(wire, shot)
+            for _ in range(TRIES - 1):
                 if stretch <= STRETCH:
                     break
-            else:
+                await self._forget(wire)
+                stretch = min(stretch, await self._alone(wire, shot))
+            if stretch > STRETCH:
                 slow.append(f"{seed} ({shot.kind}): {stretch * 1000:.0f} ms\n  {shot.data[:1500]!r}")
         await wire.leave()
         return slow
 
-    async def stretch(self) -> float:
-        """Seconds that the event loop computed at a stretch at most, since this was asked last."""
-        told = await self.looking.ask(b"GET /metrics HTTP/1.1\r\nhost: 127.0.0.1\r\n\r\n")
-        return float(re.findall(rb"^yaosu_loop_turn_worst_seconds (\S+)", told.body, re.MULTILINE)[0])
+    async def _alone(self, wire: Wire, shot: Shot) -> float:
+        """Seconds that the event loop computes at a stretch for a shot."""
+        await wire.fire(shot)
+        return await self.stretch()
+
+    async def _forget(self, wire: Wire) -> None:
+        """Have the server forget the documents that it keeps, which cost it nothing: it keeps what is asked twice, and so
+        much of it."""
+        for _ in range(CHARACTERS // LONGEST + 1):
+            self._forgotten += 1
+            document = f"{{ __typename }} # {self._forgotten} ".ljust(LONGEST, "x")
+            body = json.dumps({"query": document}).encode()
+            head = f"POST /graphql HTTP/1.1\r\nhost: 127.0.0.1\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n\r\n"
+            for _ in range(2):
+                await wire.ask(head.encode() + body)
+        await self.stretch()
+
+    def _wire(self) -> Wire:
+        return Wire("127.0.0.1", self.port, self.judge)
 
 
 @asynccontextmanager
@@ -154,10 +217,7 @@ async def campaign(
     """Shots that know what is there; the server has been asked enough to have loaded what it needs."""
     documents = Documents(schema._schema, Acts(await facts_of(owner), await Offices.now(owner)))
     shots = Shots(documents, f"127.0.0.1:{server.port}", tokens, acting)
-    judge = Judge(await inner_names(owner))
-    looking = Wire("127.0.0.1", server.port, judge)
-    begun = Campaign(server, shots, judge, looking)
+    begun = Campaign(server.port, shots, Judge(await inner_names(owner)))
     await begun.hits_nothing(WARM, "warm")
-    begun.longest = 0.0
+    begun.longest, begun.again = 0.0, 0
     yield begun
-    await looking.leave()

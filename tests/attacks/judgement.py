@@ -36,11 +36,12 @@ CLOSES = {1000, 1002, 1003, 1007, 1009, 4400, 4401, 4403, 4406, 4408, 4409, 4429
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A response, or what was said on a socket."""
+    """A response. One that goes on, as a stream may, is broken off: what follows on its connection is no answer."""
 
     status: int
     headers: dict[str, str]
     body: bytes
+    broken_off: bool = False
 
 
 @dataclass

@@ -88,6 +88,11 @@ class Shot:
     waits: frozenset[str] = frozenset()
     handshake: bytes = b""
 
+    @property
+    def lingers(self) -> bool:
+        """Whether nobody knows when all of it has been answered."""
+        return self.odd or bool(self.handshake)
+
 
 def frame(
     payload: bytes,

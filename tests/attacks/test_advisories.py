@@ -44,7 +44,10 @@ from tests.test_walk import refused
 pytestmark = pytest.mark.anyio
 
 DISPATCHER = Viewer(Role.DISPATCHER, "370900", "tester")
-NODES = ("Booth", "Contact", "Enterprise", "Fair", "Intake", "LedgerEntry", "Organization", "Zone")
+NODES = (
+    "Booth", "ConferenceSession", "Contact", "Enterprise", "Fair", "Intake", "JointConference", "LedgerEntry",
+    "Memorandum", "Organization", "PartyAlliance", "Resolution", "Zone",
+)  # fmt: skip
 
 
 @pytest.fixture(autouse=True)

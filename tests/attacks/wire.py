@@ -34,7 +34,7 @@ class Wire:
         self._reader: asyncio.StreamReader | None = None
         self._writer: asyncio.StreamWriter | None = None
 
-    async def fire(self, shot: Shot, *, again: bool = False) -> str | None:
+    async def fire(self, shot: Shot) -> str | None:
         """Send a shot; answers what is wrong with what came back."""
         try:
             async with asyncio.timeout(LIMIT):
@@ -45,9 +45,6 @@ class Wire:
             return "the server neither answered nor hung up"
         except (ValueError, LookupError) as error:
             await self.leave()
-            if not again:
-                # What was left of an answer before may stand in the way: it counts on a connection of its own.
-                return await self.fire(shot, again=True)
             return f"what cannot be read: {error!r}"
         finally:
             if shot.handshake or shot.odd:
@@ -84,7 +81,7 @@ class Wire:
         except (ConnectionError, asyncio.IncompleteReadError):
             await self.leave()
             return "the server hung up without an answer"
-        if answer.headers.get("connection") == "close":
+        if answer.broken_off or answer.headers.get("connection") == "close":
             await self.leave()
         return self._judge.wrong(answer)
 
@@ -98,7 +95,8 @@ class Wire:
                 bodiless = shot.data.startswith(b"HEAD ")
                 async with asyncio.timeout(LEAVE):
                     answer = await self._answer(reader, bodiless=bodiless)
-                if wrong := self._judge.wrong(answer):
+                wrong = self._judge.wrong(answer)
+                if wrong or answer.broken_off:
                     return wrong
         return None
 
@@ -108,22 +106,22 @@ class Wire:
         status = int(first.split(" ")[1])
         headers = {name.lower(): held for name, _, held in (line.partition(": ") for line in lines)}
         if status == 100:
-            return await self._answer(reader)
+            return await self._answer(reader, bodiless=bodiless)
         if bodiless:
             return Answer(status, {}, b"") if status >= 500 else Answer(204, {}, b"")
+        broken_off = False
         if "content-length" in headers:
             body = await reader.readexactly(int(headers["content-length"]))
         elif headers.get("transfer-encoding") == "chunked":
             body = b""
             async for chunk in _chunks(reader):
                 body += chunk
-                if b'"data"' in body:
+                if broken_off := b'"data"' in body:
                     # A subscription goes on; one event is enough.
-                    headers["connection"] = "close"
                     break
         else:
-            body = b"" if status in {204, 304} else await reader.read()
-        return Answer(status, headers, body)
+            body = b"" if status in {101, 204, 304} else await reader.read()
+        return Answer(status, headers, body, broken_off)
 
     async def _converse(self, shot: Shot) -> str | None:
         """Shake hands, say everything at once, and listen until all that was asked has an answer."""
@@ -131,7 +129,7 @@ class Wire:
         reader, writer = await self._connected()
         writer.write(shot.handshake)
         try:
-            answer = await self._handshake(reader)
+            answer = await self._answer(reader)
         except (ConnectionError, asyncio.IncompleteReadError):
             return "the server hung up without an answer"
         if answer.status != 101:
@@ -141,14 +139,6 @@ class Wire:
             writer.write(shot.data + PING)
             return await self._listen(shot, reader, writer, left)
         return None
-
-    async def _handshake(self, reader: asyncio.StreamReader) -> Answer:
-        head = await reader.readuntil(b"\r\n\r\n")
-        if b" 101 " in head.split(b"\r\n", 1)[0]:
-            return Answer(101, {}, b"")
-        first, *lines = head.decode("latin-1").split("\r\n")[:-2]
-        headers = {name.lower(): held for name, _, held in (line.partition(": ") for line in lines)}
-        return Answer(int(first.split(" ")[1]), headers, await reader.read())
 
     async def _listen(
         self, shot: Shot, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, left: set[str]

@@ -10,12 +10,16 @@ import asyncpg
 from graphql import GraphQLInputObjectType
 
 from domain.elements import ElementKind
+from domain.enterprises import ContactChannel, LiaisonRole, StaffRole
 from schema.backing import global_id
 from tests.differential.data import NAMES
+from tests.differential.leagues import Leagues, recipes
+from tests.differential.place_acts import PlaceActs, Places
 from tests.differential.values import Facts, Values
 from tests.offices import FORMS, LATER, SOLUTION, credit_code
 
 GOOD_NAMES = tuple(name for name in NAMES if len(name) < 100 and name.isprintable() and name.strip())
+PERIOD = ("2019-12-01", "2020-01-02", "2021-02-03", "2023-06-12", "2023-06-13", "2024-01-01", "2099-01-01")
 COMMENTS = (None, "", "好", "two\nlines\tand a tab", "😀 \"'\\ <&>")
 
 
@@ -29,6 +33,10 @@ class Offices:
     intakes: list[str]
     twins: list[tuple[str, str]]
     guests: list[tuple[str, str]]
+    places: Places
+    liaisons: list[tuple[str, int]]
+    leavers: list[tuple[str, int]]
+    leagues: Leagues
 
     @classmethod
     async def now(cls, owner: asyncpg.Connection) -> Offices:
@@ -51,6 +59,8 @@ class Offices:
             """SELECT fair_id, enterprise_id FROM attendances UNION SELECT fair_id, enterprise_id FROM intakes
                ORDER BY 1, 2"""
         )
+        liaisons = await owner.fetch("SELECT id, version FROM liaisons ORDER BY id")
+        leavers = await owner.fetch("SELECT id, version FROM staff ORDER BY id")
         return cls(
             fairs,
             [
@@ -65,6 +75,10 @@ class Offices:
                 (global_id("Fair", row["fair_id"]), global_id("Enterprise", row["enterprise_id"]))
                 for row in guests
             ],
+            await Places.now(owner),
+            [(global_id("Liaison", row["id"]), row["version"]) for row in liaisons],
+            [(global_id("Staff", row["id"]), row["version"]) for row in leavers],
+            await Leagues.now(owner),
         )
 
 
@@ -87,7 +101,15 @@ class Acts(Values):
             "RateFairInput": self._rate_fair,
             "RecordContactInput": self._record_contact,
             "RevealContactInput": self._reveal_contact,
-        }
+            **PlaceActs(self, offices.places, GOOD_NAMES).recipes,
+            "RegisterStaffInput": self._register_staff,
+            "EndStaffInput": self._end_staff,
+            "AssignLiaisonInput": self._assign_liaison,
+            "AssignStaffInput": self._assign_staff,
+            "HandOverLiaisonInput": self._hand_over_liaison,
+            "EndLiaisonInput": self._end_liaison,
+            "LogContactInput": self._log_contact,
+        } | recipes(self)
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:
         recipe = self._recipes.get(type_.name)
@@ -212,3 +234,48 @@ class Acts(Values):
 
     def _reveal_contact(self, random: Random) -> dict[str, Any]:
         return {"id": self.id(random, "Contact"), "purpose": random.choice(("回访", "x", NAMES[4]))}
+
+    def _register_staff(self, random: Random) -> dict[str, Any]:
+        return {
+            "name": random.choice(GOOD_NAMES),
+            "organizationId": self.id(random, "Organization"),
+            "roles": random.sample([role.value for role in StaffRole], random.randrange(5)),
+            "subject": random.choice((None, None, "sub-1", f"sub-{random.randrange(10**6)}")),
+        }
+
+    def _end_staff(self, random: Random) -> dict[str, Any]:
+        id, version = random.choice(self.offices.leavers)
+        return {"staffId": id, "version": version, "endedOn": random.choice(PERIOD)}
+
+    def _looked_after(self, random: Random) -> dict[str, Any]:
+        return {"enterpriseId": self.id(random, "Enterprise"), "staffId": self.id(random, "Staff")}
+
+    def _assign_liaison(self, random: Random) -> dict[str, Any]:
+        until = random.choice((None, "2020-01-01", "2020-01-02"))
+        role = random.choice(tuple(LiaisonRole)).value
+        return {**self._looked_after(random), "role": role, "since": random.choice(PERIOD), "until": until}
+
+    def _assign_staff(self, random: Random) -> dict[str, Any]:
+        given = {**self._looked_after(random), "since": random.choice(PERIOD)}
+        return {
+            **given,
+            "role": random.choice(tuple(LiaisonRole)).value,
+            "until": random.choice((None, *PERIOD)),
+        }
+
+    def _hand_over_liaison(self, random: Random) -> dict[str, Any]:
+        id, version = random.choice(self.offices.liaisons)
+        staff = {"staffId": self.id(random, "Staff"), "role": random.choice((None, *tuple(LiaisonRole)))}
+        return {"liaisonId": id, "version": version, "on": random.choice(PERIOD), **staff}
+
+    def _end_liaison(self, random: Random) -> dict[str, Any]:
+        id, version = random.choice(self.offices.liaisons)
+        return {"liaisonId": id, "version": version, "on": random.choice(PERIOD)}
+
+    def _log_contact(self, random: Random) -> dict[str, Any]:
+        given = {**self._looked_after(random), "contactedOn": random.choice(PERIOD)}
+        return {
+            **given,
+            "channel": random.choice(tuple(ContactChannel)).value,
+            "note": random.choice(COMMENTS),
+        }

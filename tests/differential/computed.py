@@ -18,13 +18,8 @@ import db.fairs
 from domain import fairs
 from domain.enterprises import Enterprise
 from resolvers.execution import Executor
-from schema.contacts import Contact
 from schema.engine import Engine
-from schema.enterprises import Enterprise as EnterpriseType
-from schema.enterprises import Organization, Zone
-from schema.fairs import Booth, Fair, Intake
-from schema.ledger import LedgerEntry
-from schema.root import Mutation, Query, Subscription
+from schema.root import TYPES, Mutation, Query, Subscription
 from schema.scalars import CONFIG
 from tests.offices import uid
 
@@ -42,7 +37,7 @@ def engine() -> Engine:
         query=Query,
         mutation=Mutation,
         subscription=Subscription,
-        types=[Zone, Organization, EnterpriseType, Contact, Fair, Booth, Intake, LedgerEntry],
+        types=TYPES,
         execution_context_class=Executor,
         config=CONFIG,
     )

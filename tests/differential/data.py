@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -14,10 +15,23 @@ import asyncpg
 from domain.contacts import PLACES
 from domain.elements import FORMS as FORM_TYPES
 from domain.elements import Choices, ElementKind, Rows, Urgency, camel, entries
-from domain.enterprises import EnterpriseStatus, OrganizationKind, ZoneKind
+from domain.enterprises import (
+    CarrierState,
+    ContactChannel,
+    EnterpriseStatus,
+    LiaisonRole,
+    OrganizationKind,
+    ServiceList,
+    ServicePointKind,
+    ServicePointState,
+    StaffRole,
+    TravelMode,
+    ZoneKind,
+)
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
+from tests.differential import alliances, chains
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -37,6 +51,9 @@ NAMES = (
     '{"json": [null]}',
 )
 """Names and texts that have to be written as they are."""
+
+SHORT = tuple(name[:100] for name in NAMES)
+"""The same as a unique index takes them."""
 
 MOMENTS = (
     NOON,
@@ -58,8 +75,11 @@ DAYS = (date(2023, 8, 31), date(1, 1, 1), date(1899, 12, 31), date(2024, 2, 29),
 QUANTITIES = ("1E+3", "0.10", "12.500", "630", "0.001", "999999999999.999", "1E+11", "7E-3", "3.0E+1")
 AMOUNTS = ("60000000.00", "1E+3", "0.1", "12.5", "5500", "999999999999999999.99", "1E+17", "0.01", "100.000")
 
-ZONES, ORGANIZATIONS, ENTERPRISES, FAIRS, INTAKES = 6, 8, 24, 14, 90
+ZONES, ORGANIZATIONS, ENTERPRISES, FAIRS, INTAKES, STAFF = 6, 8, 24, 14, 90, 9
 """How many there are of each; ids are `uid(n)`, `uid(100 + n)` and so on, from 1."""
+
+CARRIERS, POINTS = 5, 8
+"""How many carriers and service points there are; their ids are `uid(5001 + n)` and `uid(5101 + n)`."""
 
 NEXT_DOOR, FAR = 4, 1_000_000
 """How many of each the other county has, and how far their ids are from these."""
@@ -77,6 +97,22 @@ async def fill(owner: asyncpg.Connection) -> None:
         "organizations": _organizations(),
         "enterprises": _enterprises(),
         "contacts": _contacts(),
+        "staff": _staff(),
+        "liaisons": _liaisons(),
+        "liaison_contacts": _liaison_contacts(),
+        "party_alliances": alliances.alliances(NAMES),
+        "alliance_organizations": alliances.organizations(),
+        "alliance_enterprises": alliances.enterprises(),
+        "memoranda": alliances.memoranda(NAMES),
+        "joint_conferences": alliances.conferences(SHORT),
+        "conference_sessions": alliances.sessions(NAMES),
+        "resolutions": alliances.resolutions(NAMES),
+        "party_organizations": alliances.party_organizations(),
+        "party_steps": alliances.party_steps(),
+        "carriers": _carriers(),
+        "service_points": _service_points(),
+        "services": _services(),
+        "travel_minutes": _travel_minutes(),
         "fairs": _fairs(),
         "booths": _booths(),
         "booth_tallies": _tallies(),
@@ -84,7 +120,7 @@ async def fill(owner: asyncpg.Connection) -> None:
         "ledger_entries": _entries(),
         "attendances": _attendances(),
         "ratings": _ratings(),
-    }
+    } | chains.tables(NAMES)
     moved = set[UUID]()
     for table, rows in tables.items():
         held = list(rows)
@@ -110,12 +146,20 @@ async def tear(owner: asyncpg.Connection) -> None:
     for table, number in (
         ("zones", 2),
         ("organizations", 102),
+        ("staff", 4003),
         ("enterprises", 203),
         ("enterprises", 210),
         ("fairs", 403),
         ("booths", 504),
         ("intakes", 1004),
         ("ledger_entries", 2001),
+        ("ledger_entries", 25701),
+        ("party_alliances", 25003),
+        ("joint_conferences", 25402),
+        ("resolutions", 25603),
+        ("carriers", 5002),
+        ("service_points", 5103),
+        *chains.TORN,
     ):
         await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
     await owner.execute("SET session_replication_role = origin")
@@ -126,8 +170,9 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     tables = {
         "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
-        "Contact": "contacts",
-    }  # fmt: skip
+        "Contact": "contacts", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
+        "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
+    } | chains.TYPES | alliances.IDS  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -137,7 +182,23 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     }
     # The first fair has most of what there is: it is named more often.
     ids["Fair"] = (ids["Fair"][0],) * 6 + ids["Fair"]
-    places = {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"}
+    places = (
+        {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"}
+        | {
+            name: f"name, id FROM {tables[name]}"
+            for name in ("Zone", "Organization", "Carrier", "ServicePoint", "Staff")
+        }
+        | alliances.PLACES
+        | {
+            "ChainMemberEdge": "since, id FROM chain_memberships",
+            "EnterpriseChainEdge": "since, id FROM chain_memberships",
+            "CombatUnit": "since, id FROM combat_units",
+        }
+    )
+    places |= {
+        "Liaison": "since, id FROM liaisons",
+        "LiaisonContact": "contacted_on, id FROM liaison_contacts",
+    }
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
         for name, place in places.items()
@@ -147,7 +208,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
 
 
 async def _insert(owner: asyncpg.Connection, table: str, rows: list[dict[str, Any]]) -> None:
-    names = ", ".join(rows[0])
+    names = ", ".join(f'"{name}"' for name in rows[0])
     places = ", ".join(f"${place}" for place in range(1, len(rows[0]) + 1))
     statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
     await owner.executemany(statement, [tuple(row.values()) for row in rows])
@@ -163,7 +224,8 @@ def _zones() -> Rows_:
     for n in range(ZONES):
         yield {
             "id": uid(1 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 区", "kind": _of(ZoneKind, n),
-            "division_code": _of((COUNTY, OTHER_COUNTY), n),
+            "division_code": _of((COUNTY, OTHER_COUNTY), n), "parent_id": uid(n // 2) if n > 1 else None,
+            "ended_on": date(2023, 6, 1) if n == 5 else None, "version": n + 1,
         }  # fmt: skip
 
 
@@ -171,6 +233,52 @@ def _organizations() -> Rows_:
     for n in range(ORGANIZATIONS):
         yield {
             "id": uid(101 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 局", "kind": _of(OrganizationKind, n),
+            "zone_id": None if n % 3 else uid(1 + n % ZONES), "uscc": None if n % 2 else credit_code(500 + n),
+            "ended_on": _of(DAYS, n) if n == 7 else None, "version": 1 + n % 2,
+        }  # fmt: skip
+
+
+def _carriers() -> Rows_:
+    for n in range(CARRIERS):
+        ended = n == 3
+        yield {
+            "id": uid(5001 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 园", "zone_id": uid(1 + n % 3),
+            "address": _of(NAMES, n + 1), "area": _of((None, Decimal("12000.50"), Decimal("0.01")), n),
+            "state": CarrierState.ENDED if ended else CarrierState.IN_USE,
+            "ended_on": _of(DAYS, n) if ended else None, "version": 1 + n,
+        }  # fmt: skip
+
+
+def _service_points() -> Rows_:
+    for n in range(POINTS):
+        state = _of(ServicePointState, n)
+        far = tuple(ServicePointState).index(state)
+        yield {
+            "id": uid(5101 + n), "county_code": COUNTY, "name": f"{NAMES[n]} 点", "kind": _of(ServicePointKind, n),
+            "zone_id": uid(1 + n % 3), "carrier_id": uid(5001 + n % 3) if n % 2 else None,
+            "address": _of(NAMES, n), "state": state, "intended_on": date(2022, 1, 1 + n),
+            "signed_on": date(2022, 3, 1) if far > 0 else None, "opened_on": date(2022, 9, 1) if far > 1 else None,
+            "closed_on": date(9999, 12, 31) if far > 2 else None, "version": far + 1,
+        }  # fmt: skip
+
+
+def _services() -> Rows_:
+    """Four standard ones and one that has ended; special ones of every other point."""
+    for n in range(5 + 2 * POINTS):
+        point = None if n < 5 else uid(5101 + n % POINTS // 2 * 2)
+        yield {
+            "id": uid(5201 + n), "county_code": COUNTY, "service_point_id": point,
+            "list": ServiceList.SPECIAL if point else ServiceList.STANDARD, "name": f"{_of(NAMES, n)} {n}",
+            "since": date(2022, 9, 1), "until": date(2023, 1, 1) if n % 5 == 4 else None, "version": 1 + n % 2,
+        }  # fmt: skip
+
+
+def _travel_minutes() -> Rows_:
+    for n in range(40):
+        yield {
+            "service_point_id": uid(5101 + n % POINTS), "enterprise_id": uid(201 + n % ENTERPRISES),
+            "mode": _of(TravelMode, n // ENTERPRISES), "measured_on": date(2023, 5, 1), "county_code": COUNTY,
+            "minutes": n, "source": _of(NAMES, n),
         }  # fmt: skip
 
 
@@ -191,6 +299,44 @@ def _contacts() -> Rows_:
         yield {
             "id": uid(3001 + n), "county_code": COUNTY, "enterprise_id": uid(201 + enterprise), "place": place,
             "title": _of(NAMES, n), "name": _of(NAMES, n + 1), "phone": "13905380000",
+        }  # fmt: skip
+
+
+def _staff() -> Rows_:
+    """Names that are tied, somebody who has left, and some without an identity."""
+    roles = tuple(StaffRole)
+    for n in range(STAFF):
+        yield {
+            "id": uid(4001 + n), "county_code": COUNTY, "name": _of(NAMES[:5], n), "organization_id": uid(101 + n % 4),
+            "roles": [roles[n % 4], *([roles[(n + 1) % 4]] if n % 3 else [])], "subject": f"sub-{n}" if n % 2 else None,
+            "ended_on": NOON.date() if n == 5 else None, "version": 1 + n % 3,
+        }  # fmt: skip
+
+
+def _liaisons() -> Rows_:
+    """A primary one of most enterprises, handed over at times, today and on days that are tied, and others beside it."""
+    today = NOON.date()
+    number = 0
+    for n in range(ENTERPRISES - 3):
+        cut = today - timedelta(days=n % 5 - 2) if n % 3 else None
+        runs: list[tuple[date, date | None, bool]] = [(date(2020, 1, 1 + n % 3), cut, True)]
+        runs += [(cut, None, True)] if cut else []
+        runs += [(date(2021, 2, 1 + k), today if k % 2 else None, False) for k in range(n % 4)]
+        for since, until, is_primary in runs:
+            number += 1
+            yield {
+                "id": uid(7000 + number), "county_code": COUNTY, "enterprise_id": uid(201 + n),
+                "staff_id": uid(4001 + number % STAFF), "role": _of(LiaisonRole, number), "is_primary": is_primary,
+                "since": since, "until": until, "version": 1 + number % 2,
+            }  # fmt: skip
+
+
+def _liaison_contacts() -> Rows_:
+    for n in range(40):
+        yield {
+            "id": uid(6001 + n), "county_code": COUNTY, "enterprise_id": uid(201 + n % 7),
+            "staff_id": uid(4001 + n % STAFF), "contacted_on": date(2023, 6, 1 + n % 4),
+            "channel": _of(ContactChannel, n), "note": _of((None, *NAMES[:4]), n), "logged_at": _of(MOMENTS, n),
         }  # fmt: skip
 
 
@@ -302,8 +448,9 @@ def _entries() -> Rows_:
         yield {
             "id": uid(2001 + n), "county_code": COUNTY, "fair_id": row["fair_id"], "intake_id": row["id"],
             "state": ("OPEN", "STRUCK_OFF")[n % 2], "solution": _of(NAMES, n), "owner_name": _of(NAMES, n + 1),
-            "due_on": _of(DAYS, n), "opened_at": _of(MOMENTS, n),
+            "due_on": _of(DAYS, n), "opened_at": _of(MOMENTS, n), "resolution_id": None,
         }  # fmt: skip
+    yield from alliances.entries(NAMES)
 
 
 def _attendances() -> Rows_:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -16,12 +17,13 @@ from strawberry.http import process_result
 
 import db.embedded
 from db.relations import catalogue
-from domain.people import Role, Sight, Viewer
+from domain.people import PUBLISHED_ONLY, Role, Sight, Viewer
 from resolvers.context import Context, World
 from resolvers.cost import CEILING
-from resolvers.visibility import PERSONAL, asked_fields, is_public
+from resolvers.visibility import asked_fields, is_public, personal
 from schema.backing import global_id
 from schema.engine import Engine
+from tests.differential import chains
 from tests.differential.conftest import opened
 from tests.differential.documents import Generator
 from tests.differential.values import Facts, Values, seeded
@@ -49,6 +51,10 @@ class Records:
     async def of(cls, owner: asyncpg.Connection) -> Records:
         names = (
             "zones", "organizations", "fairs", "booths", "enterprises", "contacts", "intakes", "ledger_entries",
+            "party_alliances", "alliance_organizations", "memoranda", "joint_conferences", "conference_sessions",
+            "resolutions",
+            *chains.TYPES.values(),
+            "staff", "liaisons", "liaison_contacts",
         )  # fmt: skip
         rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
         return cls({name: list(map(dict, found)) for name, found in rows.items()})
@@ -75,7 +81,39 @@ class Records:
 
     def entries(self, viewer: Viewer) -> Rows:
         seen = {row["id"] for row in self.intakes(viewer)}
-        return [row for row in self.tables["ledger_entries"] if row["intake_id"] in seen]
+        seen |= {row["id"] for row in self.resolutions(viewer)}
+        if viewer.role in {Role.EVALUATOR, Role.OBSERVER}:
+            seen |= {row["id"] for row in self.here(viewer, "resolutions")}
+        return [
+            row for row in self.tables["ledger_entries"] if seen & {row["intake_id"], row["resolution_id"]}
+        ]
+
+    def here(self, viewer: Viewer, table: str) -> Rows:
+        return [row for row in self.tables[table] if row["county_code"] == viewer.county_code]
+
+    def papers(self, viewer: Viewer, table: str) -> Rows:
+        return [] if viewer.role in PUBLISHED_ONLY else self.here(viewer, table)
+
+    def resolutions(self, viewer: Viewer) -> Rows:
+        rows = self.here(viewer, "resolutions")
+        match viewer.role:
+            case Role.DISPATCHER | Role.INSPECTOR:
+                return rows
+            case Role.HANDLER | Role.DEPT_LEAD:
+                return [row for row in rows if self.has_sat_in(viewer, row)]
+            case _:
+                return []
+
+    def has_sat_in(self, viewer: Viewer, resolution: dict[str, Any]) -> bool:
+        """Whether the viewer's organization belonged to the alliance when it met, or does since."""
+        session = {row["id"]: row for row in self.tables["conference_sessions"]}[resolution["session_id"]]
+        conference = {row["id"]: row for row in self.tables["joint_conferences"]}[session["conference_id"]]
+        return any(
+            row["alliance_id"] == conference["alliance_id"]
+            and row["organization_id"] == viewer.organization
+            and (row["until"] is None or row["until"] > session["held_on"])
+            for row in self.tables["alliance_organizations"]
+        )
 
     def enterprises(self, viewer: Viewer) -> Rows:
         here = [row for row in self.tables["enterprises"] if row["county_code"] == viewer.county_code]
@@ -88,15 +126,52 @@ class Records:
                 return [row for row in here if row["id"] in viewer.enterprises]
             case Role.EVALUATOR | Role.OBSERVER:
                 return []
+            case Role.CHAIN_LEAD:
+                members = [row for row in self.tables["chain_memberships"] if row["until"] is None]
+                led = {row["enterprise_id"] for row in members if row["chain_id"] in viewer.chains}
+                return [row for row in here if row["id"] in led]
             case _:
                 met = {row["enterprise_id"] for row in self.intakes(viewer)}
                 return [row for row in here if row["id"] in met]
 
+    def units(self, viewer: Viewer) -> Rows:
+        """Combat units, which are seen as their enterprises are; of who leads a chain, those of the own."""
+        seen = {row["id"] for row in self.enterprises(viewer)}
+        leads = viewer.role is Role.CHAIN_LEAD
+        return [
+            row
+            for row in self.tables["combat_units"]
+            if row["enterprise_id"] in seen and (not leads or row["chain_id"] in viewer.chains)
+        ]
+
+    def of_chains(self, viewer: Viewer) -> dict[str, Callable[[], Rows]]:
+        """What of chains is seen: the directory, and what is about enterprises."""
+
+        def of(table: str, key: str, rows: Rows) -> Rows:
+            ids = {row["id"] for row in rows}
+            return [row for row in self.tables[table] if row[key] in ids]
+
+        directory = {name: partial(self.tables.__getitem__, table) for name, table in chains.TYPES.items()}
+        return directory | {
+            "ChainMembership": lambda: of("chain_memberships", "enterprise_id", self.enterprises(viewer)),
+            "CombatUnit": lambda: self.units(viewer),
+            "CombatPlan": lambda: of("combat_plans", "unit_id", self.units(viewer)),
+        }
+
     def contacts(self, viewer: Viewer) -> Rows:
-        if viewer.role in {Role.FAIR_OPERATOR, Role.ADMIN}:
+        if viewer.role in {Role.FAIR_OPERATOR, Role.ADMIN, Role.CHAIN_LEAD}:
             return []
         seen = {row["id"] for row in self.enterprises(viewer)}
         return [row for row in self.tables["contacts"] if row["enterprise_id"] in seen]
+
+    def staff(self, viewer: Viewer) -> Rows:
+        if viewer.role in {Role.OBSERVER, Role.PEER}:
+            return []
+        return [row for row in self.tables["staff"] if row["county_code"] == viewer.county_code]
+
+    def of_enterprises(self, viewer: Viewer, table: str) -> Rows:
+        seen = {row["id"] for row in self.enterprises(viewer)}
+        return [row for row in self.tables[table] if row["enterprise_id"] in seen]
 
     def seen(self, viewer: Viewer) -> dict[str, set[UUID]]:
         """The ids of what a viewer sees, by type."""
@@ -109,7 +184,15 @@ class Records:
             "Contact": lambda: self.contacts(viewer),
             "Intake": lambda: self.intakes(viewer),
             "LedgerEntry": lambda: self.entries(viewer),
-        }
+            "Staff": lambda: self.staff(viewer),
+            "Liaison": lambda: self.of_enterprises(viewer, "liaisons"),
+            "LiaisonContact": lambda: self.of_enterprises(viewer, "liaison_contacts"),
+            "PartyAlliance": lambda: self.tables["party_alliances"],
+            "Memorandum": lambda: self.papers(viewer, "memoranda"),
+            "JointConference": lambda: self.papers(viewer, "joint_conferences"),
+            "ConferenceSession": lambda: self.papers(viewer, "conference_sessions"),
+            "Resolution": lambda: self.resolutions(viewer),
+        } | self.of_chains(viewer)
         assert found.keys() == {name for name, type_ in catalogue.items() if "id" in type_.members}
         return {name: {row["id"] for row in rows()} for name, rows in found.items()}
 
@@ -216,12 +299,39 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "Enterprise": "{ intakes { edges { node { enterprise { name } } } } }",
         "Contact": "{ intakes { edges { node { enterprise { contacts { title } } } } } }",
         "LedgerEntry": "{ intakes { edges { node { ledgerEntry { dueOn } } } } }",
+        "Liaison": "{ intakes { edges { node { enterprise { liaisons { totalCount } } } } } }",
+        "LiaisonContact": "{ intakes { edges { node { enterprise { contactLog { totalCount } } } } } }",
     }
     queries = {name: f'{{ fair(id: "{fair}") {below} }}' for name, below in asked.items()}
+    alliance = f'{{ alliance(id: "{facts.ids["PartyAlliance"][1]}")'
+    queries |= {
+        "Memorandum": "{ memoranda { totalCount } }",
+        "MemorandaFigures": '{ memorandaFigures(on: "2022-01-01") { memoranda } }',
+        "JointConference": f"{alliance} {{ conferences {{ id }} }} }}",
+        "ConferenceSession": f"{alliance} {{ conferences {{ sessions {{ totalCount }} }} }} }}",
+        "Resolution": f"{alliance} {{ conferences {{ sessions {{ edges {{ node {{ resolutions {{ id }} }} }} }} }} }} }}",
+        "AllianceEnterpriseEdge": f"{alliance} {{ enterprises {{ totalCount }} }} }}",
+    }
+    enterprise = "{ intakes { edges { node { enterprise { %s } } } } }"
+    queries |= {
+        "EnterpriseAllianceEdge": f'{{ fair(id: "{fair}") {enterprise % "alliances { totalCount }"} }}',
+        "PartyOrganization": f'{{ fair(id: "{fair}") {enterprise % "partyOrganization { status }"} }}',
+        "PartyStep": f'{{ fair(id: "{fair}") {enterprise % "partyOrganization { steps { status } }"} }}',
+    }
+    units = "{ chains { combatUnits { edges { node { name earlierPlans { number } } } } } }"
+    queries |= {
+        "ChainMemberEdge": "{ chains { members { edges { role } } } }",
+        "EnterpriseChainEdge": f'{{ node(id: "{facts.ids["Enterprise"][0]}") {{ ... on Enterprise {{ chains {{ totalCount }} }} }} }}',
+        "ChainMembership": f'{{ node(id: "{facts.ids["ChainMembership"][0]}") {{ id }} }}',
+        "CombatUnit": units,
+        "CombatPlan": units,
+    }
     queries["Node"] = f'{{ node(id: "{facts.ids["Intake"][0]}") {{ id }} }}'
+    queries["Staff"] = "{ staff { edges { node { name subject } } } }"
+    queries["LiaisonCoverage"] = "{ liaisonCoverage { active } }"
     entity = f'{{ __typename: "Intake", id: "{facts.ids["Intake"][0]}" }}'
     queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
-    assert queries.keys() == PERSONAL
+    assert queries.keys() == personal()
     for name, query in queries.items():
         document = parse(query)
         (operation,) = document.definitions

@@ -75,7 +75,34 @@ SCALARS: dict[str, tuple[Any, ...]] = {
     "DivisionCode": ("370900", "370983", "x"),
 }
 
-OWNERS = {"fairId": "Fair", "zoneId": "Zone", "boothId": "Booth", "intakeId": "Intake"}
+OWNERS = (
+    {"fairId": "Fair", "zoneId": "Zone", "boothId": "Booth", "intakeId": "Intake"}
+    | {
+        "chainId": "Chain",
+        "trackId": "Track",
+        "nodeId": "ChainNode",
+        "fromId": "ChainNode",
+        "toId": "ChainNode",
+        "linkId": "ChainLink",
+        "taskForceId": "TaskForce",
+        "organizationId": "Organization",
+        "leadOrganizationId": "Organization",
+        "unitId": "CombatUnit",
+        "enterpriseId": "Enterprise",
+    }
+    | {
+        "parentId": "Zone",
+        "carrierId": "Carrier",
+        "servicePointId": "ServicePoint",
+        "staffId": "Staff",
+        "liaisonId": "Liaison",
+        "allianceId": "PartyAlliance",
+        "counterpartyId": "Organization",
+        "leadId": "Organization",
+        "memorandumId": "Memorandum",
+        "sessionId": "ConferenceSession",
+    }
+)
 """Which type an id is of, by the name of its argument."""
 
 

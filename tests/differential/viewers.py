@@ -17,7 +17,7 @@ OTHER_COUNTY = "370983"
 
 OFTEN = (
     Role.DISPATCHER, Role.DISPATCHER, Role.DISPATCHER, Role.INSPECTOR, Role.ENTERPRISE_REP, Role.SECRETARY,
-    Role.FAIR_OPERATOR, Role.HANDLER, Role.DEPT_LEAD, Role.EVALUATOR, Role.OBSERVER,
+    Role.FAIR_OPERATOR, Role.HANDLER, Role.DEPT_LEAD, Role.EVALUATOR, Role.OBSERVER, Role.CHAIN_LEAD,
 )  # fmt: skip
 """Roles that see cases: most documents ask for some."""
 
@@ -72,6 +72,7 @@ class Viewers:
             booths=self._some(random, "Booth"),
             organization=random.choice(organizations) if random.random() < 0.95 else None,
             zones=self._some(random, "Zone", least=1) if sight.limited else (),
+            chains=self._some(random, "Chain"),
         )
 
     def _some(self, random: Random, kind: str, least: int = 0) -> tuple[UUID, ...]:

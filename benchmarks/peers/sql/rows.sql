@@ -1,12 +1,12 @@
 -- The same rows in every run. `credit_codes(number, code)` is there: check characters are not worked out in SQL.
 INSERT INTO yaosu.zones
-SELECT bench.seeded_id(1, n), '370900', '泰安功能区 ' || n, 'DEV_ZONE', '370900'
+SELECT bench.seeded_id(1, n), '370900', '泰安功能区 ' || n, 'DEV_ZONE', '370900', NULL, NULL, 1
 FROM generate_series(1, 8) AS n;
 
 INSERT INTO yaosu.organizations
 SELECT bench.seeded_id(2, n), '370900',
        CASE WHEN n <= 30 THEN '要素保障部门 ' ELSE '金融机构 ' END || n,
-       CASE WHEN n <= 30 THEN 'DEPARTMENT' ELSE 'BANK' END
+       CASE WHEN n <= 30 THEN 'DEPARTMENT' ELSE 'BANK' END, NULL, NULL, NULL, 1
 FROM generate_series(1, 40) AS n;
 
 -- The last 200 names repeat earlier ones, so that the order needs its tie-break.

@@ -47,7 +47,6 @@ ALTER TABLE enterprises
     ADD CONSTRAINT enterprises_zone_id_fk FOREIGN KEY(zone_id, county_code) REFERENCES zones (id, county_code),
     ADD CONSTRAINT enterprises_merged_into_id_fk FOREIGN KEY(merged_into_id, county_code) REFERENCES enterprises (id, county_code);
 CREATE INDEX enterprises_zone_id_ix ON enterprises (zone_id, name, id);
-CREATE INDEX enterprises_name_ix ON enterprises (county_code, name, id);
 CREATE INDEX enterprises_registered_on_ix ON enterprises (county_code, (coalesce(registered_on, '0001-01-01'::date)), id);
 CREATE INDEX enterprises_merged_into_id_ix ON enterprises (merged_into_id) WHERE merged_into_id IS NOT NULL;
 

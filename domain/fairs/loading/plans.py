@@ -36,7 +36,12 @@ from domain.fairs.records import (
     PlanFair,
     Register,
 )
-from domain.fairs.refusals import STATE_NAMES, BoothDoesNotTake, FairWithoutBooths
+from domain.fairs.refusals import (
+    STATE_NAMES,
+    BoothDoesNotTake,
+    FairWithoutBooths,
+    OrganizationCannotStaff,
+)
 from domain.ledger import EntryState, LedgerEntry, Solution
 from domain.refusals import InvalidInput, Problems, Words
 from domain.tables import Line, RowProblem, Table
@@ -220,6 +225,9 @@ class _Decision:
         # A past fair gets its booths although it is over: as if they had been added before it opened.
         planned = replace(fair, state=FairState.PLANNED)
         added = planning.add_booth(command, planned, frozenset(), organization, self._new_id())
+        if isinstance(added, OrganizationCannotStaff):
+            self._note(table, line, "organization_kind", added.message)
+            return
         assert isinstance(added, planning.BoothAdded)
         self._booths[line.code] = replace(added.booth, state=fair.state)
         self._unsure.discard(line.code)
