@@ -245,7 +245,7 @@ async def test_a_secretary_exports_the_enterprises_that_are_theirs(api: Api) -> 
     assert [row[0] for row in cells((await posted(api, ENTERPRISES, "xlsx", **secretary)).content)[1:]] == [
         "甲公司"
     ]
-    assert [row[0] for row in lines(await posted(api, ENTERPRISES))[1:]] == ["乙公司", "甲公司"]
+    assert [row[0] for row in lines(await posted(api, ENTERPRISES))[1:]] == ["甲公司", "乙公司"]
     neighbour = bearer("ADMIN", county="370911")
     assert lines(await posted(api, ENTERPRISES, **neighbour)) == [HEADER]
 

@@ -81,7 +81,7 @@ async def refused(api: Api, path: Path) -> list[tuple[int | None, str | None, st
 async def stored(api: Api) -> list[tuple[Any, ...]]:
     rows = await api.owner.fetch(
         """SELECT enterprises.name, uscc, enterprises.kind, known_division_code, zones.name AS zone, industry_code,
-            registered_on::text, status, ended_on::text
+            registered_on::text, status, enterprises.ended_on::text
         FROM enterprises LEFT JOIN zones ON zones.id = zone_id ORDER BY uscc NULLS LAST"""
     )
     return [tuple(each) for each in rows]
