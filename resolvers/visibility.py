@@ -20,6 +20,7 @@ from graphql import (
 
 from db.relations import Paged, catalogue
 from domain import alliances, chains, contacts, enterprises, fairs, ledger
+from domain.enterprises import search
 from domain.people import ROLE_NAMES, Acts, Reach, Role, Sight
 from domain.refusals import Words
 from resolvers.errors import Code, CodedError
@@ -30,6 +31,7 @@ ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **enterprises.ACTS, **chains.ACTS, 
 REFUSED: Mapping[str, Callable[[Sight], frozenset[str]]] = {
     "Intake": fairs.refused_of_intakes,
     "LedgerEntry": ledger.refused,
+    "Query": search.refused,
     "Staff": enterprises.refused_of_staff,
 }
 """The fields of a type that some roles may not ask for."""

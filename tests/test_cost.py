@@ -161,7 +161,7 @@ def test_every_list_of_objects_says_how_long_it_is(monkeypatch: pytest.MonkeyPat
 
 
 def test_every_page_is_sized_by_its_client_and_every_act_has_its_cost() -> None:
-    pages = [field for type_ in TYPES for field in type_.fields.values() if "first" in field.args]
+    pages = [field for type_ in TYPES for field in type_.fields.values() if "after" in field.args]
     assert len(pages) >= 2
     for field in pages:
         size = directive(field, ListSize)

@@ -323,6 +323,8 @@ LEADS = {
     "Contact.enterprise": "Enterprise",
     "ContactRecorded.contact": "Contact",
     "ContactRevealed.contact": "Contact",
+    "Query.searchEnterprises": "Enterprise",
+    "EnterpriseHit.node": "Enterprise",
     "LedgerEntry.resolution": "Resolution",
     "Enterprise.alliances": "Enterprise",
     "Enterprise.partyOrganization": "Enterprise",
@@ -424,6 +426,11 @@ FIGURES = {
     "LevelCount",
     "MemorandaFigures",
     "ServiceCoverage",
+    "MarketEntities",
+    "KindFigure",
+    "ZoneFigure",
+    "Rate",
+    "DatePeriod",
 }
 PARTS = {
     *(
@@ -431,6 +438,8 @@ PARTS = {
         for name in ("Zone", "Organization", "Carrier", "ServicePoint")
         for part in ("Edge", "Connection")
     ),
+    "EnterpriseHits",
+    "EnterpriseHit",
     "FairConnection",
     "FairEdge",
     "IntakeConnection",

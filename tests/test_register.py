@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import orjson
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from strawberry.http import process_result
 
 from domain.enterprises import Enterprise, EnterpriseStatus, keeping
 from domain.enterprises.keeping import CloseEnterprise, Moment, MoveEnterprise, RenameEnterprise
 from domain.enterprises.refusals import EnterpriseEnded
+from domain.people import Role, Viewer
 from domain.refusals import InvalidInput
+from resolvers.context import Context
 from schema.backing import global_id
+from schema.root import schema
 from tests.counties import NEIGHBOUR
 from tests.offices import COUNTY, NOON, TODAY, USCC, Api, bearer, credit_code, uid
 
@@ -609,3 +615,100 @@ def test_every_change_is_told_by_one_line_of_history_and_one_version(
         assert (last.name_after, last.status_after, last.division_after) == (
             held.name, held.status, held.division_code,
         )  # fmt: skip
+
+
+# --- Questions --------------------------------------------------------------------------------------------------------
+
+BY = "query($by: EnterpriseBy!) { enterprise(by: $by) { id name } }"
+LIST = """query($filter: EnterpriseFilter, $order: EnterpriseOrder, $first: Int, $after: String) {
+  enterprises(filter: $filter, orderBy: $order, first: $first, after: $after) { totalCount
+    edges { node { name } } pageInfo { endCursor hasNextPage } } }"""
+
+
+@pytest.mark.parametrize("planned", [True, False], ids=["planned", "loaders"])
+async def test_an_enterprise_is_asked_for_by_its_id_or_its_credit_code(api: Api, *, planned: bool) -> None:
+    id = await register(api, 1, name="甲厂")
+    context = Context(replace(api.world, planned=planned), "en", Viewer(Role.ADMIN, COUNTY, "a"))
+
+    async def asked(**by: str) -> Any:
+        told = await schema.execute(BY, {"by": by}, context.for_operation())
+        answer = orjson.loads(orjson.dumps(process_result(told)))
+        return answer["errors"] if "errors" in answer else answer["data"]["enterprise"]
+
+    right = {"id": id, "name": "甲厂"}
+    for by in ({"id": id}, {"uscc": credit_code(1)}, {"uscc": f" {credit_code(1).lower()}"}):
+        assert await asked(**by) == right
+    for by in (
+        {"uscc": credit_code(2)},
+        {"id": global_id("Enterprise", uid(9))},
+        {"id": global_id("Fair", uid(9))},
+    ):
+        assert await asked(**by) is None
+    for by, said in (({"uscc": "9137"}, "by.uscc has 4 characters"), ({"uscc": ""}, "by.uscc is required")):
+        (error,) = await asked(**by)
+        assert (error["extensions"]["code"], error["message"][: len(said)]) == ("BAD_USER_INPUT", said)
+    context = Context(context.world, "en", Viewer(Role.ADMIN, NEIGHBOUR, "a"))
+    assert await asked(uscc=credit_code(1)) is None
+
+
+async def names(api: Api, filter: Any = None, order: Any = None) -> list[str]:
+    """The names of all pages of two."""
+    found, after = list[str](), None
+    while True:
+        page = (await api.ask(LIST, filter=filter, order=order, first=2, after=after))["enterprises"]
+        found += [edge["node"]["name"] for edge in page["edges"]]
+        assert len(found) <= page["totalCount"]
+        if not page["pageInfo"]["hasNextPage"]:
+            assert page["totalCount"] == len(found)
+            return found
+        after = page["pageInfo"]["endCursor"]
+
+
+async def test_enterprises_are_listed_by_what_is_asked_and_in_the_order_that_is_asked(api: Api) -> None:
+    park = await zone(api, "高新区")
+    await api.owner.execute("INSERT INTO industries VALUES ('33', '金属制品业'), ('5212', '超级市场零售')")
+    await register(api, 1, name="C 厂", industryCode="33", zoneId=park, registeredOn="2020-01-02")
+    await register(api, 2, name="A 厂", industryCode="C", kind="SOLE_TRADER", registeredOn="2021-05-01")
+    await register(api, None, name="B 项目", zoneId=park)
+    await register(api, 4, name="D 超市", industryCode="5212", registeredOn="2019-01-01")
+    assert await names(api) == ["A 厂", "B 项目", "C 厂", "D 超市"]
+    assert await names(api, None, {"field": "NAME", "direction": "DESC"}) == [
+        "D 超市",
+        "C 厂",
+        "B 项目",
+        "A 厂",
+    ]
+    assert await names(api, None, {"field": "REGISTERED_ON"}) == ["B 项目", "D 超市", "C 厂", "A 厂"]
+    by_day = {"field": "REGISTERED_ON", "direction": "DESC"}
+    assert await names(api, None, by_day) == ["A 厂", "C 厂", "D 超市", "B 项目"]
+    for filter, right in (
+        ({"zoneId": park}, ["B 项目", "C 厂"]),
+        ({"zoneId": park, "kind": "ENTERPRISE", "status": "ACTIVE"}, ["C 厂"]),
+        ({"kind": "SOLE_TRADER"}, ["A 厂"]),
+        ({"status": "PREPARING"}, ["B 项目"]),
+        ({"industry": "C"}, ["A 厂", "C 厂"]),
+        ({"industry": "33"}, ["C 厂"]),
+        ({"industry": "F"}, ["D 超市"]),
+        ({"industry": "52"}, ["D 超市"]),
+        ({"industry": "521"}, ["D 超市"]),
+        ({"text": "厂"}, ["A 厂", "C 厂"]),
+        ({"text": credit_code(4).lower()}, ["D 超市"]),
+        ({"text": " "}, ["A 厂", "B 项目", "C 厂", "D 超市"]),
+    ):
+        assert await names(api, filter) == right, filter
+    for filter in ({"industry": "U"}, {"zoneId": global_id("Fair", uid(1))}, {"text": "长" * 101}):
+        answer = await api.send(LIST, {"filter": filter})
+        assert answer["errors"][0]["extensions"]["code"] == "BAD_USER_INPUT"
+
+
+async def test_a_list_has_what_its_viewer_sees(api: Api) -> None:
+    here, there = await zone(api, "东区"), await zone(api, "西区")
+    await register(api, 1, name="甲厂", zoneId=here)
+    await register(api, 2, name="乙厂", zoneId=there)
+    assert await names(api) == ["乙厂", "甲厂"]
+    api.client.headers.update(bearer("DISPATCHER", zones=[here]))
+    assert await names(api) == ["甲厂"]
+    api.client.headers.update(bearer("DISPATCHER", county=NEIGHBOUR))
+    assert await names(api) == []
+    answer = await api.send(LIST, **bearer("CHAIN_LEAD"))
+    assert answer["errors"][0]["extensions"]["code"] == "FORBIDDEN"

@@ -45,11 +45,27 @@ LINKS = {
 }
 """Types of edges that have fields of their own; where an edge stands is no field of its record."""
 
+FIGURES = {"stock", "new", "growthRate", "newGrowthRate", "stockGrowth", "newGrowth"}
+
 OF_PYTHON = {
-    "Query": {"_service", "liaisonCoverage", "serviceCoverage", "memorandaFigures"},
+    "Query": {
+        "_service",
+        "liaisonCoverage",
+        "serviceCoverage",
+        "memorandaFigures",
+        "searchEnterprises",
+        "marketEntities",
+    },
     "Enterprise": {"liaison"},
     "Staff": {"enterpriseCount"},
     "ServiceCoverage": {"mode", "minutes", "covered", "enterprises", "unmeasured", "rate"},
+    "EnterpriseHits": {"edges"},
+    "EnterpriseHit": {"score"},
+    "MarketEntities": FIGURES | {"countyCode", "period", "undated", "byKind", "byZone"},
+    "KindFigure": FIGURES | {"kind", "share", "shareOfStock"},
+    "ZoneFigure": FIGURES,
+    "Rate": {"numerator", "denominator", "period", "before", "percent"},
+    "DatePeriod": {"from", "to"},
     "Rating": {"level", "comment", "ratedAt"},
     "AttendanceRecorded": {"fair"},
     "IntakeSubmitted": {"intake"},

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+import asyncpg
 import pytest
+from alembic import command
+from alembic.config import Config
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import create_async_engine
 
+import db.access
+import db.embedded
 import db.enterprises
 import db.enterprises.search
+import db.migrations
 from domain.enterprises import Enterprise, EnterpriseStatus
 from domain.enterprises.search import COMPARED, Asked, Candidate, Enough, alike, ranked, score
 from domain.enterprises.spelling import core, initials, pairs, plain, sort_key, terms
@@ -422,3 +433,40 @@ async def test_whatever_a_text_has_it_is_a_text(known: Api, text: str) -> None:
     answer = await known.send(SEARCH, {"text": text})
     codes = {error["extensions"]["code"] for error in answer.get("errors", ())}
     assert codes <= {"BAD_USER_INPUT"}
+
+
+async def test_names_that_were_there_before_are_spelled_when_the_database_is_migrated(
+    postgres: db.embedded.Address,
+) -> None:
+    connection = await asyncpg.connect(postgres.dsn("postgres"))
+    await connection.execute("CREATE DATABASE before_search")
+    await connection.close()
+    dsn = replace(postgres, database="before_search").dsn("postgres")
+    engine = create_async_engine("postgresql+asyncpg://", async_creator=lambda: asyncpg.connect(dsn))
+
+    def migrate(to: str) -> Callable[[Any], None]:
+        def run(on: Any) -> None:
+            config = Config()
+            config.set_main_option("script_location", str(Path(db.migrations.__file__).parent))
+            config.attributes["connection"] = on
+            command.upgrade(config, to)
+
+        return run
+
+    async with engine.begin() as begun:
+        for statement in (db.access.ROLES, "SET ROLE yaosu_owner", "SET search_path = yaosu"):
+            await begun.execute(text(statement))
+        await begun.run_sync(migrate("0009"))
+        await begun.execute(text("SELECT set_config('app.county', :county, false)"), {"county": COUNTY})
+        await begun.execute(
+            text(
+                "INSERT INTO enterprises (id, county_code, name, status) VALUES (:id, :county, :name, 'PREPARING')"
+            ),
+            {"id": uid(1), "county": COUNTY, "name": NAMES[1]},
+        )
+        await begun.execute(text("SELECT set_config('app.county', '', false)"))
+        await begun.run_sync(migrate("0010"))
+        await begun.execute(text("RESET ROLE"))
+        told = await begun.execute(text("SELECT search_terms, pinyin FROM enterprises"))
+        assert told.all() == [(list(terms(COUNTY, NAMES[1])), sort_key(NAMES[1]))]
+    await engine.dispose()

@@ -152,11 +152,14 @@ async def test_a_zone_has_figures_of_its_own(api: Api) -> None:
     ]
     told = await figures(api, zoneId=zones[1])
     assert (told["stock"], told["new"], len(told["byZone"])) == (7, 0, 1)
+    await api.owner.execute("UPDATE zones SET parent_id = $1 WHERE id = $2", uid(2), uid(1))
+    told = await figures(api, zoneId=zones[1])
+    assert (told["stock"], told["new"], len(told["byZone"])) == (12, 5, 2)
 
 
 async def zone(api: Api, number: int) -> str:
     await api.owner.execute(
-        "INSERT INTO zones (id, county_code, name, kind, division_code) VALUES ($1, $2, $3, 'DEV_ZONE', $2)",
+        "INSERT INTO zones (id, county_code, name, kind, division_code, version) VALUES ($1, $2, $3, 'DEV_ZONE', $2, 1)",
         uid(number),
         COUNTY,
         f"{number} 区",

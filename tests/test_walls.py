@@ -83,6 +83,7 @@ KEEPERS = {
     "booth_tallies": {("keeper", "ALL", "yaosu_owner", "true")},
     "audit_heads": {("keeper", "ALL", "yaosu_owner", "true")},
     "audit_entries": {("keeper", "SELECT", "yaosu_owner", "true")},
+    "enterprises": {("keeper", "SELECT", "yaosu_owner", "true")},
 }
 """Policies beside those of the wall."""
 
@@ -96,8 +97,16 @@ KEEPING = {
     "chain_audit_entry",
     "audit_counties",
     "reveal_contact",
+    "enterprises_beginning",
+    "enterprises_with",
+    "enterprises_similar",
+    "enterprises_in_order",
+    "enterprises_as_they_sound",
+    "enterprise_frequencies",
+    "market_entities",
 }
-"""Functions that work as the owner: they keep the tallies and the audit, and reveal what is sealed."""
+"""Functions that work as the owner: they keep the tallies and the audit, reveal what is sealed, look enterprises up by their
+names, and count market entities."""
 
 WALL = "(county_code = ( SELECT current_setting('app.county'::text, true) AS current_setting))"
 COUNTIES = (COUNTY, NEIGHBOUR)

@@ -100,15 +100,21 @@ enterprises = Table(
         "merged_into_id",
         postgresql_where=text("merged_into_id IS NOT NULL"),
     ),
-    Index(
-        "enterprises_search_terms_ix",
-        text("array_to_tsvector(search_terms)"),
-        postgresql_using="gin",
-        postgresql_with={"fastupdate": "off"},
-    ),
-    Index("enterprises_name_ix", "county_code", text("lower(name) text_pattern_ops"), "id"),
-    Index("enterprises_uscc_ix", "county_code", text("uscc text_pattern_ops"), "id"),
+    Index("enterprises_uscc_ix", "county_code", "uscc", "id", postgresql_ops={"uscc": "text_pattern_ops"}),
     Index("enterprises_pinyin_ix", "county_code", "pinyin", "id"),
+)
+Index(
+    "enterprises_search_terms_ix",
+    func.array_to_tsvector(enterprises.c.search_terms),
+    postgresql_using="gin",
+    postgresql_with={"fastupdate": "off"},
+)
+Index(
+    "enterprises_name_ix",
+    enterprises.c.county_code,
+    func.lower(enterprises.c.name).label("lowered"),
+    enterprises.c.id,
+    postgresql_ops={"lowered": "text_pattern_ops"},
 )
 
 _FIELDS = tuple(Enterprise.__slots__)

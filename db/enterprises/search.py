@@ -29,14 +29,12 @@ from sqlalchemy.dialects.postgresql import TSQUERY
 
 from db.engine import Connection, Row, Statement
 from db.enterprises.register import ENTERPRISE
-from db.relations import One, Seen, Type, of_viewer
-from domain.enterprises.register import reach
+from db.relations import One, Type, of_viewer
 from domain.enterprises.search import COMPARED, FREQUENT, RANKED, Asked, Candidate, Enough
 from domain.people import Reach, Sight, Viewer
 
-# Whoever sees no enterprise at all may not search for any.
-Type("EnterpriseHits", seen=Seen(reach))
-Type("EnterpriseHit", One("node", "Enterprise", "enterprise_id"), seen=Seen(reach))
+Type("EnterpriseHits")
+Type("EnterpriseHit", One("node", "Enterprise", "enterprise_id"))
 
 WALKED = 2_000
 """Names that are walked in their order for a part of them that is too frequent to be looked up by."""

@@ -1,6 +1,5 @@
 """Counts of market entities, for whoever asks: a function of the owner counts the county that is asked for."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +19,7 @@ Type("ZoneFigure", One("zone", "Zone", "zone_id", optional=True))
 _counted: Any = (
     func.market_entities(
         bindparam("county", type_=Text),
+        bindparam("zone", type_=Uuid),
         *(bindparam(name, type_=Date) for name in ("since", "until", "since_before", "until_before")),
     )
     .table_valued(
@@ -31,24 +31,22 @@ _counted: Any = (
     .render_derived()
 )
 _COUNTS = Statement(select(*_counted.c))
-_COUNTS_OF_ZONE = Statement(select(*_counted.c).where(_counted.c.zone_id == bindparam("zone", type_=Uuid)))
 
 
 async def entity_counts(
     connection: Connection, county_code: str, period: DatePeriod, zone_id: UUID | None
 ) -> list[EntityCount]:
-    """The counts of a county, or of one of its zones, by kind and zone."""
-    given: dict[str, str | date | UUID] = {
-        "county": county_code,
-        "since": period.first,
-        "until": period.last,
-        "since_before": period.year_before.first,
-        "until_before": period.year_before.last,
-    }
-    if zone_id is None:
-        rows = await _COUNTS.all(connection, **given)
-    else:
-        rows = await _COUNTS_OF_ZONE.all(connection, zone=zone_id, **given)
+    """The counts of a county, or of one of its zones with those below it, by kind and zone."""
+    before = period.year_before
+    rows = await _COUNTS.all(
+        connection,
+        county=county_code,
+        zone=zone_id,
+        since=period.first,
+        until=period.last,
+        since_before=before.first,
+        until_before=before.last,
+    )
     return [_count(row) for row in rows]
 
 

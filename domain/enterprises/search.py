@@ -7,7 +7,9 @@ from itertools import accumulate
 from typing import NamedTuple
 from uuid import UUID
 
+from domain.enterprises.register import reach
 from domain.enterprises.spelling import core, letters, pairs, plain
+from domain.people import Reach, Sight
 from domain.refusals import Words, text_problem
 
 LONGEST = 100
@@ -16,14 +18,14 @@ LONGEST = 100
 USUAL, MOST = 10, 50
 """How many hits are answered unless it is said, and at most."""
 
-RANKED = 200
+RANKED = 100
 """How many names that have a text in them, or are similar to it, are ranked: where more are, these are any of them. Names
 that begin with it are never missed."""
 
 FREQUENT = 40_000
 """Names that a part of a text may be in before it is too frequent to be looked up by: some milliseconds."""
 
-COMPARED = 1_000
+COMPARED = 500
 """Names that are compared with a text for being similar to it: a few milliseconds."""
 
 WHOLE, BEGINS, CODE_BEGINS, HAS, SIMILAR = 1.0, 0.9, 0.88, 0.7, 0.6
@@ -46,6 +48,11 @@ class Enough(NamedTuple):
 
     least: int
     terms: tuple[str, ...]
+
+
+def refused(sight: Sight) -> frozenset[str]:
+    """The questions of the root that a role may not ask: who sees no enterprise searches for none."""
+    return frozenset({"searchEnterprises"}) if reach(sight) is Reach.NONE else frozenset()
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,7 @@ class EnterpriseHit:
 @backed_by(search.EnterpriseHits)
 class EnterpriseHits:
     """What a text finds, the best first: by names, before former names, before what is similar; equals by name. Of a part
-    that more than 400 names have in their middle, some of these. 检索结果,按匹配度排序。"""
+    that more than 100 names have in their middle, some of these. 检索结果,按匹配度排序。"""
 
     edges: list[EnterpriseHit] = about("The hits. 结果。")
 

@@ -179,7 +179,7 @@ class SetThresholdInput:
 
 
 SetThresholdResult = Annotated[
-    ThresholdSet | InvalidInput | ThresholdNotLater,
+    ThresholdSet | InvalidInput | NotFound | ThresholdNotLater,
     strawberry.union("SetThresholdResult", description="What setThreshold answers. 结果。"),
 ]
 

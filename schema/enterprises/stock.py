@@ -144,7 +144,8 @@ class MarketEntities:
 
 Period = Annotated[DatePeriodInput, strawberry.argument(description="From which day to which. 统计期。")]
 ZoneId = Annotated[
-    strawberry.ID | None, strawberry.argument(description="Only those that sit in this zone. 仅限区域。")
+    strawberry.ID | None,
+    strawberry.argument(description="Only those that sit in this zone or below it. 仅限该区域(含下级)。"),
 ]
 CountyCode = Annotated[
     DivisionCode | None,

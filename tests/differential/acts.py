@@ -15,6 +15,7 @@ from schema.backing import global_id
 from tests.differential.data import NAMES
 from tests.differential.leagues import Leagues, recipes
 from tests.differential.place_acts import PlaceActs, Places
+from tests.differential.register import RegisterActs
 from tests.differential.values import Facts, Values
 from tests.offices import FORMS, LATER, SOLUTION, credit_code
 
@@ -33,6 +34,7 @@ class Offices:
     intakes: list[str]
     twins: list[tuple[str, str]]
     guests: list[tuple[str, str]]
+    enterprises: list[tuple[str, int]]
     places: Places
     liaisons: list[tuple[str, int]]
     leavers: list[tuple[str, int]]
@@ -75,6 +77,10 @@ class Offices:
                 (global_id("Fair", row["fair_id"]), global_id("Enterprise", row["enterprise_id"]))
                 for row in guests
             ],
+            [
+                (global_id("Enterprise", row["id"]), row["version"])
+                for row in await owner.fetch("SELECT id, version FROM enterprises ORDER BY id")
+            ],
             await Places.now(owner),
             [(global_id("Liaison", row["id"]), row["version"]) for row in liaisons],
             [(global_id("Staff", row["id"]), row["version"]) for row in leavers],
@@ -101,6 +107,7 @@ class Acts(Values):
             "RateFairInput": self._rate_fair,
             "RecordContactInput": self._record_contact,
             "RevealContactInput": self._reveal_contact,
+            **RegisterActs(self, offices.enterprises, GOOD_NAMES, NAMES, COMMENTS).recipes,
             **PlaceActs(self, offices.places, GOOD_NAMES).recipes,
             "RegisterStaffInput": self._register_staff,
             "EndStaffInput": self._end_staff,

@@ -18,6 +18,7 @@ from domain.elements import Choices, ElementKind, Rows, Urgency, camel, entries
 from domain.enterprises import (
     CarrierState,
     ContactChannel,
+    EnterpriseKind,
     EnterpriseStatus,
     LiaisonRole,
     OrganizationKind,
@@ -28,6 +29,10 @@ from domain.enterprises import (
     TravelMode,
     ZoneKind,
 )
+from domain.enterprises.keeping import ChangeKind
+from domain.enterprises.register import ENDED
+from domain.enterprises.standing import Tier
+from domain.enterprises.statistics import StatState
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
@@ -97,6 +102,11 @@ async def fill(owner: asyncpg.Connection) -> None:
         "organizations": _organizations(),
         "enterprises": _enterprises(),
         "contacts": _contacts(),
+        "enterprise_changes": _changes(),
+        "tier_statuses": _tiers(),
+        "statistics_statuses": _statistics(),
+        "statistics_steps": _steps(),
+        "statistics_thresholds": _thresholds(),
         "staff": _staff(),
         "liaisons": _liaisons(),
         "liaison_contacts": _liaison_contacts(),
@@ -186,7 +196,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         {"Fair": "opens_at, id FROM fairs", "Intake": "received_at, id FROM intakes"}
         | {
             name: f"name, id FROM {tables[name]}"
-            for name in ("Zone", "Organization", "Carrier", "ServicePoint", "Staff")
+            for name in ("Zone", "Organization", "Carrier", "ServicePoint", "Staff", "Enterprise")
         }
         | alliances.PLACES
         | {
@@ -199,6 +209,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Liaison": "since, id FROM liaisons",
         "LiaisonContact": "contacted_on, id FROM liaison_contacts",
     }
+    places["EnterpriseChange"] = "at, id FROM enterprise_changes"
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
         for name, place in places.items()
@@ -288,6 +299,60 @@ def _enterprises() -> Rows_:
         uscc = None if status is EnterpriseStatus.PREPARING else credit_code(n)
         yield {
             "id": uid(201 + n), "county_code": COUNTY, "name": _of(NAMES, n), "uscc": uscc, "status": status,
+            "kind": _of(EnterpriseKind, n), "former_names": [[], [NAMES[1], ""], list(NAMES[2:8])][n % 3],
+            "division_code": _of((None, OTHER_COUNTY, "999999"), n), "zone_id": _of((uid(1), None, uid(2)), n),
+            "industry_code": _of(("C", None, "33", "T"), n), "registered_on": _of((None, date(1949, 1, 1), date(2024, 2, 29)), n),
+            "ended_on": _of(DAYS, n) if status in ENDED else None,
+            "merged_into_id": uid(201) if n % 8 == 7 else None, "version": n + 1,
+        }  # fmt: skip
+
+
+def _changes() -> Rows_:
+    for n in range(40):
+        registered = n % 5 == 0
+        yield {
+            "id": uid(6001 + n), "county_code": COUNTY, "enterprise_id": uid(201 + n % 7), "at": _of(MOMENTS, n),
+            "kind": _of(ChangeKind, n), "effective_on": _of(DAYS, n),
+            "name_before": None if registered else _of(NAMES, n), "name_after": _of(NAMES, n + 1),
+            "status_before": None if registered else _of(EnterpriseStatus, n), "status_after": _of(EnterpriseStatus, n + 1),
+            "zone_before_id": uid(1) if n % 3 else None, "zone_after_id": uid(2) if n % 4 else None,
+            "division_before": None if registered else COUNTY, "division_after": _of((COUNTY, "999999"), n),
+            "other_id": uid(202) if n % 6 == 5 else None,
+        }  # fmt: skip
+
+
+def _tiers() -> Rows_:
+    for n in range(20):
+        yield {
+            "id": uid(6101 + n), "county_code": COUNTY, "enterprise_id": uid(201 + n % 6), "tier": _of(Tier, n),
+            "granted_on": _of((date(1, 1, 1), date(2023, 1, 1)), n), "until": date(9999, 12, 31) if n % 3 else None,
+            "source": _of(NAMES, n),
+        }  # fmt: skip
+
+
+def _statistics() -> Rows_:
+    for n in range(12):
+        yield {
+            "enterprise_id": uid(201 + n), "county_code": COUNTY, "state": _of(StatState, n), "since": _of(DAYS, n),
+            "met_on": _of((None, date(2022, 12, 31)), n), "filed_on": _of((None, date(1, 1, 2)), n),
+            "enrolled_on": _of((None, date(2024, 2, 29), date(9999, 12, 30)), n), "dropped_on": _of((None, *DAYS), n),
+        }  # fmt: skip
+
+
+def _steps() -> Rows_:
+    for n in range(30):
+        yield {
+            "id": uid(6201 + n), "county_code": COUNTY, "enterprise_id": uid(201 + n % 12), "state": _of(StatState, n),
+            "reached_on": _of(DAYS, n), "evidence": None if n % 3 == 0 else _of(NAMES, n), "recorded_at": _of(MOMENTS, n),
+        }  # fmt: skip
+
+
+def _thresholds() -> Rows_:
+    for n, code in enumerate(("C", "52", "T", "33")):
+        yield {
+            "id": uid(6301 + n), "county_code": COUNTY, "industry_code": code, "measure": "REVENUE",
+            "amount": Decimal(_of(("0.01", "999999999999999999.99"), n)), "valid_from": date(2022, 1, 1 + n),
+            "valid_to": _of((None, date(9999, 12, 31)), n),
         }  # fmt: skip
 
 

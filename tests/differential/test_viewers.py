@@ -51,6 +51,7 @@ class Records:
     async def of(cls, owner: asyncpg.Connection) -> Records:
         names = (
             "zones", "organizations", "fairs", "booths", "enterprises", "contacts", "intakes", "ledger_entries",
+            "carriers", "service_points", "services",
             "party_alliances", "alliance_organizations", "memoranda", "joint_conferences", "conference_sessions",
             "resolutions",
             *chains.TYPES.values(),
@@ -132,7 +133,11 @@ class Records:
                 return [row for row in here if row["id"] in led]
             case _:
                 met = {row["enterprise_id"] for row in self.intakes(viewer)}
-                return [row for row in here if row["id"] in met]
+                return [row for row in here if row["id"] in met or self.sits_there(viewer, row)]
+
+    def sits_there(self, viewer: Viewer, enterprise: dict[str, Any]) -> bool:
+        """Whether an enterprise sits in a zone of a dispatcher's."""
+        return viewer.role is Role.DISPATCHER and enterprise["zone_id"] in viewer.zones
 
     def units(self, viewer: Viewer) -> Rows:
         """Combat units, which are seen as their enterprises are; of who leads a chain, those of the own."""
@@ -178,6 +183,9 @@ class Records:
         found: dict[str, Callable[[], Rows]] = {
             "Zone": lambda: self.tables["zones"],
             "Organization": lambda: self.tables["organizations"],
+            "Carrier": lambda: self.tables["carriers"],
+            "ServicePoint": lambda: self.tables["service_points"],
+            "Service": lambda: self.tables["services"],
             "Fair": lambda: self.tables["fairs"],
             "Booth": lambda: self.tables["booths"],
             "Enterprise": lambda: self.enterprises(viewer),

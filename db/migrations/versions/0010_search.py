@@ -129,9 +129,15 @@ END $$;
 
 -- What a county publishes of its market entities, for whoever asks; it counts, and shows no row. A duplicate that was merged
 -- is none, and neither is an enterprise that is about to settle here.
-CREATE FUNCTION market_entities(county text, since date, until date, since_before date, until_before date)
+CREATE FUNCTION market_entities(
+    county text, of_zone uuid, since date, until date, since_before date, until_before date
+)
 RETURNS TABLE (kind text, zone_id uuid, stock integer, stock_before integer, new integer, new_before integer, undated integer)
 LANGUAGE sql STABLE ROWS 50 SECURITY DEFINER SET search_path = yaosu, pg_temp AS $$
+    WITH RECURSIVE below AS (
+        SELECT of_zone AS id
+        UNION SELECT zones.id FROM zones JOIN below ON zones.parent_id = below.id
+    )
     SELECT each.kind, each.zone_id,
            count(*) FILTER (WHERE registered_on <= until AND (ended_on IS NULL OR ended_on > until))::integer,
            count(*) FILTER (WHERE registered_on <= until_before AND (ended_on IS NULL OR ended_on > until_before))::integer,
@@ -140,6 +146,7 @@ LANGUAGE sql STABLE ROWS 50 SECURITY DEFINER SET search_path = yaosu, pg_temp AS
            count(*) FILTER (WHERE registered_on IS NULL AND (ended_on IS NULL OR ended_on > until))::integer
     FROM enterprises AS each
     WHERE each.county_code = county AND each.merged_into_id IS NULL AND each.status <> 'PREPARING'
+      AND (of_zone IS NULL OR each.zone_id IN (SELECT below.id FROM below))
     GROUP BY each.kind, each.zone_id
 $$;
 
