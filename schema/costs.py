@@ -22,6 +22,9 @@ NAMED = "named"
 """Marks a list of as many as one of its arguments, which is a list itself, names. The directive has no word for it: its
 slicing arguments are whole numbers."""
 
+IMPORTED = 500
+"""What it costs to look at the rows of an import and to store them: a thousand take as long as some hundred objects."""
+
 PRINTED = 500
 """What it costs to print the contract: seven milliseconds."""
 

@@ -17,6 +17,7 @@ from graphql import (
     DocumentNode,
     GraphQLError,
     GraphQLObjectType,
+    GraphQLSchema,
     GraphQLSyntaxError,
     OperationDefinitionNode,
     get_operation_ast,
@@ -112,6 +113,11 @@ class Engine(strawberry.federation.Schema):
                     field.extensions[CHARGE] = charge(field)
                     self._priced = self._priced or field.extensions[CHARGE] != FREE
                     _declare(type_.name, name, field)
+
+    @property
+    def contract(self) -> GraphQLSchema:
+        """The schema as graphql-core has it."""
+        return self._schema
 
     def within(self, limits: Limits) -> "Engine":
         """The same contract, held to other limits."""

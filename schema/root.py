@@ -9,6 +9,7 @@ from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
 from schema.federation import ANY, VERSION, subgraph
+from schema.imports import ImportMutations
 from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
@@ -22,7 +23,14 @@ Query = merge_types(
 )
 Mutation = merge_types(
     "Mutation",
-    (*enterprises.MUTATIONS, ContactMutations, FairMutations, *chains.MUTATIONS, *alliances.MUTATIONS),
+    (
+        *enterprises.MUTATIONS,
+        ContactMutations,
+        FairMutations,
+        *chains.MUTATIONS,
+        *alliances.MUTATIONS,
+        ImportMutations,
+    ),
 )
 Subscription = merge_types("Subscription", (FairSubscriptions,))
 

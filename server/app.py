@@ -23,6 +23,7 @@ from schema.engine import Engine
 from schema.root import schema
 from server import health, identity, manifests, world
 from server.callers import Callers
+from server.exports import EXPORT, Exports
 from server.faults import Fault, Headers
 from server.guard import CALL, GRAPHQL, NOT_FOUND, SECURITY, Guard, Hosts, Origins
 from server.limits import Limits, Proxies
@@ -77,7 +78,7 @@ def assembled(
     callers = Callers(laid_down.limits, Proxies(settings.trusted_proxies))
     door = Door(contract, laid_down, callers, figures)
     app = Starlette(
-        routes=routes(settings, ide=laid_down.ide),
+        routes=[Route(EXPORT, Exports(door)), *routes(settings, ide=laid_down.ide)],
         middleware=[Middleware(Guard, door=door, hosts=hosts(settings), always=always)],
         exception_handlers={HTTPException: cast("Any", told)},
         lifespan=lifespan,

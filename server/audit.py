@@ -17,7 +17,7 @@ from joserfc.jwk import OKPKey
 import db.audit
 from domain.audit import Head, Place
 from resolvers.context import World
-from server.load import Progress
+from server.tables import Progress
 
 ALGORITHM = "Ed25519"
 

@@ -3,24 +3,19 @@
 import asyncio
 import logging
 import sys
-from collections.abc import Callable, Coroutine, Generator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from domain.people import Role
 from domain.refusals import Words, text_problem
-from server.settings import Settings, WrongSetting, read, unfit
+from server import exchange
+from server.console import expected, fail, in_world, plainly, said, settings
+from server.settings import Settings, unfit
 
 if TYPE_CHECKING:
-    from domain.fairs.loading import RowProblem
-    from resolvers.context import World
-    from server.load import Progress
     from server.serve import Beside
-
-T = TypeVar("T")
 
 app = typer.Typer(
     name="yaosu",
@@ -31,28 +26,12 @@ app = typer.Typer(
     rich_markup_mode="rich",
     pretty_exceptions_enable=False,
 )
-exporting = typer.Typer(help="Write what is stored to a file. 导出。", no_args_is_help=True)
-app.add_typer(exporting, name="export")
+app.add_typer(exchange.importing, name="import")
+app.add_typer(exchange.exporting, name="export")
 auditing = typer.Typer(help="Look after the audit: who did what. 审计。", no_args_is_help=True)
 app.add_typer(auditing, name="audit")
-dividing = typer.Typer(help="Look after the divisions of GB/T 2260. 行政区划。", no_args_is_help=True)
-app.add_typer(dividing, name="divisions")
-sorting = typer.Typer(help="Look after the industries of GB/T 4754. 国民经济行业。", no_args_is_help=True)
-app.add_typer(sorting, name="industries")
-
-
-def settings() -> Settings:
-    """The settings, or a word about the wrong ones."""
-    try:
-        return read()
-    except WrongSetting as wrong:
-        fail(str(wrong))
-
-
-def fail(message: str) -> NoReturn:
-    """Say what is wrong and leave with 1."""
-    typer.echo(f"yaosu: {message}", err=True)
-    raise typer.Exit(1)
+app.add_typer(exchange.dividing, name="divisions")
+app.add_typer(exchange.sorting, name="industries")
 
 
 def version(wanted: bool) -> None:
@@ -109,53 +88,14 @@ def migrate() -> None:
         async with address(given) as (owner, _):
             return await bring(owner)
 
-    with _plainly():
+    with plainly():
         before, after = asyncio.run(run())
     typer.echo(
         f"the database is at revision {after}" + ("" if before == after else f" (was {before or 'empty'})")
     )
 
 
-@app.command()
-def load(
-    file: Annotated[Path, typer.Argument(help="An .xlsx, .csv or .json; docs/load.md says what is in it.")],
-    fair: Annotated[
-        str | None, typer.Option(help="Load into this fair: its id or its exact name. 导入到已有活动。")
-    ] = None,
-) -> None:
-    """Load a fair's plan and its past intakes from a file, all of it or nothing. 导入活动与历史受理单。"""
-    from server.load import Refused, Unreadable
-    from server.load import load as bring
-
-    try:
-        done = _in_world(lambda world, progress: bring(world, file, fair, progress))
-    except Unreadable as unreadable:
-        fail(f"{file}: {unreadable}")
-    except Refused as refused:
-        _report(file, refused.problems)
-        raise typer.Exit(1) from None
-    typer.echo(
-        f"{done.fair.name}: {done.booths} booths, {done.intakes} intakes, {done.entries} ledger entries;"
-        f" new: {done.organizations} organizations, {done.enterprises} enterprises"
-    )
-
-
-@exporting.command("fair")
-def export_fair(
-    fair: Annotated[str, typer.Argument(help="The fair's id, or its exact name. 活动的标识或名称。")],
-    output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="The file; without it, the fair's name. 文件名。")
-    ] = None,
-) -> None:
-    """Write a fair's ledger and its intakes as .xlsx; `yaosu load` reads it back. 导出台账与受理单。"""
-    from server.export import export
-    from server.load import Unreadable
-
-    try:
-        done = _in_world(lambda world, progress: export(world, fair, output, progress))
-    except Unreadable as unreadable:
-        fail(str(unreadable))
-    typer.echo(f"{done.path}: {done.intakes} intakes, {done.entries} ledger entries")
+app.command()(exchange.load)
 
 
 @app.command()
@@ -217,7 +157,7 @@ def revoke(
     if (problem := text_problem(named, 255)) is not None:
         fail(f"the name {problem.en}")
     until = FOR_EVER if days is None else utc_now() + timedelta(days=days)
-    _in_world(lambda world, _: end(world, named, until))
+    in_world(lambda world, _: end(world, named, until))
     typer.echo(f"revoked: {named}; every process knows within a minute")
 
 
@@ -233,7 +173,7 @@ def verify_audit(
 
     given = settings()
     try:
-        found = _in_world(lambda world, progress: verify(world, given.audit_key, head, progress))
+        found = in_world(lambda world, progress: verify(world, given.audit_key, head, progress))
     except Unusable as unusable:
         fail(str(unusable))
     typer.echo(f"{found.entries} entries in {found.lanes} lanes of {found.counties} counties verified")
@@ -253,51 +193,9 @@ def audit_head() -> None:
 
     given = settings()
     try:
-        typer.echo(_in_world(lambda world, _: head(world, given.audit_key)))
+        typer.echo(in_world(lambda world, _: head(world, given.audit_key)))
     except Unusable as unusable:
         fail(str(unusable))
-
-
-Table = Annotated[
-    Path, typer.Argument(help="An .xlsx or .csv with the columns 代码 code and 名称 name. 文件。")
-]
-
-
-@dividing.command("import")
-def import_divisions(file: Table) -> None:
-    """Bring in divisions, with 启用日期 valid from and 停用日期 valid to where they are dated. 导入行政区划。"""
-    from server.codes import import_divisions as bring
-
-    _import(file, bring, "divisions")
-
-
-@sorting.command("import")
-def import_industries(file: Table) -> None:
-    """Bring in the classes of industries; the sections A to T are there. 导入行业分类。"""
-    from server.codes import import_industries as bring
-
-    _import(file, bring, "industries")
-
-
-def _import(file: Path, bring: Callable[[str, Path], Coroutine[Any, Any, int]], what: str) -> None:
-    from server.load import Refused, Unreadable
-    from server.world import address
-
-    given = settings()
-
-    async def run() -> int:
-        async with address(given) as (owner, _):
-            return await bring(owner, file)
-
-    try:
-        with _plainly():
-            number = asyncio.run(run())
-    except Unreadable as unreadable:
-        fail(f"{file}: {unreadable}")
-    except Refused as refused:
-        _report(file, refused.problems)
-        raise typer.Exit(1) from None
-    typer.echo(f"{number} {what} are as the file has them")
 
 
 @app.command()
@@ -397,88 +295,11 @@ def _serve(given: Settings, beside: "Beside | None" = None) -> None:
         raise typer.Exit(1)
 
 
-def _in_world(act: "Callable[[World, Progress], Coroutine[Any, Any, T]]") -> T:
-    """Perform an act in a world of its own, with a bar on a terminal."""
-    from server.world import opened
-
-    given = settings()
-
-    async def perform() -> T:
-        with _bar() as progress:
-            async with opened(given) as world:
-                return await act(world, progress)
-
-    with _plainly():
-        return asyncio.run(perform())
-
-
-@contextmanager
-def _bar() -> "Generator[Progress]":
-    """A bar on stderr while there is something to wait for; none where stderr is not a terminal."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as Bar
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    console = Console(stderr=True)
-    with Bar(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        tasks: dict[str, Any] = {}
-
-        def progress(what: str, done: int, total: int) -> None:
-            if what not in tasks:
-                tasks[what] = bar.add_task(what, total=total)
-            bar.update(tasks[what], completed=done, total=total)
-
-        yield progress
-
-
-def _report(file: Path, problems: "list[RowProblem]") -> None:
-    for problem in problems:
-        row = None if problem.row is None else f"第 {problem.row} 行 row {problem.row}"
-        place = ", ".join(part for part in (problem.sheet, row, problem.column) if part)
-        typer.echo(f"{place}: {problem.message.zh} / {problem.message.en}", err=True)
-    n = len(problems)
-    typer.echo(
-        f"yaosu: {file}: 共 {n} 处问题,未写入任何数据 / {n} {'problem' if n == 1 else 'problems'},"
-        " nothing was written",
-        err=True,
-    )
-
-
-def _expected() -> tuple[type[Exception], ...]:
-    """What may well happen and is said in a line; anything else is a fault of ours and keeps its traceback."""
-    import asyncpg.exceptions as pg
-
-    from db.access import Unsuitable
-    from db.embedded.places import EmbeddedUnavailable
-    from db.engine import CONFLICTS, UNAVAILABLE
-
-    denied = (
-        pg.InvalidAuthorizationSpecificationError,
-        pg.InvalidCatalogNameError,
-        pg.InsufficientPrivilegeError,
-    )
-    return (EmbeddedUnavailable, Unsuitable, *UNAVAILABLE, *CONFLICTS, *denied)
-
-
-def _said(fault: BaseException) -> str:
-    return f"{fault or type(fault).__name__}; `yaosu doctor` looks closer"
-
-
-@contextmanager
-def _plainly() -> Generator[None]:
-    """Say what may well happen in a line, and leave with 1."""
-    try:
-        yield
-    except _expected() as fault:
-        fail(_said(fault))
-
-
 def _shorten(record: logging.LogRecord) -> bool:
     """uvicorn logs a start that failed as a traceback, while the fault is still being handled."""
     fault = sys.exc_info()[1]
-    if isinstance(fault, _expected()):
-        record.msg, record.args = _said(fault), ()
+    if isinstance(fault, expected()):
+        record.msg, record.args = said(fault), ()
     return True
 
 

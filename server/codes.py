@@ -4,36 +4,21 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TypeVar
 
 import db.access
 import db.enterprises
 from db.engine import Connection
+from domain import tables as c
 from domain.enterprises.divisions import Division
+from domain.enterprises.importing import IndustryCode
 from domain.enterprises.industries import Industry as IndustryRecord
-from domain.enterprises.industries import industry_problem
-from domain.fairs.loading import RowProblem
-from domain.fairs.loading import columns as c
-from domain.fairs.loading.columns import Line, Table, column, read_table
 from domain.refusals import Words
-from server.load import Refused, Unreadable, files
+from domain.tables import Line, RowProblem, Table, column, read_table
+from server.tables import Refused, Unreadable, files
 
 T = TypeVar("T")
 L = TypeVar("L", bound=Line)
-
-
-@dataclass(frozen=True, slots=True)
-class IndustryCode:
-    """A code of GB/T 4754, which is a text: a number has lost the zero in front."""
-
-    def read(self, cell: Any, *, typed: bool) -> str | Words:
-        if isinstance(cell, int | float):
-            return Words(
-                f"is the number {cell}, without the zero that a code may begin with; format the column as text",
-                f"为数值 {cell},可能丢失了开头的 0,请将该列设为“文本”",
-            )
-        text = str(cell).strip()
-        return industry_problem(text) or text
 
 
 @dataclass(frozen=True, slots=True)

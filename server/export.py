@@ -1,17 +1,12 @@
 """`yaosu export fair`: a fair as a workbook that people read and that `yaosu load` reads back."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, cast
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
 
 import db.enterprises
 import db.fairs
@@ -21,7 +16,7 @@ from db.fairs import forms
 from domain.elements import CHOICE_NAMES, ELEMENT_NAMES, ElementKind, Form, Position, Urgency, entries
 from domain.fairs import DISPOSITION_NAMES, REGISTER_NAMES, STATE_NAMES, Booth, Fair, FairCounts, Tally
 from domain.fairs.intakes import SUMMARY_LIMIT
-from domain.fairs.loading import IGNORED, LINES, OFFICE, SHEET_NAMES, columns_of
+from domain.fairs.loading import IGNORED, LINES, SHEET_NAMES
 from domain.fairs.loading.lines import (
     ENTRY_STATE_NAMES,
     FAIR_KIND_NAMES,
@@ -30,8 +25,11 @@ from domain.fairs.loading.lines import (
 )
 from domain.people import ANYBODY
 from domain.refusals import Words
+from domain.tables import columns_of
 from resolvers.context import World
-from server.load import Progress, find_fair
+from server.load import find_fair
+from server.tables import Progress
+from server.tables.writing import as_file, keep, sheet_of
 
 NAMES: dict[StrEnum, Words] = {
     **ELEMENT_NAMES,
@@ -59,8 +57,6 @@ SUMMARY = (
     "重复件(不计入受理数)",
     "现场办结率(%)=现场办结÷受理数",
 )
-RISKY = ("=", "+", "-", "@", "#")
-"""How a text begins that a spreadsheet might take for a formula or an error."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +79,7 @@ async def export(world: World, fair: str, path: Path | None, progress: Progress)
     transaction = await world.database.begin(found.county_code, write=False)
     try:
         found = (await db.fairs.FAIR.by_id(transaction.connection, [found.id], ANYBODY))[found.id]
-        path = path or Path(f"{_as_file(found.name)}.xlsx")
+        path = path or Path(f"{as_file(found.name)}.xlsx")
         return await _write(transaction.connection, found, path, progress)
     finally:
         await transaction.rollback()
@@ -91,12 +87,12 @@ async def export(world: World, fair: str, path: Path | None, progress: Progress)
 
 async def _write(connection: Connection, fair: Fair, path: Path, progress: Progress) -> Exported:
     book = Workbook(write_only=True)
-    ledger = _sheet(book, IGNORED["ledger"].zh, LEDGER)
+    ledger = sheet_of(book, IGNORED["ledger"].zh, LEDGER)
     intakes, plan, booths = (
-        _sheet(book, SHEET_NAMES[kind].zh, tuple(c.words.zh for c in columns_of(LINES[kind]).values()))
+        sheet_of(book, SHEET_NAMES[kind].zh, tuple(c.words.zh for c in columns_of(LINES[kind]).values()))
         for kind in ("intakes", "fair", "booths")
     )
-    summary = _sheet(book, IGNORED["summary"].zh, SUMMARY)
+    summary = sheet_of(book, IGNORED["summary"].zh, SUMMARY)
 
     zone = (await db.enterprises.ZONE.by_id(connection, [fair.zone_id], ANYBODY))[fair.zone_id]
     plan(
@@ -150,9 +146,7 @@ async def _write(connection: Connection, fair: Fair, path: Path, progress: Progr
             )
         if written % 1000 == 0:
             progress("导出 exporting", written, total)
-    new = path.with_name(f".{path.name}.new")
-    book.save(new)
-    new.replace(path)
+    keep(path, book.save)
     return Exported(fair, path, written, promised)
 
 
@@ -230,37 +224,3 @@ def _summarise(row: Callable[..., None], counts: FairCounts, booths: tuple[Booth
         line(named[tally.booth_id], REGISTER_NAMES[tally.register].zh, tally)
     row()
     row("统计时间", counts.as_of)
-
-
-def _sheet(book: Workbook, title: str, headers: tuple[str, ...]) -> Callable[..., None]:
-    """A new sheet; answers what appends a row to it."""
-    sheet: Any = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for place, header in enumerate(headers, start=1):
-        sheet.column_dimensions[get_column_letter(place)].width = max(12, 2 * len(header) + 4)
-    bold = Font(bold=True)
-    titles = [WriteOnlyCell(sheet, header) for header in headers]
-    for cell in titles:
-        cell.font = bold
-    sheet.append(titles)
-
-    def append(*values: Any) -> None:
-        sheet.append([_cell(sheet, value) for value in values])
-
-    return append
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(OFFICE).replace(tzinfo=None)
-    if isinstance(value, str) and value.startswith(RISKY):
-        cell: Any = WriteOnlyCell(sheet, value)
-        cell.data_type = "s"
-        # Excel then leaves it a text when somebody edits it.
-        cell.quotePrefix = True
-        return cell
-    return value
-
-
-def _as_file(name: str) -> str:
-    return re.sub(r'[\\/:*?"<>|\s]+', " ", name).strip(" .") or "fair"

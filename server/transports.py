@@ -80,7 +80,7 @@ TOO_MANY = Fault(
     ((b"retry-after", b"5"),),
 )
 
-EXPOSED = b"x-request-id, retry-after"
+EXPOSED = b"x-request-id, retry-after, content-disposition"
 PREFLIGHT: Headers = [
     (b"access-control-allow-methods", b"GET, POST"),
     (
@@ -120,6 +120,20 @@ class Written(NamedTuple):
     headers: tuple[tuple[bytes, bytes], ...] = ()
 
 
+class Heard(NamedTuple):
+    """A request that can be run."""
+
+    caller: Caller
+    question: Question
+
+
+class Unheard(NamedTuple):
+    """A request that cannot be run, and whose it is, as far as that is known."""
+
+    caller: Caller | None
+    fault: Fault
+
+
 class Door(GraphQL[Context, None]):
     """The endpoint `/graphql`. A POST of json, which is nearly every request, and a GET are answered here in as few steps
     as there are; strawberry's view serves the other ways in: server-sent events, multipart and WebSocket."""
@@ -153,7 +167,7 @@ class Door(GraphQL[Context, None]):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         call: Call = scope[CALL]
         origin = call.headers.get(b"origin")
-        if origin is not None and not self._admits(origin, call):
+        if origin is not None and not self.admits(origin, call):
             self.figures.refused(FOREIGN.code)
             await refuse(scope, send, FOREIGN, self.rules.always)
         elif scope["type"] == "websocket":
@@ -170,28 +184,33 @@ class Door(GraphQL[Context, None]):
     async def _post(self, scope: Scope, receive: Receive, send: Send, call: Call) -> None:
         """Answer a POST, or hand it to a stream."""
         begun, headers = perf_counter(), call.headers
+        heard = await self.heard(scope, receive, call)
+        if isinstance(heard, Unheard):
+            await self._fault(scope, send, heard.fault, heard.caller, begun)
+        elif heard is None:
+            return
+        elif _streams(headers):
+            await self._stream(scope, receive, send, heard.question, heard.caller)
+        else:
+            await self._answer(scope, send, heard.question, heard.caller, ANY, begun)
+
+    async def heard(self, scope: Scope, receive: Receive, call: Call) -> "Heard | Unheard | None":
+        """Who sends a POST, and what it asks; `None` when the client has left."""
+        headers = call.headers
         kind = headers.get(b"content-type", b"")
         if kind != b"application/json" and not is_json(kind):
-            await self._fault(scope, send, NO_JSON_TYPE, None, begun)
-            return
+            return Unheard(None, NO_JSON_TYPE)
         if headers.get(b"content-encoding", b"identity").lower() != b"identity":
-            await self._fault(scope, send, ENCODED, None, begun)
-            return
+            return Unheard(None, ENCODED)
         caller = await self.callers.of(scope, call)
         if isinstance(caller, Fault):
-            await self._fault(scope, send, caller, None, begun)
-            return
+            return Unheard(None, caller)
         body = await body_of(receive, self.rules.body, self.rules.patience)
         if body is None:
-            return
+            return None
         question = body if isinstance(body, Fault) else asked(body)
         question = with_document(self.rules.documents.settle(question))
-        if isinstance(question, Fault):
-            await self._fault(scope, send, question, caller, begun)
-        elif _streams(headers):
-            await self._stream(scope, receive, send, question, caller)
-        else:
-            await self._answer(scope, send, question, caller, ANY, begun)
+        return Unheard(caller, question) if isinstance(question, Fault) else Heard(caller, question)
 
     async def _get(self, scope: Scope, receive: Receive, send: Send, call: Call) -> None:
         """Answer a query of a URL, hand a subscription to a stream, or show the IDE."""
@@ -302,7 +321,7 @@ class Door(GraphQL[Context, None]):
         if kind is not None:
             headers.append((b"content-type", kind + b"; charset=utf-8"))
         if b"origin" in call.headers:
-            headers += self._cors(call)
+            headers += self.cors(call)
         await send({"type": "http.response.start", "status": status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
 
@@ -310,13 +329,14 @@ class Door(GraphQL[Context, None]):
         accepted = headers.get(b"accept", b"")
         return self.rules.ide and (b"text/html" in accepted or b"*/*" in accepted)
 
-    def _admits(self, origin: bytes, call: Call) -> bool:
+    def admits(self, origin: bytes, call: Call) -> bool:
+        """Whether a page of this origin may call."""
         host = call.headers.get(b"host", b"")
         return call.headers.get(b"sec-fetch-site") == b"same-origin" or self.rules.origins.admits(
             origin, host
         )
 
-    def _cors(self, call: Call) -> Headers:
+    def cors(self, call: Call) -> Headers:
         """What lets a page of a listed origin read the answer."""
         origin = call.headers[b"origin"]
         vary = (b"vary", b"origin")
@@ -364,7 +384,7 @@ class Door(GraphQL[Context, None]):
             scope["query_string"] = urlencode(in_url).encode()
         else:
             receive = again(orjson.dumps(given), receive)
-        always = [*self.rules.always, *(self._cors(call) if b"origin" in call.headers else ())]
+        always = [*self.rules.always, *(self.cors(call) if b"origin" in call.headers else ())]
         try:
             await guarded(super().__call__, always)(scope, receive, send)
         finally:

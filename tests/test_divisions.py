@@ -141,7 +141,7 @@ async def test_everything_wrong_with_a_table_is_told_at_once_and_nothing_is_kept
     done = yaosu(database, "industries", "import", str(tmp_path / "industries.xlsx"))
     assert (done.returncode, done.stdout) == (1, "")
     assert [line.rsplit(" / ")[1] for line in done.stderr.splitlines()] == [
-        "is the number 111, without the zero that a code may begin with; format the column as text",
+        "is the number 111: the spreadsheet may have cut off a zero in front; format the column as text and enter the code again",
         "3311 is in row 3 already",
         "'U' is no code of GB/T 4754-2017: a letter from A to T, or two to four digits from 01 to 97",
         "'99' is no code of GB/T 4754-2017: a letter from A to T, or two to four digits from 01 to 97",

@@ -18,6 +18,7 @@ from openpyxl import Workbook, load_workbook
 
 import schema.root
 from domain.fairs import loading
+from domain.tables import columns_of
 from server.load import Loaded, Refused, Unreadable, load
 from tests.offices import Api
 
@@ -585,7 +586,7 @@ def test_every_word_of_the_contract_is_known_to_a_load() -> None:
     for name, (line, field) in columns.items():
         for value in types[name].definition.values:
             word = value.description.rpartition(". ")[2].removesuffix("。")
-            assert loading.columns_of(line)[field].rule.read(word, typed=True) == value.value
+            assert columns_of(line)[field].rule.read(word, typed=True) == value.value
 
 
 def test_the_command_says_what_is_wrong_and_leaves_with_1(database: Any, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from domain.enterprises import (
     carriers,
+    importing,
     keeping,
     liaison,
     organizations,
@@ -224,6 +225,7 @@ ACTS: Acts = {
     **travel.ACTS,
     **staff.ACTS,
     **liaison.ACTS,
+    **importing.ACTS,
 }
 """Which roles do which act."""
 

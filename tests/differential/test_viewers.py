@@ -335,6 +335,16 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "CombatUnit": units,
         "CombatPlan": units,
     }
+    queries |= {
+        "EnterpriseChange": f'{{ fair(id: "{fair}") {enterprise % "history { totalCount }"} }}',
+        "TierStatus": f'{{ fair(id: "{fair}") {enterprise % "tiers { source }"} }}',
+        "StatStatus": f'{{ fair(id: "{fair}") {enterprise % "statistics { since }"} }}',
+        "StatStep": f'{{ fair(id: "{fair}") {enterprise % "statistics { steps { reachedOn } }"} }}',
+        "StatThreshold": "{ statisticsThresholds { amount } }",
+    }
+    period = '{ from: "2000-01-01", to: "2023-06-13" }'
+    queries["MarketEntities"] = f"{{ marketEntities(period: {period}) {{ stock }} }}"
+    queries["ServiceCoverage"] = "{ serviceCoverage { minutes } }"
     queries["Node"] = f'{{ node(id: "{facts.ids["Intake"][0]}") {{ id }} }}'
     queries["Staff"] = "{ staff { edges { node { name subject } } } }"
     queries["LiaisonCoverage"] = "{ liaisonCoverage { active } }"

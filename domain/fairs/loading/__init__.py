@@ -1,6 +1,5 @@
 """Loading a fair from a file: parsed rows in; what to write, or everything that is wrong, out."""
 
-from domain.fairs.loading.columns import OFFICE, Broken, Cell, RowProblem, Sheet, columns_of
 from domain.fairs.loading.lines import (
     IGNORED,
     LINES,
@@ -16,20 +15,14 @@ from domain.fairs.loading.plans import Ground, IntakeKey, Load, plan
 __all__ = [
     "IGNORED",
     "LINES",
-    "OFFICE",
     "SHEET_NAMES",
     "BoothLine",
-    "Broken",
-    "Cell",
     "FairLine",
     "Ground",
     "IntakeKey",
     "IntakeLine",
     "Load",
-    "RowProblem",
-    "Sheet",
     "Tables",
-    "columns_of",
     "plan",
     "read",
 ]

@@ -12,7 +12,11 @@ from domain.enterprises import (
     ZoneKind,
 )
 from domain.fairs.intakes import SUMMARY_LIMIT
-from domain.fairs.loading.columns import (
+from domain.fairs.records import FAIR_KIND_NAMES, Disposition, FairKind, FairState, Register
+from domain.fairs.refusals import DISPOSITION_NAMES, REGISTER_NAMES, STATE_NAMES
+from domain.ledger import ENTRY_STATE_NAMES, OWNER_LIMIT, SOLUTION_LIMIT, EntryState
+from domain.refusals import Words
+from domain.tables import (
     Choice,
     Choices,
     Day,
@@ -32,10 +36,6 @@ from domain.fairs.loading.columns import (
     plain,
     read_table,
 )
-from domain.fairs.records import FAIR_KIND_NAMES, Disposition, FairKind, FairState, Register
-from domain.fairs.refusals import DISPOSITION_NAMES, REGISTER_NAMES, STATE_NAMES
-from domain.ledger import ENTRY_STATE_NAMES, OWNER_LIMIT, SOLUTION_LIMIT, EntryState
-from domain.refusals import Words
 
 
 @dataclass(frozen=True, slots=True)

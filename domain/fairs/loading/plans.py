@@ -8,6 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from domain import ledger
+from domain.clocks import OFFICE_TIME
 from domain.elements import ElementKind, Urgency
 from domain.enterprises import (
     Enterprise,
@@ -22,7 +23,6 @@ from domain.enterprises import (
     register_zone,
 )
 from domain.fairs import intakes, planning
-from domain.fairs.loading.columns import OFFICE, Line, RowProblem, Table
 from domain.fairs.loading.lines import BoothLine, IntakeLine, Tables
 from domain.fairs.records import (
     AddBooth,
@@ -44,6 +44,7 @@ from domain.fairs.refusals import (
 )
 from domain.ledger import EntryState, LedgerEntry, Solution
 from domain.refusals import InvalidInput, Problems, Words
+from domain.tables import Line, RowProblem, Table
 
 IntakeKey = tuple[str, str, ElementKind, Register, datetime, str]
 """What tells one past intake from another: booth code, credit code, element kind, register, moment, summary."""
@@ -435,7 +436,7 @@ class _Decision:
         problems = Problems()
         # The day may be past by now. It was not when the promise was made.
         made_at = line.disposed_at or line.received_at or self._now
-        ledger.check_solution(solution, "solution", made_at.astimezone(OFFICE).date(), problems)
+        ledger.check_solution(solution, "solution", made_at.astimezone(OFFICE_TIME).date(), problems)
         self._note_all(table, line, problems.refusal(), SOLUTION_FIELDS)
         if self._state is FairState.RECONCILED and line.entry_state is not EntryState.STRUCK_OFF:
             words = Words("must be STRUCK_OFF: the fair is reconciled", "活动已对账,台账状态应为“已销号”")
@@ -556,4 +557,4 @@ SOLUTION_FIELDS = {"solution.text": "solution", "solution.ownerName": "owner", "
 
 
 def _local(moment: datetime) -> str:
-    return moment.astimezone(OFFICE).strftime("%Y-%m-%d %H:%M:%S")
+    return moment.astimezone(OFFICE_TIME).strftime("%Y-%m-%d %H:%M:%S")

@@ -1,6 +1,5 @@
 """`yaosu load`: a fair's plan and its past intakes from a file, all of it or nothing."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -12,13 +11,13 @@ import db.fairs.loading
 from db.engine import Connection
 from domain.audit import Deed
 from domain.fairs import Fair, loading
-from domain.fairs.loading import Ground, Load, RowProblem, Tables
+from domain.fairs.loading import Ground, Load, Tables
 from domain.people import ANYBODY, Role, Viewer
 from domain.refusals import Words
+from domain.tables import RowProblem
 from resolvers.context import World
 from schema.backing import key_of
-from server.load import files
-from server.load.xlsx import Unreadable
+from server.tables import Progress, Refused, Unreadable, files
 
 __all__ = ["Loaded", "Progress", "Refused", "Unreadable", "find_fair", "load"]
 
@@ -26,17 +25,6 @@ CHUNK = 5000
 """Rows of one insert: enough to be fast, few enough that the statement ends in time and a bar moves."""
 
 T = TypeVar("T")
-
-Progress = Callable[[str, int, int], None]
-"""Is told what is being done, and how much of how much is done."""
-
-
-class Refused(Exception):
-    """A file that is not right. Nothing was written."""
-
-    def __init__(self, problems: list[RowProblem]) -> None:
-        super().__init__(f"{len(problems)} problems")
-        self.problems = problems
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from posixpath import dirname, join, normpath
 from typing import Any
 from xml.etree import ElementTree
 
-from domain.fairs.loading import Broken, Cell, Sheet
 from domain.refusals import Words
+from domain.tables import Broken, Cell, Sheet
 
 Advance = Callable[[int, int], None]
 """Is told how much of how much is done."""

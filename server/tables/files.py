@@ -1,32 +1,37 @@
-"""Reading a fair's file, whatever its kind, into sheets."""
+"""Reading a file of tables, whatever its kind, into sheets."""
 
 import csv
 import io
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
-from domain.fairs.loading import Broken, Cell, Sheet
 from domain.refusals import Words
-from server.load import xlsx
-from server.load.xlsx import Advance, Unreadable, letter
+from domain.tables import Broken, Cell, Sheet
+from server.tables import xlsx
+from server.tables.xlsx import Advance, Unreadable, letter
+
+KINDS = (".xlsx", ".csv", ".json")
 
 
-def read(path: Path, advance: Advance) -> list[Sheet]:
-    """The sheets of a file; Unreadable when there is nothing to be read."""
+def read(path: Path, advance: Advance, kinds: Sequence[str] = KINDS) -> list[Sheet]:
+    """The sheets of a file that is of one of some kinds; Unreadable when there is nothing to be read."""
+    ending = path.suffix.lower()
     try:
-        match path.suffix.lower():
+        match ending if ending in kinds else "":
             case ".xlsx":
                 sheets = xlsx.read(path, advance)
             case ".csv":
                 sheets = _read_csv(path.read_bytes())
             case ".json":
                 sheets = _read_json(path.read_bytes())
-            case other:
+            case _:
+                *others, last = kinds
                 raise Unreadable(
                     Words(
-                        f"the file is {other or 'without an ending'}; it must be .xlsx, .csv or .json",
-                        f"文件类型“{other}”不支持,应为 .xlsx、.csv 或 .json",
+                        f"the file is {ending or 'without an ending'}; it must be {', '.join(others)} or {last}",
+                        f"文件类型“{ending}”不支持,应为 {'、'.join(others)} 或 {last}",
                     )
                 )
     except OSError as error:

@@ -1,0 +1,140 @@
+"""Importing rows of a table: read, held against each other and against what is stored, and added, all of them or none."""
+
+from collections.abc import Awaitable, Callable, Hashable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Generic, TypeVar
+from uuid import UUID
+
+import db.enterprises.importing
+from db.engine import Connection
+from domain.elements import camel
+from domain.enterprises import importing
+from domain.enterprises.keeping import ENTERPRISE, Registered
+from domain.people import OutsideRemit
+from domain.refusals import InvalidInput, Problem, Words
+from domain.tables import (
+    Batch,
+    Decided,
+    Import,
+    Imported,
+    Line,
+    Occasion,
+    RowProblem,
+    Sheet,
+    Table,
+    columns_of,
+    once,
+    read_table,
+)
+from resolvers.context import Context
+from resolvers.execution import Repeated
+
+AT_ONCE = 1000
+"""Rows that one act imports."""
+
+L = TypeVar("L", bound=Line)
+G = TypeVar("G")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Importer(Generic[L, G, R]):
+    """A table that can be imported: what a line of it is, what tells which record a line is about, what the database knows of
+    some lines, what becomes of them, and how the records that they make are stored."""
+
+    name: str
+    thing: Words
+    line: type[L]
+    about: Callable[[L], Hashable]
+    ground: Callable[[Connection, str, Sequence[L], date], Awaitable[G]]
+    decide: Callable[[Table[L], G, Occasion], Decided[R]]
+    add: Callable[[Connection, Sequence[R]], Awaitable[None]]
+    id_of: Callable[[R], UUID]
+
+    def read(self, sheet: Sheet, problems: list[RowProblem]) -> Table[L]:
+        """The lines of a sheet, each record once; what cannot be read, and what contradicts another line, is noted."""
+        return once(read_table(sheet, self.line, problems), self.about, problems)
+
+    async def settle(self, connection: Connection, table: Table[L], occasion: Occasion) -> Decided[R]:
+        """What becomes of lines as the database is now."""
+        return self.decide(
+            table,
+            await self.ground(connection, occasion.county_code, table.lines, occasion.today),
+            occasion,
+        )
+
+    def batch(self, table: Table[L], decided: Decided[R]) -> Batch:
+        """What the audit has of lines that were added."""
+        rows = [line.row for line in table.lines]
+        return Batch(self.name, min(rows), max(rows), tuple(map(self.id_of, decided.added)))
+
+
+def _enterprise_id(registered: Registered) -> UUID:
+    return registered.enterprise.id
+
+
+ENTERPRISES = Importer(
+    "enterprises",
+    ENTERPRISE,
+    importing.EnterpriseLine,
+    importing.about,
+    db.enterprises.importing.ground,
+    importing.decide,
+    db.enterprises.importing.add,
+    _enterprise_id,
+)
+
+IMPORTERS: Mapping[str, Importer[Any, Any, Any]] = {each.name: each for each in (ENTERPRISES,)}
+"""Every table that can be imported, by its name."""
+
+
+async def import_rows(
+    context: Context, importer: Importer[Any, Any, Any], rows: Sequence[object], *, dry_run: bool
+) -> Imported | Repeated | InvalidInput | OutsideRemit:
+    """Add the records of some rows, whose attributes are the fields of the importer's lines. When there is nothing to be
+    added, or nothing is meant to be, the answer is the same and nothing is done."""
+    if context.viewer.zones:
+        return OutsideRemit("rows", importer.thing)
+    if not 1 <= len(rows) <= AT_ONCE:
+        words = Words(
+            f"has {len(rows)} rows; send 1 to {AT_ONCE} at once",
+            f"共 {len(rows)} 行,每次应为 1 至 {AT_ONCE} 行",
+        )
+        return InvalidInput((Problem("rows", words),))
+    problems: list[RowProblem] = []
+    table = importer.read(_sheet(importer.line, rows), problems)
+    occasion = Occasion(context.viewer.county_code, context.now, context.today, context.new_id)
+    async with context.connection() as connection:
+        decided = await importer.settle(connection, table, occasion)
+        if problems or decided.problems:
+            return _refused([*problems, *decided.problems])
+        added = len(decided.added)
+        imported = Imported(len(rows), added, len(rows) - added)
+        if dry_run or not added:
+            return Repeated(imported)
+        await importer.add(connection, decided.added)
+    context.did(Import(context.new_id()), after=(importer.batch(table, decided),))
+    return imported
+
+
+def _sheet(line: type[Line], rows: Sequence[object]) -> Sheet:
+    """Rows of an input as a sheet: a problem is then told by the place that the client knows."""
+    names = tuple(columns_of(line))
+    return Sheet(
+        name="",
+        letters=("",) * len(names),
+        header=tuple(map(camel, names)),
+        row=None,
+        rows=[(number, [getattr(row, name) for name in names]) for number, row in enumerate(rows)],
+    )
+
+
+def _refused(problems: list[RowProblem]) -> InvalidInput:
+    ordered = sorted(problems, key=lambda problem: problem.row or 0)
+    return InvalidInput(
+        tuple(
+            Problem(".".join(filter(None, ("rows", str(each.row), each.column))), each.message)
+            for each in ordered
+        )
+    )
