@@ -635,6 +635,13 @@ DONE |= {
     "conveneSession": "SessionConvened", "recordMinutes": "MinutesRecorded", "adoptResolution": "ResolutionAdopted",
 }  # fmt: skip
 
+# Imports: whoever keeps all of a county adds rows to it.
+MAY["importEnterprises"] = "DISPATCHER ADMIN"
+RIGHT["importEnterprises"] = lambda c: {"rows": [{"name": "导入的厂", "uscc": credit_code(77)}]}
+OUTSIDE["importEnterprises", "DISPATCHER"] = ("OutsideRemit", "rows")
+AT_HOME.add("importEnterprises")
+DONE["importEnterprises"] = "EnterprisesImported"
+
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]
 
 
