@@ -47,6 +47,7 @@ MAY: dict[str, str] = {
     "endTier": "DISPATCHER ADMIN",
     "recordStatistics": "DISPATCHER ADMIN",
     "setThreshold": "ADMIN",
+    "importEnterprises": "DISPATCHER ADMIN",
     "registerStaff": "ADMIN DISPATCHER",
     "endStaff": "ADMIN DISPATCHER",
     "assignLiaison": "ADMIN DISPATCHER",
@@ -162,6 +163,7 @@ RIGHT: dict[str, Callable[[County], Input]] = {
     "endTier": lambda c: {**about(c, "enterprise_5"), "tier": "GAZELLE", "on": DAY},
     "recordStatistics": lambda c: {**about(c, "enterprise_5"), "state": "BELOW", "on": DAY},
     "setThreshold": lambda c: {"industryCode": "F", "amount": "1", "validFrom": DAY},
+    "importEnterprises": lambda _: {"rows": [{"name": "引进企业", "uscc": credit_code(98)}]},
     "registerStaff": lambda c: somebody(c, "新来的"),
     "endStaff": lambda c: {"staffId": c["staff_3"], "version": 1, "endedOn": "2023-06-30"},
     "assignLiaison": lambda c: {**whom(c), "since": "2023-01-01", "until": "2023-06-01"},
@@ -461,6 +463,7 @@ OUTSIDE: dict[tuple[str, str], tuple[str, str]] = {
     ("revealContact", "HANDLER"): ("OutsideRemit", "id"),
     ("revealContact", "DEPT_LEAD"): ("OutsideRemit", "id"),
     **{(name, "DISPATCHER"): ("OutsideRemit", path) for name, (_, path) in REGISTER.items()},
+    ("importEnterprises", "DISPATCHER"): ("OutsideRemit", "rows"),
     ("assignLiaison", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
     ("assignStaff", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
     ("handOverLiaison", "DISPATCHER"): ("OutsideRemit", "liaisonId"),
@@ -561,8 +564,11 @@ NEXT_DOOR |= {
 }
 """What is said to who holds the same role, for the same records, in another county."""
 
-AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold"}
+AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold", "importEnterprises"}
 """Acts that name no record: whoever does them does them in the own county."""
+
+OF_ALL_ZONES = {"importEnterprises"}
+"""Acts that who is limited to zones, whichever they are, does not do."""
 
 COUNTY_WIDE = {
     # An alliance is in no zone, nor is an organization.
@@ -626,7 +632,7 @@ DONE = {
     "formCombatUnit": "CombatUnitFormed",
     "replanCombatUnit": "CombatUnitReplanned",
     "disbandCombatUnit": "CombatUnitDisbanded",
-    "setThreshold": "ThresholdSet", **{name: done for name, (done, _) in REGISTER.items()},
+    "setThreshold": "ThresholdSet", "importEnterprises": "EnterprisesImported", **{name: done for name, (done, _) in REGISTER.items()},
 }  # fmt: skip
 DONE |= {
     "prepareAlliance": "AlliancePrepared", "advanceAlliance": "AllianceAdvanced", "changeLead": "LeadChanged",
@@ -634,16 +640,6 @@ DONE |= {
     "terminateMemorandum": "MemorandumTerminated", "recordPartyOrganization": "PartyOrganizationRecorded",
     "conveneSession": "SessionConvened", "recordMinutes": "MinutesRecorded", "adoptResolution": "ResolutionAdopted",
 }  # fmt: skip
-
-# Imports: who keeps all of a county adds rows to it, and nobody who keeps some zones.
-MAY["importEnterprises"] = "DISPATCHER ADMIN"
-RIGHT["importEnterprises"] = lambda c: {"rows": [{"name": "导入的厂", "uscc": credit_code(77)}]}
-OUTSIDE["importEnterprises", "DISPATCHER"] = ("OutsideRemit", "rows")
-AT_HOME.add("importEnterprises")
-DONE["importEnterprises"] = "EnterprisesImported"
-
-ALL_OR_NOTHING = {"importEnterprises"}
-"""Acts of a dispatcher who has no zones."""
 
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]
 
@@ -655,9 +651,7 @@ async def test_who_may_act_does_so_where_they_answer_for_it_and_nowhere_else(
     county = await office(api)
     given = RIGHT[name](county)
     before = await api.written()
-    own = county.viewer(Role(role), *OWN[role].split())
-    if name in ALL_OR_NOTHING:
-        own = replace(own, zones=())
+    own = county.viewer(Role(role), *(() if name in OF_ALL_ZONES else OWN[role].split()))
     for next_door in (replace(own, county_code=NEIGHBOUR), replace(own, county_code=NEIGHBOUR, zones=())):
         if name in AT_HOME:
             continue
