@@ -176,6 +176,10 @@ async def _register(api: Api, county: County) -> None:
     for version, (name, more) in enumerate(acts, 1):
         done = await api.act(name, "", version=version, **given, **more)
         assert "message" not in done, done
+    history = "query($id: ID!) { enterprise(by: {id: $id}) { history { edges { node { id } } } } }"
+    found = await api.ask(history, id=county["enterprise_4"])
+    ((change,),) = (edge.values() for edge in found["enterprise"]["history"]["edges"])
+    county.records["change_1"] = change["id"]
     threshold = {"industryCode": "C", "amount": "18000000", "validFrom": "2023-01-01"}
     query = "mutation($input: SetThresholdInput!) { setThreshold(input: $input) { __typename } }"
     await api.ask(query, as_=bearer("ADMIN", county=county.code), input=threshold)

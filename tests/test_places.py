@@ -18,7 +18,7 @@ from tests.places import acted, carrier, message, opened, point, refused, zone
 
 pytestmark = pytest.mark.anyio
 
-SEEN = "query($id: ID!) { zone(id: $id) { name endedOn version parent { name } zones { name } } }"
+SEEN = "query($id: ID!) { zone(id: $id) { name endedOn version parent { name } children { name } } }"
 
 
 async def seen(api: Api, id: str) -> dict[str, Any]:
@@ -86,7 +86,7 @@ async def test_zones_are_registered_as_parts_of_others_and_listed_below_them(api
     city = await zone(api, "泰安市", kind="PREFECTURE")
     east, west = await zone(api, " 东区 ", city), await zone(api, "西区", city)
     assert await seen(api, city) == {
-        "name": "泰安市", "endedOn": None, "version": 1, "parent": None, "zones": [{"name": "东区"}, {"name": "西区"}],
+        "name": "泰安市", "endedOn": None, "version": 1, "parent": None, "children": [{"name": "东区"}, {"name": "西区"}],
     }  # fmt: skip
     assert (await seen(api, east))["parent"] == {"name": "泰安市"}
     moved = await acted(
@@ -98,7 +98,7 @@ async def test_zones_are_registered_as_parts_of_others_and_listed_below_them(api
         parentId=east,
     )
     assert moved == {"__typename": "ZonePlaced", "zone": {"version": 2, "parent": {"id": east}}}
-    assert (await seen(api, city))["zones"] == [{"name": "东区"}]
+    assert (await seen(api, city))["children"] == [{"name": "东区"}]
     top = await acted(api, "placeZone", "... on ZonePlaced { zone { parent { id } } }", id=west, version=2)
     assert top["zone"] == {"parent": None}
 

@@ -28,9 +28,9 @@ from tests.places import ADVANCED, POINT, acted, carrier, message, opened, point
 pytestmark = pytest.mark.anyio
 
 WRONG_STATE = "... on ServicePointInWrongState { state possible }"
-ADDED = "... on ServiceAdded { service { id list name since until version servicePoint { id } } }"
+ADDED = "... on ServiceAdded { service { id list name since until version point { id } } }"
 LISTS = """query($id: ID!) { servicePoint(id: $id) {
-  standardServices { name } specialServices { name servicePoint { id } } } }"""
+  standardServices { name } specialServices { name point { id } } } }"""
 
 FIRST_DAY = date(2023, 1, 1)
 INTENDED = ServicePoint(
@@ -220,11 +220,11 @@ async def test_the_standard_list_is_the_same_for_all_points_and_the_special_one_
     standard = made["service"]
     assert standard == {
         "id": standard["id"], "list": "STANDARD", "name": "企业开办", "since": "2023-06-13", "until": None,
-        "version": 1, "servicePoint": None,
+        "version": 1, "point": None,
     }  # fmt: skip
     await acted(api, "addService", list="SPECIAL", name="专利代办", servicePointId=one, since="2023-06-01")
     shared = {"standardServices": [{"name": "企业开办"}]}
-    special = [{"name": "专利代办", "servicePoint": {"id": one}}]
+    special = [{"name": "专利代办", "point": {"id": one}}]
     assert (await api.ask(LISTS, id=one))["servicePoint"] == {**shared, "specialServices": special}
     assert (await api.ask(LISTS, id=two))["servicePoint"] == {**shared, "specialServices": []}
     ended = "... on ServiceEnded { service { until version } }"

@@ -5,7 +5,7 @@ from sqlalchemy import Column, Date, DateTime, ForeignKeyConstraint, Index, Tabl
 from db.engine import Connection, Row, Statement, columns
 from db.enterprises.register import ENTERPRISE, WITH_ENTERPRISE
 from db.metadata import county_check, county_column, id_column, metadata, one_of
-from db.relations import One, Order, Paged, Type, equal, optional, plain
+from db.relations import Identity, One, Order, Paged, Type, equal, optional, plain
 from domain.enterprises.keeping import ChangeKind, EnterpriseChange
 from domain.enterprises.register import EnterpriseStatus
 
@@ -65,6 +65,7 @@ def change(row: Row) -> EnterpriseChange:
 
 Type(
     "EnterpriseChange",
+    Identity(),
     *plain("kind", "at", "effective_on", "name_after", "status_after", "division_after"),
     *optional("name_before", "status_before", "division_before"),
     One("zoneBefore", "Zone", "zone_before_id", optional=True),

@@ -99,7 +99,7 @@ ZONE = Type(
     *optional("ended_on"),
     One("division", "Division", "division_code", theirs="code", optional=True),
     One("parent", "Zone", "parent_id", optional=True),
-    Many("zones", "Zone", "parent_id", order=("name", "id")),
+    Many("children", "Zone", "parent_id", order=("name", "id")),
     table=zones,
     record=zone,
 )

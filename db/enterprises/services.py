@@ -205,7 +205,7 @@ SERVICE = Type(
     Identity(),
     *plain("list", "name", "since", "version"),
     *optional("until"),
-    One("servicePoint", "ServicePoint", "service_point_id", optional=True),
+    One("point", "ServicePoint", "service_point_id", optional=True),
     table=services,
     record=service,
 )

@@ -1,6 +1,7 @@
 """Enterprises, organizations and zones in the contract."""
 
 from schema.enterprises.carriers import Carrier, CarrierMutations, CarrierQueries
+from schema.enterprises.history import EnterpriseChange
 from schema.enterprises.keeping import RegisterMutations
 from schema.enterprises.liaison import Liaison, LiaisonContact, LiaisonQueries
 from schema.enterprises.liaison_acts import LiaisonMutations
@@ -23,7 +24,18 @@ from schema.enterprises.standing_acts import StandingMutations, StandingQueries
 from schema.enterprises.stock import StockQueries
 from schema.enterprises.travel import ServiceCoverageQueries, TravelMutations
 
-TYPES = (Zone, Organization, Carrier, ServicePoint, Service, Enterprise, Staff, Liaison, LiaisonContact)
+TYPES = (
+    Zone,
+    Organization,
+    Carrier,
+    ServicePoint,
+    Service,
+    Enterprise,
+    EnterpriseChange,
+    Staff,
+    Liaison,
+    LiaisonContact,
+)
 """What is reached by its key alone."""
 
 QUERIES = (

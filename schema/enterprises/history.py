@@ -7,7 +7,7 @@ import strawberry
 
 import resolvers.relations
 from domain.enterprises import keeping
-from schema.backing import about, backed_by, related, resolved
+from schema.backing import Node, about, backed_by, identity, related, resolved
 from schema.costs import COUNTED, cost
 from schema.enterprises.enums import EnterpriseStatus
 from schema.enterprises.places import Zone
@@ -18,10 +18,11 @@ if TYPE_CHECKING:
     from schema.enterprises.register import Enterprise
 
 
-@backed_by(keeping.EnterpriseChange)
-class EnterpriseChange:
+@backed_by(keeping.EnterpriseChange, keys=("id",))
+class EnterpriseChange(Node):
     """One act in the history of an enterprise, with what it changed as it was and as it is. 企业变更记录。"""
 
+    id: strawberry.ID = identity("EnterpriseChange")
     kind: keeping.ChangeKind = about("What was done. 变更类别。")
     at: datetime = about("When it was done. 办理时间。")
     effective_on: date = about("The day that it is of. 生效日期。")

@@ -63,7 +63,7 @@ class Zone(Node):
     parent: Annotated["Zone", strawberry.lazy("schema.enterprises.places")] | None = related(
         "The zone that it is a part of. 上级区域。"
     )
-    zones: list[Annotated["Zone", strawberry.lazy("schema.enterprises.places")]] = related(
+    children: list[Annotated["Zone", strawberry.lazy("schema.enterprises.places")]] = related(
         "Its parts, by name. 下级区域。", about_as_long(20)
     )
     carriers: Annotated["CarrierConnection", strawberry.lazy("schema.enterprises.carriers")] = listed(

@@ -78,7 +78,7 @@ class Service(Node):
     since: date = about("Its first day. 开办日期。")
     until: date | None = about("The first day without it. 停办日期。")
     version: int = about(VERSION)
-    service_point: ServicePoint | None = related(
+    point: ServicePoint | None = related(
         "Where it is served; null when at every point. 所属服务点,标准清单为空。"
     )
 

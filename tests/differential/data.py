@@ -181,7 +181,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
     tables = {
         "Zone": "zones", "Organization": "organizations", "Enterprise": "enterprises", "Fair": "fairs",
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
-        "Contact": "contacts", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
+        "Contact": "contacts", "EnterpriseChange": "enterprise_changes", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
     } | chains.TYPES | alliances.IDS  # fmt: skip
     ids = {

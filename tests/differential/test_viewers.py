@@ -56,7 +56,7 @@ class Records:
             "party_alliances", "alliance_organizations", "memoranda", "joint_conferences", "conference_sessions",
             "resolutions",
             *chains.TYPES.values(),
-            "staff", "liaisons", "liaison_contacts",
+            "staff", "liaisons", "liaison_contacts", "enterprise_changes",
         )  # fmt: skip
         rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
         return cls({name: list(map(dict, found)) for name, found in rows.items()})
@@ -194,6 +194,7 @@ class Records:
             "Intake": lambda: self.intakes(viewer),
             "LedgerEntry": lambda: self.entries(viewer),
             "Staff": lambda: self.staff(viewer),
+            "EnterpriseChange": lambda: self.of_enterprises(viewer, "enterprise_changes"),
             "Liaison": lambda: self.of_enterprises(viewer, "liaisons"),
             "LiaisonContact": lambda: self.of_enterprises(viewer, "liaison_contacts"),
             "PartyAlliance": lambda: self.tables["party_alliances"],
