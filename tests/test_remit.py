@@ -561,8 +561,33 @@ NEXT_DOOR |= {
 }
 """What is said to who holds the same role, for the same records, in another county."""
 
-AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold"}
-"""Acts that name no record: whoever does them does them in the own county."""
+IMPORTS = {
+    "importEnterprises": "EnterprisesImported",
+    "importChainMembers": "ChainMembersImported",
+    "importAllianceMembers": "AllianceMembersImported",
+    "importLiaisons": "LiaisonsImported",
+}
+"""Rows are of any zone: a dispatcher of some imports none."""
+
+OUTSIDE |= {(name, "DISPATCHER"): ("OutsideRemit", "rows") for name in IMPORTS}
+MAY |= dict.fromkeys(IMPORTS, "ADMIN DISPATCHER")
+RIGHT |= {
+    "importEnterprises": lambda c: {"rows": [{"name": "新企业", "uscc": credit_code(40)}]},
+    "importChainMembers": lambda c: {"rows": [{"chain": "1 号链", **imported(4), "since": "2023-06-13"}]},
+    "importAllianceMembers": lambda c: {
+        "rows": [{"alliance": f"{c.code} 联盟", **imported(4), "since": DAY}]
+    },
+    "importLiaisons": lambda c: {"rows": [{"staff": "密 1 号联络员", **imported(4), "since": DAY}]},
+}
+
+
+def imported(number: int) -> Input:
+    """An enterprise as a row names it."""
+    return {"uscc": credit_code(number), "enterprise": f"密 {number} 号企业"}
+
+
+AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold", *IMPORTS}
+"""Acts that name no record, or only by its name: whoever does them does them in the own county."""
 
 COUNTY_WIDE = {
     # An alliance is in no zone, nor is an organization.
@@ -635,6 +660,8 @@ DONE |= {
     "conveneSession": "SessionConvened", "recordMinutes": "MinutesRecorded", "adoptResolution": "ResolutionAdopted",
 }  # fmt: skip
 
+DONE |= IMPORTS
+
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]
 
 
@@ -646,6 +673,8 @@ async def test_who_may_act_does_so_where_they_answer_for_it_and_nowhere_else(
     given = RIGHT[name](county)
     before = await api.written()
     own = county.viewer(Role(role), *OWN[role].split())
+    if name in IMPORTS:
+        own = replace(own, zones=())
     for next_door in (replace(own, county_code=NEIGHBOUR), replace(own, county_code=NEIGHBOUR, zones=())):
         if name in AT_HOME:
             continue
