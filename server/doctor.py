@@ -293,7 +293,8 @@ async def _rights(runtime: str, settings: Settings) -> AsyncGenerator[Finding]:
                 SELECT tablename, format('%I.%I', schemaname, tablename) AS place
                 FROM pg_tables WHERE schemaname = $1 AND tablename <> 'alembic_version') AS found
             WHERE NOT has_any_column_privilege(place, 'SELECT')
-               OR has_any_column_privilege(place, 'INSERT') = (tablename = 'audit_heads')
+               OR has_any_column_privilege(place, 'INSERT')
+                = (tablename IN ('audit_heads', 'divisions', 'industries'))
                OR has_table_privilege(place, 'UPDATE, DELETE, TRUNCATE')
                OR (tablename = 'contacts' AND has_table_privilege(place, 'SELECT'))
                OR (tablename = 'audit_entries' AND has_table_privilege(place, 'INSERT'))

@@ -58,10 +58,11 @@ async def test_a_role_with_other_rights_than_it_should_have_is_found(
     api: Api, database: Any, tmp_path: Path
 ) -> None:
     await api.owner.execute(
-        "GRANT DELETE ON intakes TO yaosu_runtime; REVOKE INSERT ON fairs FROM yaosu_runtime"
+        """GRANT DELETE ON intakes TO yaosu_runtime; REVOKE INSERT ON fairs FROM yaosu_runtime;
+        GRANT INSERT ON divisions TO yaosu_runtime"""
     )
     assert await wrong(tmp_path, database_url=database.dsn("yaosu_runtime")) == [
-        ("role", "yaosu_runtime has other rights than it should on fairs, intakes")
+        ("role", "yaosu_runtime has other rights than it should on divisions, fairs, intakes")
     ]
 
 

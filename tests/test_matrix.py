@@ -149,6 +149,8 @@ SEES: dict[str, dict[str, str]] = {
         "DISPATCHER": ALL_LIAISONS,
         "DISPATCHER of a zone": "liaison_3",
         "DISPATCHER next door": ALL_LIAISONS,
+        "CHAIN_LEAD": "liaison_1 liaison_2",
+        "CHAIN_LEAD of no chain": "",
         "INSPECTOR": ALL_LIAISONS,
         "ADMIN": ALL_LIAISONS,
     },
@@ -163,6 +165,8 @@ SEES: dict[str, dict[str, str]] = {
         "DISPATCHER": ALL_TALKS,
         "DISPATCHER of a zone": "talk_3",
         "DISPATCHER next door": ALL_TALKS,
+        "CHAIN_LEAD": "talk_1 talk_2",
+        "CHAIN_LEAD of no chain": "",
         "INSPECTOR": ALL_TALKS,
         "ADMIN": ALL_TALKS,
     },
@@ -253,7 +257,7 @@ MASKED = {("Intake", "summary"), ("Intake", "form"), ("Intake", "note")}
 """What they read as null."""
 
 WITHHELD = {
-    ("LiaisonContact", "note"): {"ADMIN"},
+    ("LiaisonContact", "note"): {"ADMIN", "CHAIN_LEAD"},
     ("Staff", "subject"): CAST.keys() - {"ADMIN", *(name for name in CAST if name.startswith("DISPATCHER"))},
 }
 """What is null to others who see the record."""
@@ -324,6 +328,7 @@ LEADS = {
     "ContactRecorded.contact": "Contact",
     "ContactRevealed.contact": "Contact",
     "Query.searchEnterprises": "Enterprise",
+    "EnterpriseHits.edges": "Enterprise",
     "EnterpriseHit.node": "Enterprise",
     "LedgerEntry.resolution": "Resolution",
     "Enterprise.alliances": "Enterprise",
@@ -506,7 +511,7 @@ BELOW = {
     "history": "{ totalCount edges { node { kind nameAfter zoneAfter { id } } } }",
     "organizations": "{ totalCount edges { role node { id } } }",
     "enterprises": "{ totalCount edges { role node { id } } }",
-    "alliances": "{ totalCount edges { role node { id } } }",
+    "Enterprise.alliances": "{ totalCount edges { role node { id } } }",
     "memoranda": "{ totalCount edges { node { id } } }",
     "sessions": "{ totalCount edges { node { id } } }",
     "partyOrganization": "{ status steps { status } }",
@@ -642,6 +647,8 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
             "TierStatus",
             "StatStatus",
             "StatStep",
+            "EnterpriseHits",
+            "EnterpriseHit",
         ),
         "Enterprise",
     )

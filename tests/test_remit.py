@@ -47,6 +47,7 @@ MAY: dict[str, str] = {
     "endTier": "DISPATCHER ADMIN",
     "recordStatistics": "DISPATCHER ADMIN",
     "setThreshold": "ADMIN",
+    "importEnterprises": "DISPATCHER ADMIN",
     "registerStaff": "ADMIN DISPATCHER",
     "endStaff": "ADMIN DISPATCHER",
     "assignLiaison": "ADMIN DISPATCHER",
@@ -162,6 +163,7 @@ RIGHT: dict[str, Callable[[County], Input]] = {
     "endTier": lambda c: {**about(c, "enterprise_5"), "tier": "GAZELLE", "on": DAY},
     "recordStatistics": lambda c: {**about(c, "enterprise_5"), "state": "BELOW", "on": DAY},
     "setThreshold": lambda c: {"industryCode": "F", "amount": "1", "validFrom": DAY},
+    "importEnterprises": lambda _: {"rows": [{"name": "引进企业", "uscc": credit_code(98)}]},
     "registerStaff": lambda c: somebody(c, "新来的"),
     "endStaff": lambda c: {"staffId": c["staff_3"], "version": 1, "endedOn": "2023-06-30"},
     "assignLiaison": lambda c: {**whom(c), "since": "2023-01-01", "until": "2023-06-01"},
@@ -461,6 +463,7 @@ OUTSIDE: dict[tuple[str, str], tuple[str, str]] = {
     ("revealContact", "HANDLER"): ("OutsideRemit", "id"),
     ("revealContact", "DEPT_LEAD"): ("OutsideRemit", "id"),
     **{(name, "DISPATCHER"): ("OutsideRemit", path) for name, (_, path) in REGISTER.items()},
+    ("importEnterprises", "DISPATCHER"): ("OutsideRemit", "rows"),
     ("assignLiaison", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
     ("assignStaff", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
     ("handOverLiaison", "DISPATCHER"): ("OutsideRemit", "liaisonId"),
@@ -562,17 +565,13 @@ NEXT_DOOR |= {
 """What is said to who holds the same role, for the same records, in another county."""
 
 IMPORTS = {
-    "importEnterprises": "EnterprisesImported",
     "importChainMembers": "ChainMembersImported",
     "importAllianceMembers": "AllianceMembersImported",
     "importLiaisons": "LiaisonsImported",
 }
-"""Rows are of any zone: a dispatcher of some imports none."""
-
 OUTSIDE |= {(name, "DISPATCHER"): ("OutsideRemit", "rows") for name in IMPORTS}
 MAY |= dict.fromkeys(IMPORTS, "ADMIN DISPATCHER")
 RIGHT |= {
-    "importEnterprises": lambda c: {"rows": [{"name": "新企业", "uscc": credit_code(40)}]},
     "importChainMembers": lambda c: {"rows": [{"chain": "1 号链", **imported(4), "since": "2023-06-13"}]},
     "importAllianceMembers": lambda c: {
         "rows": [{"alliance": f"{c.code} 联盟", **imported(4), "since": DAY}]
@@ -586,8 +585,11 @@ def imported(number: int) -> Input:
     return {"uscc": credit_code(number), "enterprise": f"密 {number} 号企业"}
 
 
-AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold", *IMPORTS}
-"""Acts that name no record, or only by its name: whoever does them does them in the own county."""
+AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold", "importEnterprises", *IMPORTS}
+"""Acts that name no record, or by its name only: whoever does them does them in the own county."""
+
+OF_ALL_ZONES = {"importEnterprises", *IMPORTS}
+"""Acts that who is limited to zones, whichever they are, does not do."""
 
 COUNTY_WIDE = {
     # An alliance is in no zone, nor is an organization.
@@ -651,7 +653,7 @@ DONE = {
     "formCombatUnit": "CombatUnitFormed",
     "replanCombatUnit": "CombatUnitReplanned",
     "disbandCombatUnit": "CombatUnitDisbanded",
-    "setThreshold": "ThresholdSet", **{name: done for name, (done, _) in REGISTER.items()},
+    "setThreshold": "ThresholdSet", "importEnterprises": "EnterprisesImported", **{name: done for name, (done, _) in REGISTER.items()},
 }  # fmt: skip
 DONE |= {
     "prepareAlliance": "AlliancePrepared", "advanceAlliance": "AllianceAdvanced", "changeLead": "LeadChanged",
@@ -672,9 +674,7 @@ async def test_who_may_act_does_so_where_they_answer_for_it_and_nowhere_else(
     county = await office(api)
     given = RIGHT[name](county)
     before = await api.written()
-    own = county.viewer(Role(role), *OWN[role].split())
-    if name in IMPORTS:
-        own = replace(own, zones=())
+    own = county.viewer(Role(role), *(() if name in OF_ALL_ZONES else OWN[role].split()))
     for next_door in (replace(own, county_code=NEIGHBOUR), replace(own, county_code=NEIGHBOUR, zones=())):
         if name in AT_HOME:
             continue

@@ -31,6 +31,7 @@ from domain.enterprises import (
 )
 from domain.enterprises.keeping import ChangeKind
 from domain.enterprises.register import ENDED
+from domain.enterprises.spelling import spelled
 from domain.enterprises.standing import Tier
 from domain.enterprises.statistics import StatState
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
@@ -100,7 +101,7 @@ async def fill(owner: asyncpg.Connection) -> None:
     tables = {
         "zones": _zones(),
         "organizations": _organizations(),
-        "enterprises": _enterprises(),
+        "enterprises": _with_spelling(_enterprises()),
         "contacts": _contacts(),
         "enterprise_changes": _changes(),
         "tier_statuses": _tiers(),
@@ -354,6 +355,13 @@ def _thresholds() -> Rows_:
             "amount": Decimal(_of(("0.01", "999999999999999999.99"), n)), "valid_from": date(2022, 1, 1 + n),
             "valid_to": _of((None, date(9999, 12, 31)), n),
         }  # fmt: skip
+
+
+def _with_spelling(enterprises: Rows_) -> Rows_:
+    """As the acts write them, so that a search finds them."""
+    for row in enterprises:
+        spelling = spelled(row["county_code"], row["name"], row.get("former_names", ()))
+        yield row | {"search_terms": list(spelling.search_terms), "pinyin": spelling.pinyin}
 
 
 def _contacts() -> Rows_:

@@ -29,6 +29,7 @@ from tests.differential.documents import Generator
 from tests.differential.values import Facts, Values, seeded
 from tests.differential.viewers import EVERY, Viewers
 from tests.differential.ways import Ways, normal
+from tests.offices import COUNTY
 
 pytestmark = pytest.mark.anyio
 
@@ -334,10 +335,24 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "CombatUnit": units,
         "CombatPlan": units,
     }
+    queries |= {
+        "EnterpriseChange": f'{{ fair(id: "{fair}") {enterprise % "history { totalCount }"} }}',
+        "TierStatus": f'{{ fair(id: "{fair}") {enterprise % "tiers { source }"} }}',
+        "StatStatus": f'{{ fair(id: "{fair}") {enterprise % "statistics { since }"} }}',
+        "StatStep": f'{{ fair(id: "{fair}") {enterprise % "statistics { steps { reachedOn } }"} }}',
+        "StatThreshold": "{ statisticsThresholds { amount } }",
+    }
+    period = '{ from: "2000-01-01", to: "2023-06-13" }'
+    queries["MarketEntities"] = f"{{ marketEntities(period: {period}) {{ stock }} }}"
+    queries["ServiceCoverage"] = "{ serviceCoverage { minutes } }"
     queries["Node"] = f'{{ node(id: "{facts.ids["Intake"][0]}") {{ id }} }}'
     queries["Staff"] = "{ staff { edges { node { name subject } } } }"
     queries["LiaisonCoverage"] = "{ liaisonCoverage { active } }"
     entity = f'{{ __typename: "Intake", id: "{facts.ids["Intake"][0]}" }}'
+    period = '{from: "2000-01-01", to: "2040-01-01"}'
+    queries["MarketEntities"] = (
+        f'{{ marketEntities(period: {period}, countyCode: "{COUNTY}") {{ undated stock byZone {{ stock }} }} }}'
+    )
     queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
     assert queries.keys() == personal()
     for name, query in queries.items():
