@@ -11,6 +11,8 @@ USCC_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 
 def clean_uscc(value: str) -> str:
     """The code as it is stored, however it was typed: narrow capitals and digits, without spaces or dashes."""
+    if len(value) == 18 and value.isascii() and value.isalnum():
+        return value.upper()
     return uscc.compact(unicodedata.normalize("NFKC", value))
 
 

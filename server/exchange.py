@@ -18,6 +18,9 @@ exporting = typer.Typer(help="Write what is stored to a file. 导出。", no_arg
 
 TABLES = {
     "enterprises": "Import enterprises. 导入企业。",
+    "chain-members": "Import who is in which chain. 导入产业链成员。",
+    "alliance-members": "Import who belongs to which alliance. 导入联盟成员。",
+    "liaisons": "Import who looks after which enterprise. 导入联络任务。",
 }
 """Every table that can be imported, and what a person reads of it."""
 

@@ -2,7 +2,6 @@
 in batches, and a run that was cut off is simply run again."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from domain.codes import division_problem
 from domain.enterprises.divisions import unknown_division
 from domain.people import Role, Viewer
 from domain.refusals import Words
-from domain.tables import Decided, Import, Imported, Occasion, RowProblem, Table
+from domain.tables import Decided, Import, Imported, Occasion, RowProblem, Table, pieces
 from resolvers.context import World
 from resolvers.execution import TRIES
 from resolvers.imports import IMPORTERS, Importer
@@ -81,7 +80,7 @@ class _Run:
         added, problems = 0, list[RowProblem]()
         transaction = await self._world.database.begin(self._county, write=False)
         try:
-            for done, batch in _batches(table):
+            for done, batch in self._batches(table):
                 decided = await self.importer.settle(transaction.connection, batch, self._occasion())
                 added += len(decided.added)
                 problems += decided.problems
@@ -93,7 +92,7 @@ class _Run:
     async def write(self, table: Table[Any], progress: Progress) -> int:
         """Add what is not stored, batch by batch; answers how many records were added."""
         added = 0
-        for done, batch in _batches(table):
+        for done, batch in self._batches(table):
             decided = await self._keep(batch)
             if decided.problems:
                 raise Refused(list(decided.problems), written=added)
@@ -123,18 +122,19 @@ class _Run:
 
     async def _add(self, connection: Connection, batch: Table[Any]) -> Decided[Any]:
         occasion = self._occasion()
+        await self.importer.hold(connection, self._county, batch.lines)
         decided: Decided[Any] = await self.importer.settle(connection, batch, occasion)
         if decided.added and not decided.problems:
             await self.importer.add(connection, decided.added)
             who = Viewer(Role.ADMIN, self._county, "yaosu import")
-            deed = Deed(self._import, after=(self.importer.batch(batch, decided),))
+            deed = Deed(self._import, after=(self.importer.batch(batch, decided.added),))
             act = f"import {self.importer.name}"
             await db.audit.add(connection, db.audit.entry(deed, act, who, occasion.now, ""))
         return decided
 
-
-def _batches(table: Table[Any]) -> Iterator[tuple[int, Table[Any]]]:
-    """A table in pieces, each with how many lines there are up to its end."""
-    for start in range(0, len(table.lines), BATCH):
-        lines = table.lines[start : start + BATCH]
-        yield start + len(lines), replace(table, lines=lines)
+    def _batches(self, table: Table[Any]) -> Iterator[tuple[int, Table[Any]]]:
+        """A table in pieces, each with how many lines there are up to its end."""
+        done = 0
+        for piece in pieces(table, self.importer.whose, BATCH):
+            done += len(piece.lines)
+            yield done, piece

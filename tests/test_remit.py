@@ -564,10 +564,31 @@ NEXT_DOOR |= {
 }
 """What is said to who holds the same role, for the same records, in another county."""
 
-AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold", "importEnterprises"}
-"""Acts that name no record: whoever does them does them in the own county."""
+IMPORTS = {
+    "importChainMembers": "ChainMembersImported",
+    "importAllianceMembers": "AllianceMembersImported",
+    "importLiaisons": "LiaisonsImported",
+}
+OUTSIDE |= {(name, "DISPATCHER"): ("OutsideRemit", "rows") for name in IMPORTS}
+MAY |= dict.fromkeys(IMPORTS, "ADMIN DISPATCHER")
+RIGHT |= {
+    "importChainMembers": lambda c: {"rows": [{"chain": "1 号链", **imported(4), "since": "2023-06-13"}]},
+    "importAllianceMembers": lambda c: {
+        "rows": [{"alliance": f"{c.code} 联盟", **imported(4), "since": DAY}]
+    },
+    "importLiaisons": lambda c: {"rows": [{"staff": "密 1 号联络员", **imported(4), "since": DAY}]},
+}
 
-OF_ALL_ZONES = {"importEnterprises"}
+
+def imported(number: int) -> Input:
+    """An enterprise as a row names it."""
+    return {"uscc": credit_code(number), "enterprise": f"密 {number} 号企业"}
+
+
+AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold", "importEnterprises", *IMPORTS}
+"""Acts that name no record, or by its name only: whoever does them does them in the own county."""
+
+OF_ALL_ZONES = {"importEnterprises", *IMPORTS}
 """Acts that who is limited to zones, whichever they are, does not do."""
 
 COUNTY_WIDE = {
@@ -640,6 +661,8 @@ DONE |= {
     "terminateMemorandum": "MemorandumTerminated", "recordPartyOrganization": "PartyOrganizationRecorded",
     "conveneSession": "SessionConvened", "recordMinutes": "MinutesRecorded", "adoptResolution": "ResolutionAdopted",
 }  # fmt: skip
+
+DONE |= IMPORTS
 
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]
 

@@ -37,8 +37,11 @@ TYPES = {
     if not name.startswith("__") and name not in BUILT_IN | UNWRITTEN
 }
 MUTATIONS = CORE.mutation_type.fields
-NAMING_NOTHING = {"registerTrack", "appointChiefLeader"}
-"""Acts whose input names no record: there is nothing that could be missing."""
+NAMING_NOTHING = {
+    *("registerTrack", "appointChiefLeader"),
+    *("importEnterprises", "importChainMembers", "importAllianceMembers", "importLiaisons"),
+}
+"""Acts whose input names no record by its id: there is nothing that could be missing, but for a row's problems."""
 CHINESE = re.compile("[\u4e00-\u9fff]")
 LATIN = re.compile("[A-Za-z]")
 

@@ -12,6 +12,7 @@ ACTS: Acts = {
     "changeLead": _OFFICE,
     "joinAlliance": _OFFICE,
     "leaveAlliance": _OFFICE,
+    "importAllianceMembers": _OFFICE,
     "signMemorandum": _OFFICE,
     "terminateMemorandum": _OFFICE,
     "conveneSession": _CONVENER,

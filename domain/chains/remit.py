@@ -21,6 +21,7 @@ ACTS: Acts = {
     "joinChain": _KEEPERS,
     "leaveChain": _KEEPERS,
     "nameChainMaster": _KEEPERS,
+    "importChainMembers": _KEEPERS,
     "formTaskForce": _KEEPERS,
     "joinTaskForce": _KEEPERS,
     "leaveTaskForce": _KEEPERS,

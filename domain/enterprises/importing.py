@@ -15,6 +15,7 @@ from domain.enterprises.register import (
     ENDED,
     ENTERPRISE_KIND_NAMES,
     STATUS_NAMES,
+    Enterprise,
     EnterpriseKind,
     EnterpriseStatus,
 )
@@ -256,4 +257,36 @@ def _registered(line: EnterpriseLine, ground: Ground, occasion: Occasion) -> Reg
     return Registered(
         replace(registered.enterprise, status=line.status, ended_on=line.ended_on),
         replace(registered.change, status_after=line.status),
+    )
+
+
+def enterprise_problems(
+    uscc: str | None, said: str | None, known: Mapping[str, Enterprise]
+) -> list[tuple[str, Words | None]]:
+    """What is wrong with how a line of another table names an enterprise: by its code and, to be sure, by its name."""
+    if uscc is None:
+        return []
+    enterprise = known.get(uscc)
+    if enterprise is None:
+        words = Words(
+            "is of no enterprise in the register; import it first", "库中没有此代码的企业,请先导入企业"
+        )
+        return [("uscc", words)]
+    if said in {None, enterprise.name, *enterprise.former_names}:
+        return []
+    words = Words(
+        f"is another name than the register has for this code: {enterprise.name}",
+        f"与库中该代码的企业名称不一致:库中为“{enterprise.name}”",
+    )
+    return [("enterprise", words)]
+
+
+def after_its_end(enterprise: Enterprise, until: date | None) -> Words | None:
+    """What is wrong with a period that lasts `until` a day, when the enterprise has ended before."""
+    ended_on = enterprise.ended_on
+    if ended_on is None or (until is not None and until <= ended_on):
+        return None
+    return Words(
+        f"must not be after {ended_on}, when the enterprise has ended",
+        f"企业已于 {ended_on} 终止,不得晚于该日",
     )

@@ -15,7 +15,18 @@ from domain.tables.columns import (
     plain,
     read_table,
 )
-from domain.tables.imports import Batch, Decided, Import, Imported, Occasion, against_stored, once
+from domain.tables.imports import (
+    Batch,
+    Decided,
+    Import,
+    Imported,
+    Occasion,
+    against_stored,
+    bare,
+    once,
+    pieces,
+    together,
+)
 from domain.tables.rules import (
     Choice,
     Choices,
@@ -26,6 +37,7 @@ from domain.tables.rules import (
     Texts,
     Uscc,
     Whole,
+    YesNo,
     shown,
 )
 
@@ -51,13 +63,17 @@ __all__ = [
     "Texts",
     "Uscc",
     "Whole",
+    "YesNo",
     "against_stored",
+    "bare",
     "column",
     "columns_of",
     "headings",
     "is_blank",
     "once",
+    "pieces",
     "plain",
     "read_table",
     "shown",
+    "together",
 ]

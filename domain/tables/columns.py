@@ -64,11 +64,15 @@ class Column:
     rule: Rule
     required: bool
     also: tuple[str, ...]
+    truth: bool
 
 
-def column(en: str, zh: str, rule: Rule, *also: str, required: bool = True) -> dict[str, Column]:
-    """Declare a column beside the field of its line; `also` are other headers that people use."""
-    return {"column": Column(Words(en, zh), rule, required, also)}
+def column(
+    en: str, zh: str, rule: Rule, *also: str, required: bool = True, truth: bool = False
+) -> dict[str, Column]:
+    """Declare a column beside the field of its line; `also` are other headers that people use, `truth` lets a cell be true or
+    false."""
+    return {"column": Column(Words(en, zh), rule, required, also, truth)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +205,6 @@ def _value(declared: Column, cell: Cell, typed: bool) -> Any:
         return REQUIRED if declared.required else None
     if isinstance(cell, Broken):
         return cell.words
-    if isinstance(cell, bool):
+    if isinstance(cell, bool) and not declared.truth:
         return Words("is true or false, which no column takes", "为逻辑值(TRUE/FALSE),此列不接受")
     return declared.rule.read(cell, typed=typed)

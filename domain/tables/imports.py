@@ -1,14 +1,15 @@
 """Importing: lines are held against each other, and against what is stored. An import adds; it never changes anything."""
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any, Generic, TypeVar
 from uuid import UUID
 
-from domain.refusals import Words
+from domain.refusals import Refusal, Words
 from domain.tables.columns import Column, Line, RowProblem, Table, columns_of
-from domain.tables.rules import Choice, shown
+from domain.tables.rules import Choice, YesNo, shown
 
 L = TypeVar("L", bound=Line)
 R = TypeVar("R")
@@ -82,6 +83,35 @@ def once(table: Table[L], key: Callable[[L], Hashable], problems: list[RowProble
     return replace(table, lines=tuple(kept))
 
 
+def together(table: Table[L], whose: Callable[[L], Hashable]) -> Table[L]:
+    """The table with lines of one owner behind each other, for they are decided together."""
+    place: dict[Hashable, int] = {}
+    for line in table.lines:
+        place.setdefault(whose(line), len(place))
+    return replace(table, lines=tuple(sorted(table.lines, key=lambda line: place[whose(line)])))
+
+
+def pieces(table: Table[L], whose: Callable[[L], Hashable], most: int) -> Iterator[Table[L]]:
+    """A table in pieces of at most so many lines, unless one owner has more."""
+    piece: list[L] = []
+    for _, lines in groupby(table.lines, whose):
+        group = list(lines)
+        if piece and len(piece) + len(group) > most:
+            yield replace(table, lines=tuple(piece))
+            piece = []
+        piece += group
+    if piece:
+        yield replace(table, lines=tuple(piece))
+
+
+def bare(refusal: Refusal, path: str = "") -> Words:
+    """What a refusal says, without the name that the API has for the place: a file has its column for that."""
+    words = refusal.message
+    return Words(
+        words.en.removeprefix(f"{path}: "), words.zh.removeprefix(f"{path}:").removeprefix(f"{path}\uff1a")
+    )
+
+
 def against_stored(table: Table[L], line: L, stored: L) -> list[RowProblem]:
     """Where a line contradicts what is stored of its record; a cell that is blank says nothing."""
     said = [name for name in table.labels if getattr(line, name) is not None]
@@ -105,6 +135,6 @@ def _in_words(declared: Column, value: Any) -> Words:
     """What a column has, as people read it."""
     if value is None:
         return Words("nothing", "空")
-    if isinstance(declared.rule, Choice):
+    if isinstance(declared.rule, Choice | YesNo):
         return declared.rule.words[value]
     return Words(shown(value), shown(value))

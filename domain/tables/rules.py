@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, ClassVar, cast
 
 from domain.clocks import OFFICE_TIME
 from domain.codes import clean_uscc, division_problem, uscc_problem
@@ -135,6 +135,19 @@ class Day:
                 f"{shown(cell)} has a time; a day belongs here", f"{shown(cell)} 含有时间,此处只填日期"
             )
         return moment.date()
+
+
+class YesNo:
+    """Yes or no."""
+
+    words: ClassVar[Mapping[bool, Words]] = {True: Words("yes", "是"), False: Words("no", "否")}
+    _values: ClassVar[Mapping[str, bool]] = {"是": True, "否": False, "yes": True, "no": False}
+
+    def read(self, cell: Any, *, typed: bool) -> bool | Words:
+        value = cell if isinstance(cell, bool) else self._values.get(plain(str(cell)))
+        if value is not None:
+            return value
+        return Words(f"is {shown(cell)}; write yes or no", f"为“{shown(cell)}”,应填“是”或“否”")
 
 
 class Choice:

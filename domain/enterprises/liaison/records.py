@@ -21,6 +21,7 @@ ACTS: Acts = {
     "assignStaff": KEEPERS,
     "handOverLiaison": KEEPERS,
     "endLiaison": KEEPERS,
+    "importLiaisons": KEEPERS,
     "logContact": KEEPERS | {Role.SECRETARY},
 }
 """Which roles do which act; for which enterprises, those that they see."""
