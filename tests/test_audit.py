@@ -159,12 +159,13 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
     something wrong."""
     county = await office(api)
     acts = """registerEnterprise activateEnterprise renameEnterprise moveEnterprise grantTier endTier recordStatistics
-        mergeEnterprises closeEnterprise setThreshold importEnterprises
+        mergeEnterprises closeEnterprise setThreshold importEnterprises importLiaisons
         registerTrack registerChain endChain appointChainLeader appointChiefLeader addChainNode endChainNode
         unlinkChainNodes linkChainNodes joinChain leaveChain nameChainMaster formTaskForce joinTaskForce leaveTaskForce
         dissolveTaskForce formCombatUnit replanCombatUnit disbandCombatUnit
         joinAlliance leaveAlliance changeLead advanceAlliance prepareAlliance signMemorandum terminateMemorandum
-        conveneSession recordMinutes adoptResolution recordPartyOrganization"""
+        conveneSession recordMinutes adoptResolution recordPartyOrganization importChainMembers
+        importAllianceMembers"""
     by_then: dict[str, dict[str, Any]] = {
         "renameEnterprise": {"version": 3},
         "moveEnterprise": {"version": 4},
@@ -186,6 +187,9 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
     wrong: dict[str, dict[str, Any]] = {
         "registerEnterprise": {"name": " "},
         "importEnterprises": {"rows": []},
+        "importLiaisons": {"rows": []},
+        "importChainMembers": {"rows": []},
+        "importAllianceMembers": {"rows": []},
         "conveneSession": {"heldOn": "2020-01-01"},
         "adoptResolution": {"dueOn": "2020-01-01"},
     }
