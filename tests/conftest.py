@@ -13,7 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
@@ -63,9 +63,9 @@ def postgres() -> Generator[db.embedded.Address]:
     shutil.rmtree(directory, ignore_errors=True)
 
 
-@pytest.fixture
-def database(postgres: db.embedded.Address) -> Generator[db.embedded.Address]:
-    """A database of the test's own, migrated and empty."""
+@contextmanager
+def copied(postgres: db.embedded.Address, template: str) -> Generator[db.embedded.Address]:
+    """A copy of a database, as long as it is needed."""
     name = f"test_{next(NUMBERS)}"
 
     async def execute(statement: str) -> None:
@@ -73,14 +73,28 @@ def database(postgres: db.embedded.Address) -> Generator[db.embedded.Address]:
         await connection.execute(statement)
         await connection.close()
 
-    asyncio.run(execute(f"CREATE DATABASE {name} TEMPLATE {TEMPLATE} STRATEGY FILE_COPY"))
+    asyncio.run(execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
     yield replace(postgres, database=name)
     asyncio.run(execute(f"DROP DATABASE {name} WITH (FORCE)"))
 
 
 @pytest.fixture
+def database(postgres: db.embedded.Address) -> Generator[db.embedded.Address]:
+    """A database of the test's own, migrated and empty."""
+    with copied(postgres, TEMPLATE) as copy:
+        yield copy
+
+
+@pytest.fixture
 async def api(database: db.embedded.Address) -> AsyncGenerator[Api]:
     """The API in this process, at the frozen clock."""
+    async with serving(database) as api:
+        yield api
+
+
+@asynccontextmanager
+async def serving(database: db.embedded.Address) -> AsyncGenerator[Api]:
+    """The API of a database, in this process."""
     clock = Clock()
     pool = await db.engine.connect(database.dsn("yaosu_runtime"), least=1, most=8)
     hub = Hub(pool)

@@ -6,7 +6,8 @@ The table of acts is written by hand; an act or a role without a line in it make
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Generator
 from dataclasses import replace
 from typing import Any
 
@@ -14,11 +15,13 @@ import orjson
 import pytest
 from strawberry.http import process_result
 
+from db.embedded import Address
 from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context
 from schema.root import schema
+from tests.conftest import TEMPLATE, copied, serving
 from tests.counties import NEIGHBOUR, County, filled, known, need
-from tests.offices import COUNTY, LATER, SOLUTION, Api, credit_code, intake
+from tests.offices import COUNTY, LATER, SOLUTION, Api, bearer, credit_code, intake
 from tests.places import zone as registered_zone
 
 pytestmark = pytest.mark.anyio
@@ -341,6 +344,36 @@ async def office(api: Api) -> County:
     return county
 
 
+MADE: dict[str, str] = {}
+"""The records of the office that every test has a copy of."""
+
+
+@pytest.fixture(scope="module")
+def template(postgres: Address) -> Generator[str]:
+    """An office, made once."""
+
+    async def make(database: Address) -> None:
+        async with serving(database) as api:
+            MADE.update((await office(api)).records)
+
+    with copied(postgres, TEMPLATE) as database:
+        asyncio.run(make(database))
+        yield database.database
+
+
+@pytest.fixture
+def database(postgres: Address, template: str) -> Generator[Address]:
+    """A copy of the office."""
+    with copied(postgres, template) as copy:
+        yield copy
+
+
+def standing(api: Api) -> County:
+    """The office that is there already."""
+    api.client.headers.update(bearer("DISPATCHER", county=COUNTY))
+    return County(COUNTY, dict(MADE))
+
+
 FACTS = {"NotFound": "path", "OutsideRemit": "path", "InvalidInput": "problems { path message }"}
 
 
@@ -368,7 +401,7 @@ def test_every_act_and_every_role_is_in_the_table() -> None:
 
 
 async def test_who_may_not_act_is_refused_and_nothing_is_written(api: Api) -> None:
-    county = await office(api)
+    county = standing(api)
     everything = tuple(name for name in county.records if name.split("_")[0] in {"enterprise", "booth"})
     before = await api.written()
     for name, roles in MAY.items():
@@ -382,7 +415,7 @@ async def test_who_may_not_act_is_refused_and_nothing_is_written(api: Api) -> No
 
 
 async def test_a_refused_role_runs_nothing_of_a_document_with_several_acts(api: Api) -> None:
-    county = await office(api)
+    county = standing(api)
     before = await api.written()
     query = """mutation($close: CloseFairInput!, $came: RecordAttendanceInput!) {
       recordAttendance(input: $came) { __typename } closeFair(input: $close) { __typename } }"""
@@ -671,7 +704,7 @@ PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]
 async def test_who_may_act_does_so_where_they_answer_for_it_and_nowhere_else(
     api: Api, name: str, role: str
 ) -> None:
-    county = await office(api)
+    county = standing(api)
     given = RIGHT[name](county)
     before = await api.written()
     own = county.viewer(Role(role), *(() if name in OF_ALL_ZONES else OWN[role].split()))
@@ -692,7 +725,7 @@ async def test_who_may_act_does_so_where_they_answer_for_it_and_nowhere_else(
 
 @pytest.mark.parametrize("name", [name for name, roles in MAY.items() if "DISPATCHER" in roles])
 async def test_a_dispatcher_of_the_whole_county_acts_in_every_zone(api: Api, name: str) -> None:
-    county = await office(api)
+    county = standing(api)
     assert await act(api, county.viewer(Role.DISPATCHER), name, RIGHT[name](county)) == (DONE[name], None)
 
 
@@ -704,7 +737,7 @@ def test_every_pair_has_an_answer_for_what_is_anothers() -> None:
 
 
 async def test_a_dispatcher_closes_no_fair_of_another_zone(api: Api) -> None:
-    county = await office(api)
+    county = standing(api)
     before = await api.written()
     viewer = county.viewer(Role.DISPATCHER, "zone_1")
     assert await act(api, viewer, "closeFair", RIGHT["closeFair"](county)) == ("OutsideRemit", "fairId")
@@ -712,14 +745,14 @@ async def test_a_dispatcher_closes_no_fair_of_another_zone(api: Api) -> None:
 
 
 async def test_an_operator_notes_who_comes_to_any_fair_of_the_county(api: Api) -> None:
-    county = await office(api)
+    county = standing(api)
     viewer = county.viewer(Role.FAIR_OPERATOR, "booth_3")
     given = {"fairId": county["fair_1"], "enterprise": known(9)}
     assert await act(api, viewer, "recordAttendance", given) == ("AttendanceRecorded", None)
 
 
 async def test_a_zone_that_is_new_is_planned_in_by_who_has_the_whole_county(api: Api) -> None:
-    county = await office(api)
+    county = standing(api)
     before = await api.written()
     given = fair_in({"registration": {"name": "新区", **ZONE}})
     limited = county.viewer(Role.DISPATCHER, "zone_1")
@@ -732,7 +765,7 @@ async def test_a_zone_that_is_new_is_planned_in_by_who_has_the_whole_county(api:
 
 @pytest.mark.parametrize("role", ["ENTERPRISE_REP", "SECRETARY"])
 async def test_who_speaks_for_an_enterprise_registers_no_other(api: Api, role: str) -> None:
-    county = await office(api)
+    county = standing(api)
     before = await api.written()
     viewer = county.viewer(Role(role), "enterprise_1")
     for number, said in ((2, ("OutsideRemit", "enterprise")), (9, ("OutsideRemit", "enterprise"))):
@@ -744,7 +777,7 @@ async def test_who_speaks_for_an_enterprise_registers_no_other(api: Api, role: s
 
 
 async def test_an_intake_repeats_none_that_its_operator_does_not_see(api: Api) -> None:
-    county = await office(api)
+    county = standing(api)
     before = await api.written()
     there = await api.submit(county["booth_2"], "there", enterprise={"id": county["enterprise_1"]})
     changed = await api.written()
@@ -756,7 +789,7 @@ async def test_an_intake_repeats_none_that_its_operator_does_not_see(api: Api) -
 
 async def test_a_key_tells_nobody_else_what_it_was_answered_with(api: Api) -> None:
     """A key of another's is only known to be used."""
-    county = await office(api)
+    county = standing(api)
     given = intake(county["booth_1"], "ours", enterprise={"id": county["enterprise_1"]})
     first, second = (
         replace(county.viewer(Role.ENTERPRISE_REP, "enterprise_1"), subject=subject)
@@ -772,14 +805,14 @@ async def test_a_key_tells_nobody_else_what_it_was_answered_with(api: Api) -> No
 async def test_without_its_remit_an_operator_would_take_intakes_at_any_booth(
     api: Api, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    county = await office(api)
+    county = standing(api)
     viewer, given = county.viewer(Role.FAIR_OPERATOR, "booth_2"), RIGHT["submitIntake"](county)
     monkeypatch.setattr("domain.fairs.at_booth", lambda *_: None)
     assert await act(api, viewer, "submitIntake", given) == ("IntakeSubmitted", None)
 
 
 async def test_without_its_line_an_act_would_be_anybodys(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
-    county = await office(api)
+    county = standing(api)
     monkeypatch.setattr("schema.engine.refusal", lambda *_: None)
     viewer = county.viewer(Role.INSPECTOR)
     assert await act(api, viewer, "closeFair", RIGHT["closeFair"](county)) == ("FairClosed", None)
