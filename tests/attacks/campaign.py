@@ -69,6 +69,7 @@ async def facts_of(owner: asyncpg.Connection) -> Facts:
         name: tuple(global_id(name, row["id"]) for row in await owner.fetch(f"SELECT id FROM {table} ORDER BY id"))  # noqa: S608
         for name, table in tables.items()
     }  # fmt: skip
+    ids = {name: known for name, known in ids.items() if known}
     return Facts(ids, {"Fair": ("x",), "Intake": ("x",)}, ("泰山", "A09", "k-1"), (USCC,))
 
 

@@ -122,7 +122,11 @@ class Acts(Values):
         recipe = self._recipes.get(type_.name)
         if recipe is None:
             return super()._record(random, type_, wrong)
-        given = recipe(random)
+        try:
+            given = recipe(random)
+        except IndexError:
+            # There is nothing of the kind to do it with.
+            return super()._record(random, type_, wrong)
         if random.random() < 0.1:
             name = random.choice(tuple(given))
             given[name] = self.draw(random, type_.fields[name].type, name, wrong)
