@@ -391,7 +391,7 @@ async def test_a_dispatcher_of_zones_names_no_enterprise_that_they_do_not_see(ap
     house = Office(api)
     before = await api.written()
     given = {"allianceId": county["alliance_1"], "role": "MEMBER", "since": "2023-06-01"}
-    stranger = {"enterpriseId": county["enterprise_4"]}
+    stranger = {"enterpriseId": county["enterprise_1"]}
     said = await house.act("joinAlliance", "", zone, member=stranger, **given)
     assert (said["__typename"], said["path"]) == ("OutsideRemit", "member.enterpriseId")
     assert await api.written() == before

@@ -9,6 +9,7 @@ import pytest
 
 from domain.enterprises import STAFFING, OrganizationKind
 from domain.fairs import loading
+from domain.tables import columns_of
 from schema.backing import global_id, key_of
 from tests.offices import USCC, Api, bearer, uid
 from tests.places import acted, message, refused, zone
@@ -210,5 +211,5 @@ async def test_an_organization_that_has_ended_staffs_no_booth(api: Api) -> None:
 
 def test_a_file_may_name_every_kind() -> None:
     """So that a booth of a kind that cannot staff one is told so, and not that there is no such kind."""
-    rule: Any = loading.columns_of(loading.BoothLine)["organization_kind"].rule
+    rule: Any = columns_of(loading.BoothLine)["organization_kind"].rule
     assert {rule.read(kind.value, typed=True) for kind in OrganizationKind} == set(OrganizationKind)
