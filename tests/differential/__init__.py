@@ -5,7 +5,7 @@ must agree byte for byte.
 fills the database with what is empty, odd and extreme, `acts` has the inputs of mutations, `known` finds the documents
 that this repository shows, `computed` adds fields that only Python can answer, `ways` runs an operation both ways.
 
-    pytest tests/differential                                  10,000 queries, and acts and frames in proportion
+    pytest tests/differential                                  4,000 queries, and acts and frames in proportion
     YAOSU_DIFFERENTIAL=1000000 pytest tests/differential -s    a million, with what was covered
     YAOSU_DIFFERENTIAL=1 YAOSU_DIFFERENTIAL_SEED=4711 pytest tests/differential -k generated_queries
 
