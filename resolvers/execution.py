@@ -83,13 +83,13 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                 self.schema, self.fragments, self.variable_values, root, self.operation
             ).grouped_field_set.items()
             planned = self.document.part(self, root, details)
+            if planned is None:
+                return None
+            arguments = planned.values(self.variable_values)
         except GraphQLError:
-            # A variable that @skip or @include asks is null.
-            return None
-        if planned is None:
+            # A variable that @skip or @include asks is null, or an argument further down is not right.
             return None
         viewer = cast("Context", self.context_value).viewer
-        arguments = planned.values(self.variable_values)
         json, stamp = await planned.reading.stamped(connection, key, arguments, viewer)
         if MISSING in json:
             return None

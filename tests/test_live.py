@@ -928,3 +928,18 @@ async def test_a_client_that_goes_away_is_forgotten(api: Api, quick_looks: None)
             sock.close()
             await until(lambda: present(api.world.hub) == 1)
         await until(lambda: api.world.hub._topics == {})
+
+
+async def test_an_argument_that_is_not_right_is_told_to_who_gave_it_and_the_others_go_on(api: Api) -> None:
+    fair = await api.open_fair()
+    wrong = """subscription($id: ID!) { fairIntakeCounts(fairId: $id) { booths { booth { fair { zone {
+      carriers(after: "x") { totalCount } } } } } } }"""
+    streams = [
+        await contract.stream(query, {"id": fair.id}, Context(api.world, "en"))
+        for query in (wrong, "subscription($id: ID!) { fairIntakeCounts(fairId: $id) { version } }")
+    ]
+    told, shown = [orjson.loads((await shown_to(frames)).json) for frames in streams]
+    assert {error["extensions"]["code"] for error in told["errors"]} == {"BAD_USER_INPUT"}
+    assert shown["data"] == {"fairIntakeCounts": {"version": 0}}
+    for frames in streams:
+        await frames.aclose()
