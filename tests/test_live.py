@@ -940,6 +940,6 @@ async def test_an_argument_that_is_not_right_is_told_to_who_gave_it_and_the_othe
     ]
     told, shown = [orjson.loads((await shown_to(frames)).json) for frames in streams]
     assert {error["extensions"]["code"] for error in told["errors"]} == {"BAD_USER_INPUT"}
-    assert shown["data"] == {"fairIntakeCounts": {"version": 0}}
+    assert shown["data"] == {"fairIntakeCounts": {"version": 3}}
     for frames in streams:
         await frames.aclose()
