@@ -183,9 +183,7 @@ def test_the_contract_tells_what_the_directives_mean() -> None:
 
 def test_what_this_repository_asks_costs_a_small_part_of_what_may_be_asked() -> None:
     dear = ("tests/test_", "tests/attacks/", "benchmarks/guard.py", "benchmarks/registry.py")
-    documents = [
-        text for text, path in known.documents(schema._schema).items() if not path.startswith(dear)
-    ]
+    documents = [text for text, path in known.documents(schema._schema).items() if not path.startswith(dear)]
     assert len(documents) >= 15
     for text in documents:
         for name in [None, *[f"Op{n}" for n in range(3)]]:
