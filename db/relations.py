@@ -375,13 +375,14 @@ def key_of(relation: Relation) -> Callable[[Any], UUID | None]:
 
 
 def of_viewer(viewer: Viewer) -> dict[str, Any]:
-    """The parameters that stand for what is a viewer's own."""
+    """The parameters that stand for what is a viewer's own, and for the day on which one looks."""
     return {
         "viewer_enterprises": viewer.enterprises,
         "viewer_booths": viewer.booths,
         "viewer_organization": viewer.organization,
         "viewer_zones": viewer.zones,
         "viewer_chains": viewer.chains,
+        "viewer_today": viewer.today,
     }
 
 

@@ -3,6 +3,7 @@ functions, here and in each context; `db` applies them as predicates."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 from uuid import UUID
@@ -51,7 +52,8 @@ ROLE_NAMES: dict[Role, Words] = {
 class Viewer:
     """Who asks. A role other than PUBLIC is held in one county, by a `subject`, for what is listed: the enterprises that
     one represents or is assigned to, the booths that one operates, the organization that one works for, the zones that
-    one dispatches (none: the whole county), the chains that one leads."""
+    one dispatches (none: the whole county), the chains that one leads. `today` is the day at the office on which one asks;
+    what has a term is seen by it."""
 
     role: Role = Role.PUBLIC
     county_code: str = ""
@@ -61,6 +63,7 @@ class Viewer:
     organization: UUID | None = None
     zones: tuple[UUID, ...] = ()
     chains: tuple[UUID, ...] = ()
+    today: date = date.min
 
     @property
     def sight(self) -> "Sight":

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -84,7 +84,8 @@ class Context:
     ) -> None:
         self.world = world
         self.language = language
-        self.viewer = viewer
+        today = office_day(world.now())
+        self.viewer = viewer if viewer.today == today else replace(viewer, today=today)
         self.reference = reference
         self.charge: Callable[[int], float | None] | None = None
         self.kind = ""
@@ -118,7 +119,7 @@ class Context:
     @property
     def today(self) -> date:
         """The day at the office."""
-        return office_day(self.now)
+        return self.viewer.today
 
     def new_id(self) -> UUID:
         """An id that nothing has."""

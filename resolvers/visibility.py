@@ -19,13 +19,22 @@ from graphql import (
 )
 
 from db.relations import Paged, catalogue
-from domain import alliances, chains, contacts, enterprises, fairs, ledger
+from domain import alliances, chains, contacts, enterprises, fairs, financing, ledger, policies, supply
 from domain.enterprises import search
 from domain.people import ROLE_NAMES, Acts, Reach, Role, Sight
 from domain.refusals import Words
 from resolvers.errors import Code, CodedError
 
-ACTS: Acts = {**fairs.ACTS, **contacts.ACTS, **enterprises.ACTS, **chains.ACTS, **alliances.ACTS}
+ACTS: Acts = {
+    **fairs.ACTS,
+    **contacts.ACTS,
+    **enterprises.ACTS,
+    **chains.ACTS,
+    **alliances.ACTS,
+    **financing.ACTS,
+    **supply.ACTS,
+    **policies.ACTS,
+}
 """Which roles do which act."""
 
 REFUSED: Mapping[str, Callable[[Sight], frozenset[str]]] = {

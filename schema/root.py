@@ -4,7 +4,7 @@ from strawberry.federation.schema import FederationAny
 from strawberry.tools import merge_types
 from strawberry.types import get_object_definition
 
-from schema import alliances, chains, enterprises
+from schema import alliances, chains, enterprises, financing, policies, supply
 from schema.contacts import Contact, ContactMutations
 from schema.engine import Engine
 from schema.fairs import Booth, Fair, FairMutations, FairQueries, FairSubscriptions, Intake
@@ -14,12 +14,34 @@ from schema.ledger import LedgerEntry
 from schema.nodes import NodeQueries
 from schema.scalars import CONFIG
 
-TYPES = (*enterprises.TYPES, Contact, Fair, Booth, Intake, LedgerEntry, *chains.TYPES, *alliances.TYPES)
+TYPES = (
+    *enterprises.TYPES,
+    Contact,
+    Fair,
+    Booth,
+    Intake,
+    LedgerEntry,
+    *chains.TYPES,
+    *alliances.TYPES,
+    *financing.TYPES,
+    *supply.TYPES,
+    *policies.TYPES,
+)
 """What is reached by its key alone."""
 
 Query = merge_types(
     "Query",
-    (*enterprises.QUERIES, FairQueries, *chains.QUERIES, *alliances.QUERIES, NodeQueries, subgraph(TYPES)),
+    (
+        *enterprises.QUERIES,
+        FairQueries,
+        *chains.QUERIES,
+        *alliances.QUERIES,
+        *financing.QUERIES,
+        *supply.QUERIES,
+        *policies.QUERIES,
+        NodeQueries,
+        subgraph(TYPES),
+    ),
 )
 Mutation = merge_types(
     "Mutation",
@@ -29,10 +51,13 @@ Mutation = merge_types(
         FairMutations,
         *chains.MUTATIONS,
         *alliances.MUTATIONS,
+        *financing.MUTATIONS,
+        *supply.MUTATIONS,
+        *policies.MUTATIONS,
         ImportMutations,
     ),
 )
-Subscription = merge_types("Subscription", (FairSubscriptions,))
+Subscription = merge_types("Subscription", (FairSubscriptions, *financing.SUBSCRIPTIONS))
 
 for root, words in (
     (Query, "What can be asked. 查询。"),

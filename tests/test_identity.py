@@ -589,8 +589,9 @@ async def test_an_operation_knows_who_asks(api: Api, monkeypatch: pytest.MonkeyP
     for headers in (signed, {}):
         assert (await api.client.post("/graphql", json=query, headers=headers)).status_code == 200
         assert (await api.client.get("/graphql", params=query, headers=headers)).status_code == 200
-    handler = Viewer(Role.HANDLER, COUNTY, "u-7")
-    assert seen == [handler, handler, Viewer(), Viewer()]
+    today = Clock().now.date()
+    handler, nobody = Viewer(Role.HANDLER, COUNTY, "u-7", today=today), Viewer(today=today)
+    assert seen == [handler, handler, nobody, nobody]
 
 
 @pytest.mark.anyio

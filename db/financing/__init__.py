@@ -1,0 +1,1 @@
+"""Financing: demands, products, matching and deals."""

@@ -1,0 +1,1 @@
+"""Policies for enterprises and their applications."""
