@@ -43,7 +43,7 @@ from server.identity.answers import (
 from tests import offices
 from tests.issuers import CLAIM, ISSUER, RSA, SECONDS, base64url, key, signed, trusting
 from tests.issuers import claims as right
-from tests.offices import NOON, Api, bearer
+from tests.offices import NOON, Api, Clock, bearer
 
 ONE, TWO = UUID(int=1), UUID(int=2)
 KEY = key("k-1")
