@@ -313,6 +313,7 @@ LEADS = {
             "EnterpriseRenamed.enterprise",
             "EnterpriseMoved.enterprise",
             "EnterpriseClosed.enterprise",
+            "EnterpriseReclassified.enterprise",
             "EnterprisesMerged.enterprise",
             "EnterprisesMerged.duplicate",
             "UsccTaken.enterprise",

@@ -45,6 +45,7 @@ MAY: dict[str, str] = {
     "renameEnterprise": "DISPATCHER ADMIN",
     "moveEnterprise": "DISPATCHER ADMIN",
     "closeEnterprise": "DISPATCHER ADMIN",
+    "reclassifyEnterprise": "DISPATCHER ADMIN",
     "mergeEnterprises": "DISPATCHER ADMIN",
     "grantTier": "DISPATCHER ADMIN",
     "endTier": "DISPATCHER ADMIN",
@@ -151,6 +152,7 @@ RIGHT: dict[str, Callable[[County], Input]] = {
     "renameEnterprise": lambda c: {**about(c, "enterprise_5"), "name": "新名", "on": DAY},
     "moveEnterprise": lambda c: {**about(c, "enterprise_5"), "divisionCode": "370902", "on": DAY},
     "closeEnterprise": lambda c: {**about(c, "enterprise_5"), "on": DAY},
+    "reclassifyEnterprise": lambda c: {**about(c, "enterprise_5"), "kind": "OTHER", "on": DAY},
     "mergeEnterprises": lambda c: {
         "duplicateId": c["enterprise_5"],
         "duplicateVersion": 2,
@@ -437,6 +439,7 @@ REGISTER = {
     "renameEnterprise": ("EnterpriseRenamed", "enterpriseId"),
     "moveEnterprise": ("EnterpriseMoved", "enterpriseId"),
     "closeEnterprise": ("EnterpriseClosed", "enterpriseId"),
+    "reclassifyEnterprise": ("EnterpriseReclassified", "enterpriseId"),
     "mergeEnterprises": ("EnterprisesMerged", "duplicateId"),
     "grantTier": ("TierGranted", "enterpriseId"),
     "endTier": ("TierEnded", "enterpriseId"),
