@@ -19,7 +19,7 @@ from db.embedded import Address
 from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context
 from schema.root import schema
-from tests.conftest import TEMPLATE, copied, serving
+from tests.conftest import TEMPLATE, Copies, copied, serving
 from tests.counties import NEIGHBOUR, County, filled, known, need
 from tests.offices import COUNTY, LATER, SOLUTION, Api, bearer, credit_code, intake
 from tests.places import zone as registered_zone
@@ -351,8 +351,8 @@ MADE: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
-def template(postgres: Address) -> Generator[str]:
-    """An office, made once."""
+def copies(postgres: Address) -> Generator[Copies]:
+    """Copies of an office that is made once."""
 
     async def make(database: Address) -> None:
         async with serving(database) as api:
@@ -360,14 +360,9 @@ def template(postgres: Address) -> Generator[str]:
 
     with copied(postgres, TEMPLATE) as database:
         asyncio.run(make(database))
-        yield database.database
-
-
-@pytest.fixture
-def database(postgres: Address, template: str) -> Generator[Address]:
-    """A copy of the office."""
-    with copied(postgres, template) as copy:
-        yield copy
+        copies = Copies(postgres, database.database)
+        yield copies
+        copies.end()
 
 
 def standing(api: Api) -> County:
