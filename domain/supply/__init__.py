@@ -83,7 +83,7 @@ from domain.supply.records import (
     PriceModel,
     SupplyState,
 )
-from domain.supply.refusals import MonthOutOfOrder, NotOnOffer
+from domain.supply.refusals import MonthOutOfOrder, NotOnOffer, StepTooEarly, SubjectEnded, over
 from domain.supply.remit import ACTS, outside, reach_of_synonyms
 from domain.supply.reports import (
     CooperationNotRunning,
@@ -235,6 +235,8 @@ __all__ = [
     "SpaceNeedState",
     "SpaceNeedWithdrawn",
     "StateCount",
+    "StepTooEarly",
+    "SubjectEnded",
     "SuggestIntroduction",
     "Suggested",
     "SupplyFigures",
@@ -263,6 +265,7 @@ __all__ = [
     "estimate",
     "how_many",
     "outside",
+    "over",
     "period_problem",
     "ranked",
     "ranked_space",

@@ -7,12 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from domain.chains import DayTooEarly
-from domain.chains.periods import day_problem, too_early
+from domain.enterprises.days import day_problem
 from domain.refusals import InvalidInput, Outdated, Problems, Refusal, Words, text_problem, tidy
 from domain.supply.checks import NOTE_LIMIT
 from domain.supply.records import NEED, OFFERING, Need, Offering, SupplyState
-from domain.supply.refusals import NotOnOffer
+from domain.supply.refusals import NotOnOffer, StepTooEarly
 
 INTRODUCTION, STAFF, ORGANIZATION = (
     Words("introduction", "牵线记录"),
@@ -316,7 +315,7 @@ def advance(
     id: UUID,
     at: datetime,
     today: date,
-) -> Advanced | Outdated | IntroductionOutOfOrder | DayTooEarly:
+) -> Advanced | Outdated | IntroductionOutOfOrder | StepTooEarly:
     """Take a checked step after the `last` one; `names` are those of who supplies and who needs, which each side may know
     from the introduction on."""
     if command.version != introduction.version:
@@ -324,8 +323,8 @@ def advance(
     if command.state not in NEXT[introduction.state]:
         return IntroductionOutOfOrder(introduction.state, NEXT[introduction.state])
     day = command.on or today
-    if early := too_early("on", day, last.taken_on):
-        return early
+    if day < last.taken_on:
+        return StepTooEarly("on", last.taken_on)
     introduced = command.state is IntroductionState.INTRODUCED
     days = {_DAYS[command.state]: day} if command.state in _DAYS else {}
     changed = replace(

@@ -104,11 +104,11 @@ class FitRule:
 
 @dataclass(frozen=True, slots=True)
 class FitComponent:
-    """A part of a score, `most` at most."""
+    """A part of a score, `weight` at most."""
 
     name: str
     value: int
-    most: int
+    weight: int
 
 
 def rule(code: FitCode, demanded: str | None, offered: str | None, fits: bool | None) -> FitRule:
