@@ -215,3 +215,5 @@ Type(
 Type("SpaceMatches", seen=WITH_ENTERPRISE)
 Type("SpaceMatch", One("listing", "SpaceListing", "listing_id"), seen=WITH_ENTERPRISE)
 Type("SupplyFigures", seen=INTRODUCTIONS)
+for _part in ("FitRule", "FitComponent", "PriceEstimate", "IntroductionCount", "RunningVolume"):
+    Type(_part)

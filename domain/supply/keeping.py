@@ -220,6 +220,15 @@ def register_need(
     )
 
 
+def check_versions(**versions: int) -> InvalidInput | None:
+    """What is wrong with the versions that an act is about, by the names of their fields: they count from 1."""
+    problems = Problems()
+    for path, version in versions.items():
+        if version < 1:
+            problems.note(path, Words("must be 1 or more", "应不小于 1"))
+    return problems.refusal()
+
+
 def unfit(record: Any, version: int, path: str, thing: Words, standing: str) -> Outdated | NotOnOffer | None:
     """Why an act on a record in this version is not done, if it has changed or stands no longer."""
     if version != record.version:

@@ -8,7 +8,7 @@ from resolvers.context import Context
 from resolvers.supply.found import beyond, enterprise, of_county
 
 Unregistered = InvalidInput | NotFound | OutsideRemit | supply.SubjectEnded
-Unwithdrawn = NotFound | OutsideRemit | Outdated | supply.NotOnOffer
+Unwithdrawn = InvalidInput | NotFound | OutsideRemit | Outdated | supply.NotOnOffer
 
 
 async def register_offering(
@@ -52,6 +52,8 @@ async def register_need(
 async def withdraw_offering(
     context: Context, command: supply.Withdraw
 ) -> supply.OfferingWithdrawn | Unwithdrawn:
+    if problem := supply.check_versions(version=command.version):
+        return problem
     async with context.connection() as connection:
         held = None if command.id is None else await db.supply.lock_offering(connection, command.id)
         if held is None:
@@ -67,6 +69,8 @@ async def withdraw_offering(
 
 
 async def withdraw_need(context: Context, command: supply.Withdraw) -> supply.NeedWithdrawn | Unwithdrawn:
+    if problem := supply.check_versions(version=command.version):
+        return problem
     async with context.connection() as connection:
         held = None if command.id is None else await db.supply.lock_need(connection, command.id)
         if held is None:

@@ -51,7 +51,9 @@ async def _place(
 
 async def withdraw_space_listing(
     context: Context, command: supply.Withdraw
-) -> supply.ListingWithdrawn | NotFound | OutsideRemit | Outdated | supply.NotOnOffer:
+) -> supply.ListingWithdrawn | InvalidInput | NotFound | OutsideRemit | Outdated | supply.NotOnOffer:
+    if problem := supply.check_versions(version=command.version):
+        return problem
     async with context.connection() as connection:
         held = None if command.id is None else await db.supply.lock_listing(connection, command.id)
         if held is None:
@@ -88,7 +90,9 @@ async def register_space_need(
 
 async def withdraw_space_need(
     context: Context, command: supply.Withdraw
-) -> supply.SpaceNeedWithdrawn | NotFound | OutsideRemit | Outdated | supply.NotOnOffer:
+) -> supply.SpaceNeedWithdrawn | InvalidInput | NotFound | OutsideRemit | Outdated | supply.NotOnOffer:
+    if problem := supply.check_versions(version=command.version):
+        return problem
     async with context.connection() as connection:
         held = None if command.id is None else await db.supply.lock_space_need(connection, command.id)
         if held is None:
@@ -105,7 +109,18 @@ async def withdraw_space_need(
 
 async def assign_space(
     context: Context, command: supply.AssignSpace
-) -> supply.SpaceAssigned | NotFound | OutsideRemit | Outdated | supply.NotOnOffer | supply.SpaceDoesNotFit:
+) -> (
+    supply.SpaceAssigned
+    | InvalidInput
+    | NotFound
+    | OutsideRemit
+    | Outdated
+    | supply.NotOnOffer
+    | supply.SpaceDoesNotFit
+):
+    versions = {"listingVersion": command.listing_version, "needVersion": command.need_version}
+    if problem := supply.check_versions(**versions):
+        return problem
     async with context.connection() as connection:
         listing = need = None
         if command.listing_id is not None:

@@ -128,7 +128,7 @@ class WithdrawOfferingInput:
 
 
 WithdrawOfferingResult = Annotated[
-    OfferingWithdrawn | NotFound | OutsideRemit | Outdated | NotOnOffer,
+    OfferingWithdrawn | InvalidInput | NotFound | OutsideRemit | Outdated | NotOnOffer,
     strawberry.union("WithdrawOfferingResult", description="What withdrawOffering answers. 结果。"),
 ]
 
@@ -143,7 +143,7 @@ class WithdrawNeedInput:
 
 
 WithdrawNeedResult = Annotated[
-    NeedWithdrawn | NotFound | OutsideRemit | Outdated | NotOnOffer,
+    NeedWithdrawn | InvalidInput | NotFound | OutsideRemit | Outdated | NotOnOffer,
     strawberry.union("WithdrawNeedResult", description="What withdrawNeed answers. 结果。"),
 ]
 

@@ -96,7 +96,7 @@ class WithdrawSpaceListingInput:
 
 
 WithdrawSpaceListingResult = Annotated[
-    SpaceListingWithdrawn | NotFound | OutsideRemit | Outdated | NotOnOffer,
+    SpaceListingWithdrawn | InvalidInput | NotFound | OutsideRemit | Outdated | NotOnOffer,
     strawberry.union("WithdrawSpaceListingResult", description="What withdrawSpaceListing answers. 结果。"),
 ]
 
@@ -158,7 +158,7 @@ class WithdrawSpaceNeedInput:
 
 
 WithdrawSpaceNeedResult = Annotated[
-    SpaceNeedWithdrawn | NotFound | OutsideRemit | Outdated | NotOnOffer,
+    SpaceNeedWithdrawn | InvalidInput | NotFound | OutsideRemit | Outdated | NotOnOffer,
     strawberry.union("WithdrawSpaceNeedResult", description="What withdrawSpaceNeed answers. 结果。"),
 ]
 
@@ -185,7 +185,7 @@ class AssignSpaceInput:
 
 
 AssignSpaceResult = Annotated[
-    SpaceAssigned | NotFound | OutsideRemit | Outdated | NotOnOffer | SpaceDoesNotFit,
+    SpaceAssigned | InvalidInput | NotFound | OutsideRemit | Outdated | NotOnOffer | SpaceDoesNotFit,
     strawberry.union("AssignSpaceResult", description="What assignSpace answers. 结果。"),
 ]
 
