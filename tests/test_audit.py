@@ -165,7 +165,10 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         dissolveTaskForce formCombatUnit replanCombatUnit disbandCombatUnit
         joinAlliance leaveAlliance changeLead advanceAlliance prepareAlliance signMemorandum terminateMemorandum
         conveneSession recordMinutes adoptResolution recordPartyOrganization importChainMembers
-        importAllianceMembers"""
+        importAllianceMembers
+        registerOffering registerNeed approveSynonym suggestIntroduction reportCooperation advanceIntroduction
+        withdrawOffering withdrawNeed registerSpaceListing registerSpaceNeed assignSpace withdrawSpaceListing
+        withdrawSpaceNeed"""
     by_then: dict[str, dict[str, Any]] = {
         "renameEnterprise": {"version": 3},
         "moveEnterprise": {"version": 4},
@@ -184,6 +187,7 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "leaveChain": {"chainId": county["chain_2"], "enterpriseId": county["enterprise_1"]},
         "disbandCombatUnit": {"version": 3},
         "advanceAlliance": {"version": 3},
+        "withdrawSpaceListing": {"id": county["listing_2"]},
     }
     wrong: dict[str, dict[str, Any]] = {
         "registerEnterprise": {"name": " "},
@@ -193,6 +197,10 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "importAllianceMembers": {"rows": []},
         "conveneSession": {"heldOn": "2020-01-01"},
         "adoptResolution": {"dueOn": "2020-01-01"},
+        "registerOffering": {"classCode": "x"},
+        "registerNeed": {"classCode": "x"},
+        "registerSpaceListing": {"area": "0"},
+        "registerSpaceNeed": {"area": "0"},
     }
     rights = {act: RIGHT[act](county) | by_then.get(act, {}) for act in acts.split()}
     return [(act, DONE[act], right, right | wrong.get(act, {})) for act, right in rights.items()]

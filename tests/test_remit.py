@@ -86,6 +86,20 @@ MAY: dict[str, str] = {
     "disbandCombatUnit": "ADMIN DISPATCHER CHAIN_LEAD",
 }
 MAY |= {
+    **dict.fromkeys(
+        ("registerOffering", "withdrawOffering", "registerNeed", "withdrawNeed"),
+        "DISPATCHER ENTERPRISE_REP SECRETARY",
+    ),
+    **dict.fromkeys(("registerSpaceNeed", "withdrawSpaceNeed"), "DISPATCHER ENTERPRISE_REP SECRETARY"),
+    "approveSynonym": "DISPATCHER",
+    "suggestIntroduction": "DISPATCHER CHAIN_LEAD",
+    "advanceIntroduction": "DISPATCHER CHAIN_LEAD",
+    "reportCooperation": "DISPATCHER CHAIN_LEAD",
+    "registerSpaceListing": "DISPATCHER ADMIN",
+    "withdrawSpaceListing": "DISPATCHER ADMIN",
+    "assignSpace": "DISPATCHER",
+}
+MAY |= {
     "prepareAlliance": "ADMIN DISPATCHER",
     "advanceAlliance": "ADMIN DISPATCHER",
     "changeLead": "ADMIN DISPATCHER",
@@ -262,6 +276,33 @@ RIGHT |= {
         "dueOn": LATER,
     },
 }
+RIGHT |= {
+    "registerOffering": lambda c: {
+        "enterpriseId": c["enterprise_1"], "product": "轮胎", "classCode": "29", "unit": "条", "priceModel": "UNIT",
+    },
+    "withdrawOffering": lambda c: {"id": c["offering_1"], "version": 1},
+    "registerNeed": lambda c: {
+        "enterpriseId": c["enterprise_1"], "product": "轮胎", "classCode": "29", "unit": "条", "volume": "1",
+    },
+    "withdrawNeed": lambda c: {"id": c["need_3"], "version": 1},
+    "approveSynonym": lambda c: {"one": "汽车", "other": "36"},
+    "suggestIntroduction": lambda c: {
+        "offeringId": c["offering_1"], "needId": c["need_2"], "staffId": c["staff_1"],
+    },
+    "advanceIntroduction": lambda c: {
+        "introductionId": c["introduction_1"], "version": 5, "state": "FAILED", "reason": "PRICE",
+    },
+    "reportCooperation": lambda c: {
+        "introductionId": c["introduction_2"], "month": "2023-06-01", "volume": "1500", "unit": "条",
+    },
+    "registerSpaceListing": lambda c: {"area": "100", "carrierId": c["carrier_1"]},
+    "withdrawSpaceListing": lambda c: {"id": c["listing_1"], "version": 1},
+    "registerSpaceNeed": lambda c: {"enterpriseId": c["enterprise_1"], "area": "100"},
+    "withdrawSpaceNeed": lambda c: {"id": c["space_need_2"], "version": 1},
+    "assignSpace": lambda c: {
+        "listingId": c["listing_1"], "listingVersion": 1, "needId": c["space_need_1"], "needVersion": 1,
+    },
+}  # fmt: skip
 """An input that is right for who answers for all of it."""
 
 OFFICIAL = {"name": "李", "title": "副市长"}
@@ -318,6 +359,24 @@ async def _register(api: Api, county: County) -> None:
         await api.act("grantTier", "", enterpriseId=id, version=1, **tier)
 
 
+async def _supply(api: Api, county: County) -> None:
+    """Two more needs, a cooperation that runs and has no report yet, and a need of space to take back."""
+    goods = {"product": "轮胎", "classCode": "2911", "unit": "条", "volume": "100"}
+    for n, of in ((2, 2), (3, 1), (4, 2)):
+        given = {**goods, "enterpriseId": county[f"enterprise_{of}"]}
+        made = await api.act("registerNeed", "... on NeedRegistered { need { id } }", **given)
+        county.records[f"need_{n}"] = made["need"]["id"]
+    given = {"offeringId": county["offering_1"], "needId": county["need_4"], "staffId": county["staff_1"]}
+    payload = "... on IntroductionSuggested { introduction { id } }"
+    made = await api.act("suggestIntroduction", payload, **given)
+    county.records["introduction_2"] = id = made["introduction"]["id"]
+    for version, state in enumerate(("INTRODUCED", "TALKS", "CONTRACTED", "RUNNING"), 1):
+        await api.act("advanceIntroduction", "", introductionId=id, version=version, state=state)
+    given = {"enterpriseId": county["enterprise_1"], "area": "100"}
+    made = await api.act("registerSpaceNeed", "... on SpaceNeedRegistered { need { id } }", **given)
+    county.records["space_need_2"] = made["need"]["id"]
+
+
 async def office(api: Api) -> County:
     """A county with a fair that can be opened, two open intakes of the same enterprise at booth_1, a zone without anything in
     it, somebody who looks after nobody, and an enterprise that is looked after beside its primary liaison, too."""
@@ -342,6 +401,7 @@ async def office(api: Api) -> County:
     beside = {**whom(county), "staffId": county["staff_2"], "role": "INSTRUCTOR", "since": "2023-06-01"}
     made = await api.act("assignStaff", "... on StaffAssigned { liaison { id } }", **beside)
     county.records["liaison_4"] = made["liaison"]["id"]
+    await _supply(api, county)
     county.records["zone_3"] = await registered_zone(api, "空区")
     return county
 
@@ -523,6 +583,27 @@ OUTSIDE |= {
     ("leaveAlliance", "DISPATCHER"): ("OutsideRemit", "member.enterpriseId"),
     ("recordPartyOrganization", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
 }
+OF_SUPPLY = {
+    "registerOffering": ("OfferingRegistered", "enterpriseId"),
+    "withdrawOffering": ("OfferingWithdrawn", "id"),
+    "registerNeed": ("NeedRegistered", "enterpriseId"),
+    "withdrawNeed": ("NeedWithdrawn", "id"),
+    "suggestIntroduction": ("IntroductionSuggested", "offeringId"),
+    "advanceIntroduction": ("IntroductionAdvanced", "introductionId"),
+    "reportCooperation": ("CooperationReported", "introductionId"),
+    "registerSpaceListing": ("SpaceListingRegistered", "carrierId"),
+    "withdrawSpaceListing": ("SpaceListingWithdrawn", "id"),
+    "registerSpaceNeed": ("SpaceNeedRegistered", "enterpriseId"),
+    "withdrawSpaceNeed": ("SpaceNeedWithdrawn", "id"),
+    "assignSpace": ("SpaceAssigned", "listingId"),
+}
+"""Acts around supply and space: what happens, and what is another's."""
+OUTSIDE |= {
+    (name, role): ("OutsideRemit", path)
+    for name, (_, path) in OF_SUPPLY.items()
+    for role in MAY[name].split()
+    if role != "ADMIN"
+}
 """What is said when the record is another's: an intake that is not seen is not there. (closeFair closes a fair of zone_2,
 and an operator notes who comes to any fair of the county: both have a test of their own. An administrator answers for
 the whole county, and the staff is of no zone.)"""
@@ -593,6 +674,7 @@ NEXT_DOOR |= {
     "recordMinutes": ("NotFound", "sessionId"),
     "adoptResolution": ("NotFound", "sessionId"),
 }
+NEXT_DOOR |= {name: ("NotFound", path) for name, (_, path) in OF_SUPPLY.items()}
 """What is said to who holds the same role, for the same records, in another county."""
 
 IMPORTS = {
@@ -616,13 +698,21 @@ def imported(number: int) -> Input:
     return {"uscc": credit_code(number), "enterprise": f"密 {number} 号企业"}
 
 
-AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold", "importEnterprises", *IMPORTS}
+AT_HOME = {
+    "approveSynonym",
+    "registerTrack",
+    "appointChiefLeader",
+    "setThreshold",
+    "importEnterprises",
+    *IMPORTS,
+}
 """Acts that name no record, or by its name only: whoever does them does them in the own county."""
 
 OF_ALL_ZONES = {"importEnterprises", *IMPORTS}
 """Acts that who is limited to zones, whichever they are, does not do."""
 
 COUNTY_WIDE = {
+    "approveSynonym",
     # An alliance is in no zone, nor is an organization.
     *(
         "prepareAlliance",
@@ -693,6 +783,7 @@ DONE |= {
     "conveneSession": "SessionConvened", "recordMinutes": "MinutesRecorded", "adoptResolution": "ResolutionAdopted",
 }  # fmt: skip
 
+DONE |= {"approveSynonym": "SynonymApproved"} | {name: done for name, (done, _) in OF_SUPPLY.items()}
 DONE |= IMPORTS
 
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]

@@ -23,7 +23,7 @@ from resolvers.cost import CEILING
 from resolvers.visibility import asked_fields, is_public, personal
 from schema.backing import global_id
 from schema.engine import Engine
-from tests.differential import chains
+from tests.differential import chains, goods
 from tests.differential.conftest import opened
 from tests.differential.documents import Generator
 from tests.differential.values import Facts, Values, seeded
@@ -55,7 +55,7 @@ class Records:
             "carriers", "service_points", "services",
             "party_alliances", "alliance_organizations", "memoranda", "joint_conferences", "conference_sessions",
             "resolutions",
-            *chains.TYPES.values(),
+            *chains.TYPES.values(), *goods.TYPES.values(), "introduction_parties",
             "staff", "liaisons", "liaison_contacts", "enterprise_changes",
         )  # fmt: skip
         rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
@@ -179,30 +179,51 @@ class Records:
         seen = {row["id"] for row in self.enterprises(viewer)}
         return [row for row in self.tables[table] if row["enterprise_id"] in seen]
 
+    def of_supply(self, viewer: Viewer) -> dict[str, Callable[[], Rows]]:
+        """What of supply and space is seen: with its enterprise, with either side, or by everybody."""
+
+        def of_sides(table: str, key: str) -> Rows:
+            met = {row["introduction_id"] for row in self.of_enterprises(viewer, "introduction_parties")}
+            return [row for row in self.tables[table] if row[key] in met]
+
+        return {
+            "Offering": lambda: self.of_enterprises(viewer, "offerings"),
+            "Need": lambda: self.of_enterprises(viewer, "supply_needs"),
+            "SpaceNeed": lambda: self.of_enterprises(viewer, "space_needs"),
+            "Introduction": lambda: of_sides("introductions", "id"),
+            "CooperationReport": lambda: of_sides("cooperation_reports", "introduction_id"),
+            "ClassSynonym": lambda: self.papers(viewer, "class_synonyms"),
+            "SpaceListing": lambda: self.tables["space_listings"],
+        }
+
     def seen(self, viewer: Viewer) -> dict[str, set[UUID]]:
         """The ids of what a viewer sees, by type."""
-        found: dict[str, Callable[[], Rows]] = {
-            "Zone": lambda: self.tables["zones"],
-            "Organization": lambda: self.tables["organizations"],
-            "Carrier": lambda: self.tables["carriers"],
-            "ServicePoint": lambda: self.tables["service_points"],
-            "Service": lambda: self.tables["services"],
-            "Fair": lambda: self.tables["fairs"],
-            "Booth": lambda: self.tables["booths"],
-            "Enterprise": lambda: self.enterprises(viewer),
-            "Contact": lambda: self.contacts(viewer),
-            "Intake": lambda: self.intakes(viewer),
-            "LedgerEntry": lambda: self.entries(viewer),
-            "Staff": lambda: self.staff(viewer),
-            "EnterpriseChange": lambda: self.of_enterprises(viewer, "enterprise_changes"),
-            "Liaison": lambda: self.of_enterprises(viewer, "liaisons"),
-            "LiaisonContact": lambda: self.of_enterprises(viewer, "liaison_contacts"),
-            "PartyAlliance": lambda: self.tables["party_alliances"],
-            "Memorandum": lambda: self.papers(viewer, "memoranda"),
-            "JointConference": lambda: self.papers(viewer, "joint_conferences"),
-            "ConferenceSession": lambda: self.papers(viewer, "conference_sessions"),
-            "Resolution": lambda: self.resolutions(viewer),
-        } | self.of_chains(viewer)
+        found: dict[str, Callable[[], Rows]] = (
+            {
+                "Zone": lambda: self.tables["zones"],
+                "Organization": lambda: self.tables["organizations"],
+                "Carrier": lambda: self.tables["carriers"],
+                "ServicePoint": lambda: self.tables["service_points"],
+                "Service": lambda: self.tables["services"],
+                "Fair": lambda: self.tables["fairs"],
+                "Booth": lambda: self.tables["booths"],
+                "Enterprise": lambda: self.enterprises(viewer),
+                "Contact": lambda: self.contacts(viewer),
+                "Intake": lambda: self.intakes(viewer),
+                "LedgerEntry": lambda: self.entries(viewer),
+                "Staff": lambda: self.staff(viewer),
+                "EnterpriseChange": lambda: self.of_enterprises(viewer, "enterprise_changes"),
+                "Liaison": lambda: self.of_enterprises(viewer, "liaisons"),
+                "LiaisonContact": lambda: self.of_enterprises(viewer, "liaison_contacts"),
+                "PartyAlliance": lambda: self.tables["party_alliances"],
+                "Memorandum": lambda: self.papers(viewer, "memoranda"),
+                "JointConference": lambda: self.papers(viewer, "joint_conferences"),
+                "ConferenceSession": lambda: self.papers(viewer, "conference_sessions"),
+                "Resolution": lambda: self.resolutions(viewer),
+            }
+            | self.of_chains(viewer)
+            | self.of_supply(viewer)
+        )
         assert found.keys() == {name for name, type_ in catalogue.items() if "id" in type_.members}
         return {name: {row["id"] for row in rows()} for name, rows in found.items()}
 
@@ -342,6 +363,23 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "StatStatus": f'{{ fair(id: "{fair}") {enterprise % "statistics { since }"} }}',
         "StatStep": f'{{ fair(id: "{fair}") {enterprise % "statistics { steps { reachedOn } }"} }}',
         "StatThreshold": "{ statisticsThresholds { amount } }",
+    }
+    need, sought = facts.ids["Need"][1], facts.ids["SpaceNeed"][1]
+    matches = "candidates edges { rank score } "
+    queries |= {
+        "Offering": "{ offerings { totalCount } }",
+        "Need": "{ needs { totalCount } }",
+        "ClassSynonym": "{ classSynonyms { totalCount } }",
+        "Introduction": "{ introductions { totalCount } }",
+        "IntroductionStep": "{ introductions { edges { node { steps { state } } } } }",
+        "CooperationReport": "{ introductions { edges { node { reports { totalCount } } } } }",
+        "EnterpriseIntroductionEdge": f'{{ fair(id: "{fair}") {enterprise % "introductions { totalCount }"} }}',
+        "SpaceNeed": "{ spaceNeeds { totalCount } }",
+        "SupplyMatches": f'{{ supplyMatches(needId: "{need}") {{ candidates }} }}',
+        "SupplyMatch": f'{{ supplyMatches(needId: "{need}") {{ {matches} }} }}',
+        "SpaceMatches": f'{{ spaceMatches(needId: "{sought}") {{ candidates }} }}',
+        "SpaceMatch": f'{{ spaceMatches(needId: "{sought}") {{ {matches} }} }}',
+        "SupplyFigures": '{ supplyFigures(period: {from: "2020-01-01", to: "2023-06-13"}) { introduced } }',
     }
     period = '{ from: "2000-01-01", to: "2023-06-13" }'
     queries["MarketEntities"] = f"{{ marketEntities(period: {period}) {{ stock }} }}"
