@@ -22,6 +22,16 @@ from domain.financing.demands import (
     DemandState,
     FinancingDemand,
 )
+from domain.financing.eligibility import (
+    RULE_NAMES,
+    Applicant,
+    Outcome,
+    Pair,
+    Relaxation,
+    Rule,
+    RuleCode,
+    judge,
+)
 from domain.financing.match_policies import (
     MATCH_POLICY,
     MATCH_POLICY_STATE_NAMES,
@@ -39,10 +49,26 @@ from domain.financing.products import (
     FinancialProduct,
     ProductFilter,
 )
+from domain.financing.ranking import (
+    Match,
+    MatchExplanation,
+    NotMatched,
+    Ranking,
+    explain,
+    ranked,
+)
 from domain.financing.remit import (
     reach_of_demands,
     reach_of_match_policies,
     reach_of_products,
+)
+from domain.financing.utility import (
+    COMPONENT_NAMES,
+    Component,
+    ComponentName,
+    Utility,
+    enterprise_utility,
+    institution_utility,
 )
 from domain.people import Acts
 
@@ -52,6 +78,7 @@ ACTS: Acts = {**remit.ACTS}
 __all__ = [
     "ACTS",
     "COLLATERAL_NAMES",
+    "COMPONENT_NAMES",
     "CONSENT",
     "CONSENT_FIELD_NAMES",
     "DEMAND",
@@ -61,9 +88,13 @@ __all__ = [
     "MATCH_POLICY_STATE_NAMES",
     "OF_FINANCE",
     "PRODUCT",
+    "RULE_NAMES",
     "TAX_GRADE_NAMES",
+    "Applicant",
     "Collateral",
     "CollateralKind",
+    "Component",
+    "ComponentName",
     "Consent",
     "ConsentField",
     "DemandFilter",
@@ -72,13 +103,28 @@ __all__ = [
     "FinancialProduct",
     "FinancingDemand",
     "InstitutionWeights",
+    "Match",
+    "MatchExplanation",
     "MatchPolicy",
     "MatchPolicyState",
+    "NotMatched",
+    "Outcome",
+    "Pair",
     "ProductFilter",
+    "Ranking",
+    "Relaxation",
+    "Rule",
+    "RuleCode",
     "TaxGrade",
+    "Utility",
     "built_in",
     "consented",
     "current",
+    "enterprise_utility",
+    "explain",
+    "institution_utility",
+    "judge",
+    "ranked",
     "reach_of_demands",
     "reach_of_match_policies",
     "reach_of_products",
