@@ -470,7 +470,6 @@ LEADS |= {
             "FinancialProductChanged.product",
             "FinancialProductEnded.product",
             "MatchPolicyDrafted.policy",
-            "MatchPolicyAlreadyDrafted.policy",
             "MatchPolicyChanged.policy",
             "MatchPolicyAlreadyPublished.policy",
             "MatchPolicyPublished.policy",
