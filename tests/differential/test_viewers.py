@@ -399,6 +399,16 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
     queries["MarketEntities"] = (
         f'{{ marketEntities(period: {period}, countyCode: "{COUNTY}") {{ undated stock byZone {{ stock }} }} }}'
     )
+    demand, product = facts.ids["FinancingDemand"][0], facts.ids["FinancialProduct"][0]
+    of_demand = f'{{ financingDemand(id: "{demand}")'
+    queries |= {
+        "FinancingDemand": f"{of_demand} {{ termMonths }} }}",
+        "FinancingApplicant": f"{of_demand} {{ applicant {{ name }} }} }}",
+        "FinancingConsent": f"{of_demand} {{ consents {{ expiresOn }} }} }}",
+        "FinancialProduct": "{ financialProducts { totalCount } }",
+        "MatchExplanation": f'{{ explainMatch(demandId: "{demand}", productId: "{product}") {{ eligible }} }}',
+        "MatchPolicy": "{ matchPolicies { version } }",
+    }
     queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
     assert queries.keys() == personal()
     for name, query in queries.items():
