@@ -42,7 +42,7 @@ CAST: dict[str, str] = {
     "DISPATCHER next door": "",
     "CHAIN_LEAD": "chain_1",
     "CHAIN_LEAD of no chain": "",
-    "INSTITUTION_REP": "organization_1",
+    "INSTITUTION_REP": "organization_4",
     "EVALUATOR": "",
     "INSPECTOR": "",
     "OBSERVER": "",
@@ -60,7 +60,7 @@ ALL_TALKS = "talk_1 talk_2 talk_3"
 
 PUBLIC_RECORDS = {
     "Zone": "zone_1 zone_2",
-    "Organization": "organization_1 organization_2 organization_3",
+    "Organization": "organization_1 organization_2 organization_3 organization_4 organization_5",
     "Fair": "fair_1 fair_2",
     "Booth": "booth_1 booth_2 booth_3",
     "PartyAlliance": "alliance_1",
@@ -229,6 +229,22 @@ for _type_name, _records in OF_ENTERPRISES.items():
         for name, seen in SEES["Enterprise"].items()
     }
 SEES["ClassSynonym"] = dict.fromkeys(COUNTYS_OWN, "synonym_1")
+_DEMANDS = {
+    "ENTERPRISE_REP": "demand_1",
+    "SECRETARY": "",
+    "DISPATCHER": "demand_1 demand_2",
+    "DISPATCHER of a zone": "demand_2",
+    "DISPATCHER next door": "demand_1 demand_2",
+    "INSTITUTION_REP": "demand_1",
+    "INSPECTOR": "demand_1 demand_2",
+}
+SEES |= {
+    "FinancingDemand": _DEMANDS,
+    "FinancialProduct": {
+        name: "product_1" if name == "INSTITUTION_REP" else "product_1 product_2" for name in _DEMANDS
+    },
+    "FinancingConsent": {name: "consent_1" if "demand_1" in seen else "" for name, seen in _DEMANDS.items()},
+}
 
 FIELDS = {
     "Zone": "id name kind divisionCode division endedOn version parent children carriers servicePoints",
@@ -272,6 +288,16 @@ FIELDS = {
     "Liaison": "id role isPrimary since until version enterprise staff",
     "LiaisonContact": "id contactedOn channel note loggedAt enterprise staff",
 }
+FIELDS["Organization"] += " financialProducts"
+FIELDS["Enterprise"] += " financingDemands"
+FIELDS |= {
+    "FinancingDemand": "id amount purpose termMonths maxAnnualRateBp kinds collateral revenueLastYear taxGrade dishonest "
+    "neededBy submittedAt state version enterprise applicant intake chain consents matches notMatched",
+    "FinancialProduct": "id name kind leastAmount mostAmount leastTermMonths mostTermMonths leastRateBp mostRateBp "
+    "collateralKinds mostLtvPercent leastYears leastRevenue taxGrades industriesIn industriesOut chains divisions quotaLeft "
+    "decisionDays validFrom validUntil version institution",
+    "FinancingConsent": "id everyone institutions fields givenOn expiresOn withdrawnAt version demand",
+}
 
 FIELDS |= {
     "Offering": "id product classCode capacity unit leastOrder certificates leadDays priceModel price regions state "
@@ -299,10 +325,14 @@ WITHHELD = {
 }
 """What is null to others who see the record."""
 
+UNSHARED = ("maxAnnualRateBp", "revenueLastYear", "taxGrade", "dishonest", "neededBy")
+WITHHELD |= {("FinancingDemand", field): {"INSTITUTION_REP"} for field in UNSHARED}
+
 LOOKED_AFTER = {"staff_1": "liaison_1 liaison_3", "staff_2": "liaison_2"}
 """The liaisons of each of the staff, which are of as many enterprises."""
 
 CONNECTIONS = {"intakes": "Intake", "liaisons": "Liaison", "contactLog": "LiaisonContact"}
+CONNECTIONS |= {"financingDemands": "FinancingDemand", "financialProducts": "FinancialProduct"}
 """Lists in pages, and what they list."""
 
 REFUSED = {("LedgerEntry", "solution"), ("LedgerEntry", "ownerName")}
@@ -500,6 +530,58 @@ LEADS |= {
     "SpaceNeedRegistered.need": "SpaceNeed",
     "SpaceNeedWithdrawn.need": "SpaceNeed",
     "SpaceAssigned.need": "SpaceNeed",
+    **dict.fromkeys(
+        (
+            "Organization.financialProducts",
+            "FinancialProductConnection.edges",
+            "FinancialProductEdge.node",
+            "Match.product",
+            "NotMatched.product",
+            "Query.financialProducts",
+            "Query.financialProduct",
+            "Query.matchPolicies",
+            "Query.currentMatchPolicy",
+            "MatchExplanation.policy",
+            "FinancialProductOffered.product",
+            "FinancialProductNameTaken.product",
+            "FinancialProductChanged.product",
+            "FinancialProductEnded.product",
+            "MatchPolicyDrafted.policy",
+            "MatchPolicyChanged.policy",
+            "MatchPolicyAlreadyPublished.policy",
+            "MatchPolicyPublished.policy",
+        ),
+        "FinancialProduct",
+    ),
+    **dict.fromkeys(
+        (
+            "Enterprise.financingDemands",
+            "FinancingDemandConnection.edges",
+            "FinancingDemandEdge.node",
+            "FinancingDemand.applicant",
+            "FinancingConsent.demand",
+            "Query.financingDemands",
+            "Query.financingDemand",
+            "Query.explainMatch",
+            "FinancingDemandSubmitted.demand",
+            "IntakeHasDemand.demand",
+            "FinancingDemandAmended.demand",
+            "FinancingDemandWithdrawn.demand",
+            "FinancingDemandClosed.demand",
+        ),
+        "FinancingDemand",
+    ),
+    **dict.fromkeys(("FinancingDemand.enterprise",), "Enterprise"),
+    **dict.fromkeys(("FinancingDemand.intake",), "Intake"),
+    **dict.fromkeys(
+        (
+            "FinancingDemand.consents",
+            "FinancingDemandSubmitted.consent",
+            "FinancingConsentGiven.consent",
+            "FinancingConsentWithdrawn.consent",
+        ),
+        "FinancingConsent",
+    ),
 }  # fmt: skip
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
@@ -596,6 +678,29 @@ PARTS |= {
 }
 """What is read with a record or a page."""
 
+PARTS |= {
+    *(f"{name}{part}" for name in ("FinancingDemand", "FinancialProduct") for part in ("Edge", "Connection")),
+    *("FinancingMoney", "FinancingCollateral", "FinancingApplicant"),
+    *(
+        "MatchPolicy",
+        "EnterpriseWeights",
+        "InstitutionWeights",
+        "MatchExplanation",
+        "MatchRule",
+        "Relaxation",
+    ),
+    *(
+        "Matches",
+        "MatchEdge",
+        "Match",
+        "NotMatchedProducts",
+        "NotMatchedEdge",
+        "NotMatched",
+        "NotMatchedReason",
+    ),
+    *("Utility", "UtilityComponent"),
+}
+
 ROUTERS = {"_Service"}
 """What a federation router reads: the schema, which everybody may."""
 
@@ -623,6 +728,17 @@ BELOW = {
     "Chain.members": "{ totalCount edges { role node { id } } }",
     "Enterprise.chains": "{ totalCount edges { role node { id } } }",
     "Chain.combatUnits": "{ totalCount edges { node { id } } }",
+} | {
+    "financingDemands": PAGE,
+    "financialProducts": PAGE,
+    **dict.fromkeys(
+        ("amount", "revenueLastYear", "leastAmount", "mostAmount", "leastRevenue", "quotaLeft"),
+        "{ yuan display }",
+    ),
+    "collateral": "{ kind value { yuan } }",
+    "applicant": "{ name uscc }",
+    "matches": "{ totalCount }",
+    "notMatched": "{ totalCount }",
 }
 BELOW |= {
     "Carrier.spaceListings": "{ totalCount edges { node { id } } }",
@@ -778,7 +894,18 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
     )
     walled |= {"SupplyMatches": "Need", "SupplyMatch": "Need"}
     walled |= {"SpaceMatches": "SpaceNeed", "SpaceMatch": "SpaceNeed"}
-    for name in ("EnterpriseChange", "Intake", "Staff", "Liaison", "LiaisonContact"):
+    walled |= {name: name for name in ("FinancingDemand", "FinancialProduct", "FinancingConsent")}
+    walled |= dict.fromkeys(("FinancingApplicant", "MatchExplanation"), "FinancingDemand")
+    walled["MatchPolicy"] = "FinancialProduct"
+    for name in (
+        "FinancingDemand",
+        "FinancialProduct",
+        "EnterpriseChange",
+        "Intake",
+        "Staff",
+        "Liaison",
+        "LiaisonContact",
+    ):
         walled |= {f"{name}Connection": name, f"{name}Edge": name}
     assert SEES.keys() == set(walled.values())
     found = {
@@ -871,6 +998,12 @@ def right_list(house: Offices, name: str, type_name: str, field: str, id: str, v
     if field == "matches":
         edges = [edge for edge in value["edges"] if edge["need"]["id"] in house.seen(name, "Need")]
         value = {"eligible": len(edges), "edges": edges}
+    if field == "notMatched":
+        value = {"totalCount": len(house.seen(name, "FinancialProduct"))}
+    if name == "INSTITUTION_REP" and field == "collateral":
+        value = [each | {"value": None} for each in value]
+    if name == "INSTITUTION_REP" and field == "institutions":
+        value = []
     if field == "enterpriseCount":
         (staff,) = (each for each in LOOKED_AFTER if house.county(name)[each] == id)
         of_staff = house.county(name).named(*LOOKED_AFTER[staff].split())

@@ -85,6 +85,7 @@ WALLED |= {
     "cooperation_reports",
     "space_needs",
 }
+WALLED |= {"financing_demands", "financial_products", "financing_consents", "match_policies"}
 """What only its own county reads. Every table is named in one of these three."""
 
 SHIPPED = {"statistics_thresholds": {"100000"}}

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from schema.chains.lists import EnterpriseChainConnection
     from schema.chains.units import CombatUnit
     from schema.contacts import Contact
+    from schema.financing.demands import FinancingDemandConnection
     from schema.supply.lists import (
         EnterpriseIntroductionConnection,
         NeedConnection,
@@ -161,4 +162,12 @@ class Enterprise(Node):
         lambda given: None,
         "Factory space that it looks or looked for, the latest first. 空间需求。",
         sorted_by=datetime,
+    )
+    financing_demands: Annotated["FinancingDemandConnection", strawberry.lazy("schema.financing.demands")] = (
+        listed(
+            Annotated["FinancingDemandConnection", strawberry.lazy("schema.financing.demands")],
+            None,
+            lambda _: None,
+            "What it asks institutions of finance for, the latest first. 融资需求,按提交时间倒序。",
+        )
     )

@@ -12,7 +12,7 @@ from graphql import GraphQLInputObjectType
 from domain.elements import ElementKind
 from domain.enterprises import ContactChannel, LiaisonRole, StaffRole
 from schema.backing import global_id
-from tests.differential import goods
+from tests.differential import financing, goods
 from tests.differential.data import NAMES
 from tests.differential.leagues import Leagues, recipes
 from tests.differential.place_acts import PlaceActs, Places
@@ -41,6 +41,7 @@ class Offices:
     leavers: list[tuple[str, int]]
     leagues: Leagues
     goods: goods.Goods
+    finances: financing.Finances
 
     @classmethod
     async def now(cls, owner: asyncpg.Connection) -> Offices:
@@ -88,6 +89,7 @@ class Offices:
             [(global_id("Staff", row["id"]), row["version"]) for row in leavers],
             await Leagues.now(owner),
             await goods.Goods.now(owner),
+            await financing.Finances.now(owner),
         )
 
 
@@ -123,6 +125,7 @@ class Acts(Values):
             }
             | recipes(self)
             | goods.recipes(self)
+            | financing.recipes(self, offices.finances)
         )
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:
