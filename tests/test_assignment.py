@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 
 from domain.financing.assignment import (
     Market,
-    MatchMode,
     assign,
     best,
     blocking_pairs,
@@ -17,6 +16,7 @@ from domain.financing.assignment import (
     stable,
     within_places,
 )
+from domain.financing.runs import MatchMode
 from domain.financing.timetable import least_slots, timetable
 
 

@@ -5,7 +5,6 @@ Everything here is numbers: enterprises and institutions are counted from 0, and
 that does not depend on how the records came. So the same market has the same assignment, to the byte."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from heapq import heappush, heapreplace
 from typing import Any, cast
 
@@ -16,16 +15,10 @@ from scipy.sparse.csgraph import (  # pyright: ignore[reportMissingTypeStubs]
     maximum_flow,  # pyright: ignore[reportUnknownVariableType]
 )
 
+from domain.financing.runs import MatchMode
+
 Numbers = NDArray[np.int64]
 """One number a candidate, a place or a pair."""
-
-
-class MatchMode(StrEnum):
-    """What an assignment is to be. 撮合方式。"""
-
-    STABLE = "STABLE"
-    TOP_K = "TOP_K"
-    MAX_COVERAGE = "MAX_COVERAGE"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
