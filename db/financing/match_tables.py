@@ -240,7 +240,5 @@ unmatched_demands = Table(
     Index("unmatched_demands_run_id_ix", "run_id", "place", "id"),
     Index("unmatched_demands_demand_id_ix", "demand_id"),
     Index("unmatched_demands_enterprise_id_ix", "enterprise_id"),
-    Index(
-        "unmatched_demands_product_id_ix", "product_id", postgresql_where=text("product_id IS NOT NULL")
-    ),
+    Index("unmatched_demands_product_id_ix", "product_id", postgresql_where=text("product_id IS NOT NULL")),
 )

@@ -86,37 +86,37 @@ class SettleMeeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class MeetingMoved:
     """A meeting takes place at another time or desk."""
 
     meeting: Meeting
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class MeetingHeld:
     """A meeting took place."""
 
     meeting: Meeting
 
 
 @dataclass(frozen=True, slots=True)
-class Missed:
+class MeetingMissed:
     """Somebody did not come to a meeting."""
 
     meeting: Meeting
 
 
 @dataclass(frozen=True, slots=True)
-class Cancelled:
+class MeetingCancelled:
     """A meeting does not take place."""
 
     meeting: Meeting
 
 
-SETTLED: Mapping[MeetingState, type[Held] | type[Missed] | type[Cancelled]] = {
-    MeetingState.HELD: Held,
-    MeetingState.MISSED: Missed,
-    MeetingState.CANCELLED: Cancelled,
+SETTLED: Mapping[MeetingState, type[MeetingHeld] | type[MeetingMissed] | type[MeetingCancelled]] = {
+    MeetingState.HELD: MeetingHeld,
+    MeetingState.MISSED: MeetingMissed,
+    MeetingState.CANCELLED: MeetingCancelled,
 }
 
 
@@ -184,7 +184,7 @@ def answers_for(viewer: Viewer, meeting: Meeting, session: Fair) -> OutsideRemit
 
 def settle(
     command: SettleMeeting, held: Meeting, now: datetime
-) -> Held | Missed | Cancelled | Outdated | MeetingOver | MeetingYetToCome:
+) -> MeetingHeld | MeetingMissed | MeetingCancelled | Outdated | MeetingOver | MeetingYetToCome:
     """Say what became of a meeting: that it took place or was missed once it has begun, that it will not before its end."""
     if held.version != command.version:
         return Outdated("version", held.version)
@@ -201,7 +201,7 @@ def move(
     session: Fair,
     desks: tuple[UUID, int],
     others: tuple[Meeting, ...],
-) -> Moved | Outdated | MeetingOver | InvalidInput | SlotTaken:
+) -> MeetingMoved | Outdated | MeetingOver | InvalidInput | SlotTaken:
     """Give a meeting another time or desk. `desks` is the booth and how many desks it has; `others` are the meetings of
     the session that stand and are its institution's or its enterprise's."""
     if held.version != command.version:
@@ -242,4 +242,4 @@ def move(
             return SlotTaken("desk", other)
         if other.enterprise_id == moved.enterprise_id:
             return SlotTaken("startsAt", other)
-    return Moved(moved)
+    return MeetingMoved(moved)
