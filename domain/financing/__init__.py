@@ -1,6 +1,6 @@
 """Financing: demands, products, matching and deals."""
 
-from domain.financing import remit
+from domain.financing import match_remit, remit
 from domain.financing.codes import (
     COLLATERAL_NAMES,
     TAX_GRADE_NAMES,
@@ -31,6 +31,12 @@ from domain.financing.match_policies import (
     MatchPolicyState,
     built_in,
     current,
+)
+from domain.financing.match_remit import (
+    reach_of_meetings,
+    reach_of_runs,
+    reach_of_shares,
+    reach_of_unmatched,
 )
 from domain.financing.meetings import (
     MEETING,
@@ -63,6 +69,14 @@ from domain.financing.remit import (
     reach_of_match_policies,
     reach_of_products,
 )
+from domain.financing.results import (
+    AssignedMatch,
+    InstitutionFigures,
+    RunProgress,
+    SizeFigures,
+    UnmatchedDemand,
+    concentration,
+)
 from domain.financing.runs import (
     MATCH_RUN,
     RUN_STATE_NAMES,
@@ -87,7 +101,7 @@ from domain.financing.runs import (
 )
 from domain.people import Acts
 
-ACTS: Acts = {**remit.ACTS}
+ACTS: Acts = {**remit.ACTS, **match_remit.ACTS}
 """Which roles do which act."""
 
 __all__ = [
@@ -108,6 +122,7 @@ __all__ = [
     "RUN_STATE_NAMES",
     "TAX_GRADE_NAMES",
     "UNDER_WAY",
+    "AssignedMatch",
     "Began",
     "CancelMatching",
     "Collateral",
@@ -120,6 +135,7 @@ __all__ = [
     "Failure",
     "FinancialProduct",
     "FinancingDemand",
+    "InstitutionFigures",
     "InstitutionWeights",
     "MatchMode",
     "MatchPolicy",
@@ -140,24 +156,32 @@ __all__ = [
     "RunCancelled",
     "RunMatching",
     "RunOver",
+    "RunProgress",
     "RunState",
     "SessionHasMet",
     "SessionWithoutInstitutions",
     "SettleMeeting",
     "SizeClass",
+    "SizeFigures",
     "SlotTaken",
     "TaxGrade",
+    "UnmatchedDemand",
     "WhyNot",
     "answers_for",
     "built_in",
     "check_run",
+    "concentration",
     "consented",
     "current",
     "move",
     "queued",
     "reach_of_demands",
     "reach_of_match_policies",
+    "reach_of_meetings",
     "reach_of_products",
+    "reach_of_runs",
+    "reach_of_shares",
+    "reach_of_unmatched",
     "settle",
     "size_class",
 ]
