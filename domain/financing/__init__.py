@@ -1,6 +1,9 @@
 """Financing: demands, products, matching and deals."""
 
-from domain.financing import match_remit, remit
+from domain.financing import (
+    match_remit,
+    remit,
+)
 from domain.financing.codes import (
     COLLATERAL_NAMES,
     TAX_GRADE_NAMES,
@@ -21,6 +24,16 @@ from domain.financing.demands import (
     DemandFilter,
     DemandState,
     FinancingDemand,
+)
+from domain.financing.eligibility import (
+    RULE_NAMES,
+    Applicant,
+    Outcome,
+    Pair,
+    Relaxation,
+    Rule,
+    RuleCode,
+    judge,
 )
 from domain.financing.match_policies import (
     MATCH_POLICY,
@@ -64,6 +77,14 @@ from domain.financing.products import (
     FinancialProduct,
     ProductFilter,
 )
+from domain.financing.ranking import (
+    Match,
+    MatchExplanation,
+    NotMatched,
+    Ranking,
+    explain,
+    ranked,
+)
 from domain.financing.remit import (
     reach_of_demands,
     reach_of_match_policies,
@@ -99,6 +120,14 @@ from domain.financing.runs import (
     queued,
     size_class,
 )
+from domain.financing.utility import (
+    COMPONENT_NAMES,
+    Component,
+    ComponentName,
+    Utility,
+    enterprise_utility,
+    institution_utility,
+)
 from domain.people import Acts
 
 ACTS: Acts = {**remit.ACTS, **match_remit.ACTS}
@@ -107,6 +136,7 @@ ACTS: Acts = {**remit.ACTS, **match_remit.ACTS}
 __all__ = [
     "ACTS",
     "COLLATERAL_NAMES",
+    "COMPONENT_NAMES",
     "CONSENT",
     "CONSENT_FIELD_NAMES",
     "DEMAND",
@@ -119,14 +149,18 @@ __all__ = [
     "MEETING_STATE_NAMES",
     "OF_FINANCE",
     "PRODUCT",
+    "RULE_NAMES",
     "RUN_STATE_NAMES",
     "TAX_GRADE_NAMES",
     "UNDER_WAY",
+    "Applicant",
     "AssignedMatch",
     "Began",
     "CancelMatching",
     "Collateral",
     "CollateralKind",
+    "Component",
+    "ComponentName",
     "Consent",
     "ConsentField",
     "DemandFilter",
@@ -137,6 +171,8 @@ __all__ = [
     "FinancingDemand",
     "InstitutionFigures",
     "InstitutionWeights",
+    "Match",
+    "MatchExplanation",
     "MatchMode",
     "MatchPolicy",
     "MatchPolicyState",
@@ -152,7 +188,14 @@ __all__ = [
     "MeetingState",
     "MeetingYetToCome",
     "MoveMeeting",
+    "NotMatched",
+    "Outcome",
+    "Pair",
     "ProductFilter",
+    "Ranking",
+    "Relaxation",
+    "Rule",
+    "RuleCode",
     "RunCancelled",
     "RunMatching",
     "RunOver",
@@ -166,6 +209,7 @@ __all__ = [
     "SlotTaken",
     "TaxGrade",
     "UnmatchedDemand",
+    "Utility",
     "WhyNot",
     "answers_for",
     "built_in",
@@ -173,8 +217,13 @@ __all__ = [
     "concentration",
     "consented",
     "current",
+    "enterprise_utility",
+    "explain",
+    "institution_utility",
+    "judge",
     "move",
     "queued",
+    "ranked",
     "reach_of_demands",
     "reach_of_match_policies",
     "reach_of_meetings",
