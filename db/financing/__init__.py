@@ -1,5 +1,6 @@
 """Financing in the database: demands, products, matching and deals."""
 
+from db.financing.match_inputs import Asking, asking, met_pairs, open_demands, products_on
 from db.financing.match_policies import (
     add_match_policy,
     hold_match_policies,
@@ -35,10 +36,12 @@ __all__ = [
     "MATCH_POLICY",
     "MATCH_RUN",
     "MATCH_RUN_PROGRESS",
+    "Asking",
     "Desks",
     "add_found",
     "add_match_policy",
     "add_run",
+    "asking",
     "clear_timetable",
     "conclude_run",
     "desks_of",
@@ -52,7 +55,10 @@ __all__ = [
     "match_policies_of",
     "meeting_of",
     "meetings_beside",
+    "met_pairs",
     "met_until",
+    "open_demands",
+    "products_on",
     "run_of",
     "run_under_way",
     "settle_lost_runs",

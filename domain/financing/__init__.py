@@ -92,6 +92,7 @@ from domain.financing.remit import (
 )
 from domain.financing.results import (
     AssignedMatch,
+    Found,
     InstitutionFigures,
     RunProgress,
     SizeFigures,
@@ -169,6 +170,7 @@ __all__ = [
     "Failure",
     "FinancialProduct",
     "FinancingDemand",
+    "Found",
     "InstitutionFigures",
     "InstitutionWeights",
     "Match",

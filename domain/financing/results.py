@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from domain.financing.meetings import Meeting
 from domain.financing.runs import RunState, SizeClass, WhyNot
 from domain.money import rate
 
@@ -90,6 +91,10 @@ class SizeFigures:
     def matched_share(self) -> Decimal | None:
         """Demands with a match in percent of all of that size."""
         return rate(self.matched, self.demands)
+
+
+Found = Meeting | AssignedMatch | UnmatchedDemand | InstitutionFigures | SizeFigures
+"""A record of what a run found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -253,12 +253,16 @@ def queued(
     id: UUID,
     now: datetime,
 ) -> MatchRun | InvalidInput | SessionHasMet:
-    """A run that waits to begin. Without `starts_at` its timetable begins with the session, or after the meetings that
-    stand; without `slots` it has as many as there are until the session closes."""
-    starts_at = command.starts_at or max(session.opens_at, met_until or session.opens_at)
+    """A run that waits to begin. Without `starts_at` its timetable begins with the session or, once that has opened, with
+    the next slot, and after the meetings that stand; without `slots` it has as many as there are until the session
+    closes."""
+    slot = timedelta(minutes=command.slot_minutes)
+    passed = max(now - session.opens_at, timedelta(0))
+    next_slot = session.opens_at + -(-passed // slot) * slot
+    starts_at = command.starts_at or max(next_slot, met_until or next_slot)
     if met_until is not None and starts_at < met_until:
         return SessionHasMet(met_until)
-    most = (session.closes_at - starts_at) // timedelta(minutes=command.slot_minutes)
+    most = (session.closes_at - starts_at) // slot
     problems = Problems()
     if starts_at < session.opens_at or most < 1:
         problems.note(

@@ -46,7 +46,7 @@ class Scored:
     """What matching needs of the scores of some demands. Of each demand and institution with which it may meet, the product
     that is best for the enterprise: `demand`, `institution` and `product` say which, `wished` and `liked` are its
     utilities, `unknown` are its rules that cannot be told. Of each demand, to how many institutions it may go, and the
-    product that is nearest to it with the rules that fail and that cannot be told. And how many pairs are eligible, and
+    product that is nearest to it, -1 if there is none, with the rules that fail and that cannot be told. And how many pairs are eligible, and
     how many would be if something were known."""
 
     demand: Numbers
@@ -73,8 +73,10 @@ def scored(
 ) -> Scored:
     """Score demands, and keep of each the best product of every institution. The products stand in the order of their
     ids; a pair of which something is not known counts as a match only `with_unknown`."""
-    scores = score(demands, products, enterprise, institution)
     rows, columns = len(demands.amount), len(products.kind)
+    if not rows or not columns:
+        return _nothing(rows)
+    scores = score(demands, products, enterprise, institution)
     fits = (scores.failed == 0) & ((scores.unknown == 0) | with_unknown)
     owner = np.array(products.institution, np.int64)
     order = np.argsort(owner, kind="stable")
@@ -103,6 +105,11 @@ def scored(
         eligible_pairs=int(np.count_nonzero((scores.failed == 0) & (scores.unknown == 0))),
         unknown_pairs=int(np.count_nonzero((scores.failed == 0) & (scores.unknown != 0))),
     )
+
+
+def _nothing(rows: int) -> Scored:
+    none, each = np.zeros(0, np.int64), np.zeros(rows, np.int64)
+    return Scored(none, none, none, none, none, none, each, each - 1, each, each, 0, 0)
 
 
 def score(
