@@ -67,6 +67,7 @@ from domain.financing.meetings import (
     SettleMeeting,
     SlotTaken,
     answers_for,
+    check_move,
     move,
     settle,
 )
@@ -117,9 +118,12 @@ from domain.financing.runs import (
     SessionWithoutInstitutions,
     SizeClass,
     WhyNot,
+    cancel,
     check_run,
+    policy_of,
     queued,
     size_class,
+    taking_part,
 )
 from domain.financing.utility import (
     COMPONENT_NAMES,
@@ -215,6 +219,8 @@ __all__ = [
     "WhyNot",
     "answers_for",
     "built_in",
+    "cancel",
+    "check_move",
     "check_run",
     "concentration",
     "consented",
@@ -224,6 +230,7 @@ __all__ = [
     "institution_utility",
     "judge",
     "move",
+    "policy_of",
     "queued",
     "ranked",
     "reach_of_demands",
@@ -235,4 +242,5 @@ __all__ = [
     "reach_of_unmatched",
     "settle",
     "size_class",
+    "taking_part",
 ]

@@ -6,8 +6,8 @@ import numpy as np
 
 from domain.financing.assignment import Numbers
 from domain.financing.scoring import Scored
+from domain.financing.solved import Matched, Session, Solved, Unmatched
 from domain.financing.solving import Question, solve
-from domain.financing.worker import Matched, Session, Solved, Unmatched
 
 
 def found(scores: Sequence[Scored], session: Session, size_classes: int) -> Solved:

@@ -1,15 +1,17 @@
 """Match runs (撮合): one assignment of the demands that are open to the desks of a session, as a job that can be watched and
 stopped."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
 from domain.fairs import Fair
-from domain.refusals import InvalidInput, Problems, Refusal, Words
+from domain.financing.demands import DEMAND
+from domain.financing.match_policies import MatchPolicy, MatchPolicyState, built_in, current
+from domain.refusals import InvalidInput, NotFound, Outdated, Problems, Refusal, Words
 
 MATCH_RUN = Words("match run", "撮合批次")
 
@@ -245,10 +247,33 @@ def check_run(command: RunMatching) -> InvalidInput | None:
     return problems.refusal()
 
 
+def policy_of(policies: Sequence[MatchPolicy], county_code: str, version: int | None) -> MatchPolicy | None:
+    """The current policy of a county, or the published one of a version; 0 is what is built in."""
+    if version is None:
+        return current(policies, county_code)
+    published = (
+        built_in(county_code),
+        *(each for each in policies if each.state is MatchPolicyState.PUBLISHED),
+    )
+    return next((each for each in published if each.version == version), None)
+
+
+def taking_part(command: RunMatching, open_demands: Sequence[UUID]) -> Sequence[UUID] | NotFound:
+    """The demands that take part, in the order in which they were handed in: all that are open and seen, or those of them
+    that are named."""
+    if command.demand_ids is None:
+        return open_demands
+    there, named = frozenset(open_demands), frozenset(command.demand_ids)
+    for place, id in enumerate(command.demand_ids):
+        if id not in there:
+            return NotFound(f"demandIds.{place}", DEMAND)
+    return [id for id in open_demands if id in named]
+
+
 def queued(
     command: RunMatching,
     session: Fair,
-    policy: tuple[UUID | None, int],
+    policy: MatchPolicy,
     met_until: datetime | None,
     id: UUID,
     now: datetime,
@@ -283,14 +308,13 @@ def queued(
         )
     if refusal := problems.refusal():
         return refusal
-    policy_id, policy_version = policy
     return MatchRun(
         id=id,
         county_code=session.county_code,
         session_id=session.id,
         mode=command.mode,
-        policy_id=policy_id,
-        policy_version=policy_version,
+        policy_id=policy.id if policy.version else None,
+        policy_version=policy.version,
         meetings_per_enterprise=command.meetings_per_enterprise,
         slot_minutes=command.slot_minutes,
         starts_at=starts_at,
@@ -316,6 +340,22 @@ def queued(
         finished_at=None,
         progress=1,
     )
+
+
+def cancel(command: CancelMatching, held: MatchRun, now: datetime) -> RunCancelled | Outdated | RunOver:
+    """Stop a run that is not over. How far it has come does not make it another version."""
+    if held.state not in UNDER_WAY:
+        return RunOver(held)
+    if held.version != command.version:
+        return Outdated("version", held.version)
+    stopped = replace(
+        held,
+        state=RunState.CANCELLED,
+        finished_at=now,
+        progress=held.progress + 1,
+        version=held.version + 1,
+    )
+    return RunCancelled(stopped)
 
 
 def _between(value: int, least: int, most: int) -> Words | None:

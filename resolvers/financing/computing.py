@@ -18,7 +18,8 @@ from domain import financing
 from domain.clocks import office_day
 from domain.financing.columns import Bits, DemandColumns, ProductColumns
 from domain.financing.outcomes import RuleCode
-from domain.financing.worker import Session, Solved, score_part, solve_run
+from domain.financing.solved import Session, Solved
+from domain.financing.worker import score_part, solve_run
 from domain.people import Viewer
 from resolvers.context import World
 
