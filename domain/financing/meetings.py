@@ -128,6 +128,16 @@ class SlotTaken(Refusal):
     meeting: Meeting
 
     @property
+    def starts_at(self) -> datetime:
+        """When the other meeting begins. (Whose it is, is not told.)"""
+        return self.meeting.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends."""
+        return self.meeting.ends_at
+
+    @property
     def message(self) -> Words:
         begins, ends = (
             moment.astimezone(OFFICE_TIME).strftime("%H:%M")

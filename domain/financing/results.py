@@ -5,6 +5,7 @@ from decimal import Decimal
 from uuid import UUID
 
 from domain.financing.meetings import Meeting
+from domain.financing.outcomes import RuleCode
 from domain.financing.runs import RunState, SizeClass, WhyNot
 from domain.money import rate
 
@@ -29,7 +30,7 @@ class AssignedMatch:
     rank: int
     enterprise_utility: int
     institution_utility: int
-    unknown: tuple[str, ...]
+    unknown: tuple[RuleCode, ...]
     meeting_id: UUID | None
 
 
@@ -46,8 +47,8 @@ class UnmatchedDemand:
     enterprise_id: UUID
     why: WhyNot
     product_id: UUID | None
-    failed: tuple[str, ...]
-    unknown: tuple[str, ...]
+    failed: tuple[RuleCode, ...]
+    unknown: tuple[RuleCode, ...]
 
 
 @dataclass(frozen=True, slots=True)

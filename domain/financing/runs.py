@@ -11,6 +11,7 @@ from uuid import UUID
 from domain.fairs import Fair
 from domain.financing.demands import DEMAND
 from domain.financing.match_policies import MatchPolicy, MatchPolicyState, built_in, current
+from domain.money import rate
 from domain.refusals import InvalidInput, NotFound, Outdated, Problems, Refusal, Words
 
 MATCH_RUN = Words("match run", "撮合批次")
@@ -137,6 +138,28 @@ class MatchRun:
     progress: int
     version: int = 1
 
+    @property
+    def policy(self) -> "PolicyNumber":
+        """By which policy it was computed."""
+        return PolicyNumber(self.policy_version)
+
+    @property
+    def unknown_share(self) -> Decimal | None:
+        """Pairs of which something is not known in percent of all pairs."""
+        return _part_of(self.unknown_pairs, self.pairs_total)
+
+    @property
+    def without_offer_share(self) -> Decimal | None:
+        """Demands without an eligible product in percent of all demands."""
+        return _part_of(self.without_offer, self.demands)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyNumber:
+    """The number of a match policy; 0 is what is built in."""
+
+    version: int
+
 
 @dataclass(frozen=True, slots=True)
 class RunMatching:
@@ -152,6 +175,21 @@ class RunMatching:
     demand_ids: tuple[UUID | None, ...] | None
     with_unknown: bool
     wait_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """Which runs; what is `None` does not matter."""
+
+    state: RunState | None = None
+    session_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunOfSessionFilter:
+    """Which runs of one session."""
+
+    state: RunState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -356,6 +394,10 @@ def cancel(command: CancelMatching, held: MatchRun, now: datetime) -> RunCancell
         version=held.version + 1,
     )
     return RunCancelled(stopped)
+
+
+def _part_of(part: int | None, whole: int | None) -> Decimal | None:
+    return None if part is None or whole is None else rate(part, whole)
 
 
 def _between(value: int, least: int, most: int) -> Words | None:

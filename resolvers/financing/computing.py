@@ -321,8 +321,8 @@ def _concluded(
     )
 
 
-def _rules(bits: int) -> tuple[str, ...]:
-    return tuple(rule.value for place, rule in enumerate(RuleCode) if bits >> place & 1)
+def _rules(bits: int) -> tuple[RuleCode, ...]:
+    return tuple(rule for place, rule in enumerate(RuleCode) if bits >> place & 1)
 
 
 async def _failed(world: World, run: financing.MatchRun, failure: financing.Failure) -> None:

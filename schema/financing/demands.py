@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schema.chains.types import Chain
     from schema.enterprises import Enterprise, Organization
     from schema.fairs import Intake
+    from schema.financing.runs import FinancingMeeting
 
 enum_of(financing.DemandState, "Where a demand stands. 融资需求状态。", by_name(financing.DEMAND_STATE_NAMES))
 enum_of(
@@ -123,6 +124,9 @@ class FinancingDemand(Node):
     )
     chain: Annotated["Chain", strawberry.lazy("schema.chains.types")] | None = related(
         "The chain that it is for. 所属产业链。"
+    )
+    meetings: list[Annotated["FinancingMeeting", strawberry.lazy("schema.financing.runs")]] = related(
+        "Its meetings that the viewer sees, by time. 对接安排,按时间。", about_as_long(5)
     )
     consents: list[FinancingConsent] = related("Who may see it, and until when. 授权。", about_as_long(3))
 
