@@ -8,7 +8,7 @@ from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from domain.fairs import Fair
+from domain.fairs import Fair, FairState
 from domain.financing.demands import DEMAND
 from domain.financing.match_policies import MatchPolicy, MatchPolicyState, built_in, current
 from domain.money import rate
@@ -243,6 +243,20 @@ class SessionWithoutInstitutions(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class SessionOver(Refusal):
+    """A session that has closed is not matched any more."""
+
+    session_id: UUID
+
+    @property
+    def message(self) -> Words:
+        return Words(
+            "The session is over; match at one that is planned or open",
+            "该活动已结束,请在筹备中或进行中的活动发起撮合",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SessionHasMet(Refusal):
     """Meetings of the session that were held or missed stand: a new timetable begins after them."""
 
@@ -315,7 +329,7 @@ def queued(
     met_until: datetime | None,
     id: UUID,
     now: datetime,
-) -> MatchRun | InvalidInput | SessionHasMet:
+) -> MatchRun | InvalidInput | SessionOver | SessionHasMet:
     """A run that waits to begin. Without `starts_at` its timetable begins with the session or, once that has opened, with
     the next slot, and after the meetings that stand; without `slots` it has as many as there are until the session
     closes."""
@@ -323,6 +337,8 @@ def queued(
     passed = max(now - session.opens_at, timedelta(0))
     next_slot = session.opens_at + -(-passed // slot) * slot
     starts_at = command.starts_at or max(next_slot, met_until or next_slot)
+    if session.state not in {FairState.PLANNED, FairState.OPEN}:
+        return SessionOver(session.id)
     if met_until is not None and starts_at < met_until:
         return SessionHasMet(met_until)
     most = (session.closes_at - starts_at) // slot

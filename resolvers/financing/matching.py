@@ -22,7 +22,7 @@ async def run_matching(
     | InvalidInput
     | NotFound
     | OutsideRemit
-    | fairs.FairInWrongState
+    | financing.SessionOver
     | financing.MatchingUnderWay
     | financing.SessionWithoutInstitutions
     | financing.SessionHasMet
@@ -35,9 +35,6 @@ async def run_matching(
             return NotFound("sessionId", FAIR)
         if outside := fairs.over_fair(context.viewer, session, "sessionId"):
             return outside
-        if session.state not in {fairs.FairState.PLANNED, fairs.FairState.OPEN}:
-            needed = (fairs.FairState.PLANNED, fairs.FairState.OPEN)
-            return fairs.FairInWrongState(session.id, session.state, needed)
         policies = await db.financing.match_policies_of(connection, session.county_code)
         policy = financing.policy_of(policies, session.county_code, command.policy_version)
         if policy is None:

@@ -11,7 +11,6 @@ from domain import financing
 from resolvers.context import Info
 from schema.backing import Given, Refusal, about, act, backed_by, key_of, known_id
 from schema.costs import IMPORTED, cost
-from schema.fairs.refused import FairInWrongState
 from schema.financing.runs import FinancingMeeting, MatchRun, MatchRunProgress
 from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit
 
@@ -68,6 +67,11 @@ class MatchingUnderWay(Refusal):
 @backed_by(financing.SessionWithoutInstitutions)
 class SessionWithoutInstitutions(Refusal):
     """No institution of finance has a booth that takes finance needs. 没有金融机构摊位。"""
+
+
+@backed_by(financing.SessionOver)
+class SessionOver(Refusal):
+    """The session is over. 活动已结束。"""
 
 
 @backed_by(financing.SessionHasMet)
@@ -167,7 +171,7 @@ RunMatchingResult = Annotated[
     | InvalidInput
     | NotFound
     | OutsideRemit
-    | FairInWrongState
+    | SessionOver
     | MatchingUnderWay
     | SessionWithoutInstitutions
     | SessionHasMet,
