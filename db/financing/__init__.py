@@ -1,15 +1,55 @@
 """Financing in the database: demands, products, matching and deals."""
 
-from db.financing.match_inputs import Asking, asking, met_pairs, open_demands, products_on
+from db.financing.demands import (
+    add_consent,
+    add_demand,
+    demand_of_intake,
+    keep_demand,
+    lock_consent,
+    lock_demand,
+    withdraw_consent,
+)
+from db.financing.judged import (
+    Judged,
+    judged,
+)
+from db.financing.match_inputs import (
+    Asking,
+    asking,
+    met_pairs,
+    open_demands,
+    products_on,
+)
 from db.financing.match_policies import (
     add_match_policy,
     hold_match_policies,
     keep_match_policy,
     match_policies_of,
 )
-from db.financing.match_relations import FINANCING_MEETING, MATCH_RUN, MATCH_RUN_PROGRESS
-from db.financing.meetings import keep_meeting, lock_meeting, meeting_of, meetings_beside
-from db.financing.relations import FINANCIAL_PRODUCT, FINANCING_CONSENT, FINANCING_DEMAND, MATCH_POLICY
+from db.financing.match_relations import (
+    FINANCING_MEETING,
+    MATCH_RUN,
+    MATCH_RUN_PROGRESS,
+)
+from db.financing.meetings import (
+    keep_meeting,
+    lock_meeting,
+    meeting_of,
+    meetings_beside,
+)
+from db.financing.products import (
+    add_product,
+    keep_product,
+    lock_product,
+    products_named,
+    products_offered,
+)
+from db.financing.relations import (
+    FINANCIAL_PRODUCT,
+    FINANCING_CONSENT,
+    FINANCING_DEMAND,
+    MATCH_POLICY,
+)
 from db.financing.runs import (
     Desks,
     add_found,
@@ -38,19 +78,30 @@ __all__ = [
     "MATCH_RUN_PROGRESS",
     "Asking",
     "Desks",
+    "Judged",
+    "add_consent",
+    "add_demand",
     "add_found",
     "add_match_policy",
+    "add_product",
     "add_run",
     "asking",
     "clear_timetable",
     "conclude_run",
+    "demand_of_intake",
     "desks_of",
     "end_run",
     "hold_match_policies",
     "hold_session",
+    "judged",
+    "keep_demand",
     "keep_match_policy",
     "keep_meeting",
+    "keep_product",
+    "lock_consent",
+    "lock_demand",
     "lock_meeting",
+    "lock_product",
     "lock_run",
     "match_policies_of",
     "meeting_of",
@@ -58,10 +109,13 @@ __all__ = [
     "met_pairs",
     "met_until",
     "open_demands",
+    "products_named",
+    "products_offered",
     "products_on",
     "run_of",
     "run_under_way",
     "settle_lost_runs",
     "start_run",
     "step",
+    "withdraw_consent",
 ]

@@ -6,6 +6,7 @@ import resolvers.financing
 from resolvers.context import Info
 from schema.backing import related
 from schema.costs import ACT, about_as_long, cost
+from schema.financing.demand_acts import FinancingDemandMutations
 from schema.financing.demands import (
     FinancingConsent,
     FinancingDemand,
@@ -14,6 +15,9 @@ from schema.financing.demands import (
     read_demand_filter,
 )
 from schema.financing.match_policies import MatchPolicy
+from schema.financing.matches import MatchQueries
+from schema.financing.policy_acts import MatchPolicyMutations
+from schema.financing.product_acts import FinancialProductMutations
 from schema.financing.products import (
     FinancialProduct,
     FinancialProductConnection,
@@ -96,6 +100,11 @@ class MatchingQueries:
 
 
 TYPES: tuple[type, ...] = (FinancingDemand, FinancialProduct, FinancingConsent, MatchRun, FinancingMeeting)
-QUERIES: tuple[type, ...] = (FinancingQueries, MatchingQueries)
-MUTATIONS: tuple[type, ...] = (MatchingMutations,)
+QUERIES: tuple[type, ...] = (FinancingQueries, MatchQueries, MatchingQueries)
+MUTATIONS: tuple[type, ...] = (
+    FinancingDemandMutations,
+    FinancialProductMutations,
+    MatchPolicyMutations,
+    MatchingMutations,
+)
 SUBSCRIPTIONS: tuple[type, ...] = (MatchingSubscriptions,)
