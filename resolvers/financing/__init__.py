@@ -8,6 +8,7 @@ from resolvers.financing.demands import (
     withdraw_consent,
     withdraw_demand,
 )
+from resolvers.financing.lost import look_for_lost_runs
 from resolvers.financing.match_policies import (
     change_match_policy,
     current_match_policy,
@@ -44,6 +45,7 @@ __all__ = [
     "end_product",
     "explain_match",
     "give_consent",
+    "look_for_lost_runs",
     "move_meeting",
     "offer_product",
     "publish_match_policy",
