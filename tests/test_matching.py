@@ -55,7 +55,7 @@ async def test_a_run_fills_the_timetable_and_says_how_everybody_was_treated(api:
     assert len({(each["booth"]["code"], each["startsAt"]) for each in meetings}) == 8
     assert len({(each["demand"]["id"], each["startsAt"]) for each in meetings}) == 8
     assert {each["startsAt"] for each in meetings} == {
-        f"2023-06-13T{at}:00+08:00" for at in ("14:00", "14:20", "14:40", "15:00")
+        f"2023-06-13T{at}:00.000+08:00" for at in ("14:00", "14:20", "14:40", "15:00")
     }
     again = await made.done(meetingsPerEnterprise=2, slotMinutes=20)
     assert (again["digest"], again["resultDigest"]) == (run["digest"], run["resultDigest"])
@@ -262,8 +262,8 @@ async def test_a_meeting_is_moved_where_there_is_room(api: Api) -> None:
     assert await api.written() == before
     moved = await made.act("moveMeeting", payload, **given, startsAt="2023-06-13T15:10:00+08:00")
     assert moved["meeting"] == {
-        "startsAt": "2023-06-13T15:10:00+08:00",
-        "endsAt": "2023-06-13T15:30:00+08:00",
+        "startsAt": "2023-06-13T15:10:00.000+08:00",
+        "endsAt": "2023-06-13T15:30:00.000+08:00",
         "desk": 1,
         "slot": None,
         "version": 2,
