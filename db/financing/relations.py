@@ -24,7 +24,7 @@ from db.engine import Connection, Statement
 from db.enterprises import ENTERPRISE, ORGANIZATION, enterprises
 from db.enterprises.register import enterprise
 from db.financing.records import consent, demand, match_policy, product
-from db.financing.remit import APPLICANTS, CONSENTS, DEMANDS, MATCH_POLICIES, PRODUCTS
+from db.financing.remit import APPLICANTS, CONSENTS, DEMANDS, EXPLANATIONS, MATCH_POLICIES, PRODUCTS
 from db.financing.tables import financial_products, financing_consents, financing_demands, match_policies
 from db.metadata import any_of
 from db.money import money
@@ -80,8 +80,10 @@ def _named_by(name: str, to: str, owner: str, ids: str) -> Gathered:
     """Records that a row names in an array of ids, by name."""
 
     def rows(row: FromClause, sight: Sight) -> Gather:
+        # By its key alone: below what Python has answered no more of a row is there.
         named = catalogue[to].rows(sight, f"named_{ids}")
-        return select(named).where(named.c.id == any_(row.c[ids]))
+        owners = catalogue[owner].rows(sight, f"owners_{ids}")
+        return select(named).join(owners, named.c.id == any_(owners.c[ids])).where(owners.c.id == row.c.id)
 
     @cache
     def statement(sight: Sight) -> Statement:
@@ -209,3 +211,6 @@ QUERY.add(
     _products("financialProducts"),
     Many("matchPolicies", "MatchPolicy", "", order=("version",)),
 )
+
+# What is no record, and not for everybody.
+Type("MatchExplanation", seen=EXPLANATIONS)

@@ -12,6 +12,7 @@ from graphql import GraphQLInputObjectType
 from domain.elements import ElementKind
 from domain.enterprises import ContactChannel, LiaisonRole, StaffRole
 from schema.backing import global_id
+from tests.differential import financing
 from tests.differential.data import NAMES
 from tests.differential.leagues import Leagues, recipes
 from tests.differential.place_acts import PlaceActs, Places
@@ -39,6 +40,7 @@ class Offices:
     liaisons: list[tuple[str, int]]
     leavers: list[tuple[str, int]]
     leagues: Leagues
+    finances: financing.Finances
 
     @classmethod
     async def now(cls, owner: asyncpg.Connection) -> Offices:
@@ -85,6 +87,7 @@ class Offices:
             [(global_id("Liaison", row["id"]), row["version"]) for row in liaisons],
             [(global_id("Staff", row["id"]), row["version"]) for row in leavers],
             await Leagues.now(owner),
+            await financing.Finances.now(owner),
         )
 
 
@@ -116,6 +119,7 @@ class Acts(Values):
             "HandOverLiaisonInput": self._hand_over_liaison,
             "EndLiaisonInput": self._end_liaison,
             "LogContactInput": self._log_contact,
+            **financing.recipes(self, offices.finances),
         } | recipes(self)
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:

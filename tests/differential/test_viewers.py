@@ -23,7 +23,7 @@ from resolvers.cost import CEILING
 from resolvers.visibility import asked_fields, is_public, personal
 from schema.backing import global_id
 from schema.engine import Engine
-from tests.differential import chains
+from tests.differential import chains, financing
 from tests.differential.conftest import opened
 from tests.differential.documents import Generator
 from tests.differential.values import Facts, Values, seeded
@@ -57,6 +57,7 @@ class Records:
             "resolutions",
             *chains.TYPES.values(),
             "staff", "liaisons", "liaison_contacts", "enterprise_changes",
+            *financing.TYPES.values(),
         )  # fmt: skip
         rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
         return cls({name: list(map(dict, found)) for name, found in rows.items()})
@@ -92,6 +93,47 @@ class Records:
 
     def here(self, viewer: Viewer, table: str) -> Rows:
         return [row for row in self.tables[table] if row["county_code"] == viewer.county_code]
+
+    def demands(self, viewer: Viewer) -> Rows:
+        rows = self.here(viewer, "financing_demands")
+        match viewer.role:
+            case Role.ENTERPRISE_REP | Role.SECRETARY:
+                return [row for row in rows if row["enterprise_id"] in viewer.enterprises]
+            case Role.INSTITUTION_REP:
+                shared = {row["demand_id"] for row in self.shared_with(viewer)}
+                return [row for row in rows if row["id"] in shared]
+            case Role.DISPATCHER:
+                seen = {row["id"] for row in self.enterprises(viewer)}
+                return [row for row in rows if not viewer.zones or row["enterprise_id"] in seen]
+            case role:
+                return rows if role is Role.INSPECTOR else []
+
+    def shared_with(self, viewer: Viewer) -> Rows:
+        """Consents that hold on the frozen clock's day for the viewer's institution."""
+        return [
+            row
+            for row in self.here(viewer, "financing_consents")
+            if row["withdrawn_at"] is None
+            and row["given_on"] <= financing.TODAY < row["expires_on"]
+            and viewer.organization is not None
+            and (row["everyone"] or viewer.organization in row["institution_ids"])
+        ]
+
+    def consents(self, viewer: Viewer) -> Rows:
+        if viewer.role is Role.INSTITUTION_REP:
+            return self.shared_with(viewer)
+        seen = {row["id"] for row in self.demands(viewer)}
+        return [row for row in self.here(viewer, "financing_consents") if row["demand_id"] in seen]
+
+    def products(self, viewer: Viewer) -> Rows:
+        rows = self.here(viewer, "financial_products")
+        match viewer.role:
+            case Role.INSTITUTION_REP:
+                return [row for row in rows if row["institution_id"] == viewer.organization]
+            case Role.ENTERPRISE_REP | Role.SECRETARY | Role.DISPATCHER | Role.INSPECTOR:
+                return rows
+            case _:
+                return []
 
     def papers(self, viewer: Viewer, table: str) -> Rows:
         return [] if viewer.role in PUBLISHED_ONLY else self.here(viewer, table)
@@ -202,6 +244,9 @@ class Records:
             "JointConference": lambda: self.papers(viewer, "joint_conferences"),
             "ConferenceSession": lambda: self.papers(viewer, "conference_sessions"),
             "Resolution": lambda: self.resolutions(viewer),
+            "FinancingDemand": lambda: self.demands(viewer),
+            "FinancialProduct": lambda: self.products(viewer),
+            "FinancingConsent": lambda: self.consents(viewer),
         } | self.of_chains(viewer)
         assert found.keys() == {name for name, type_ in catalogue.items() if "id" in type_.members}
         return {name: {row["id"] for row in rows()} for name, rows in found.items()}
@@ -354,6 +399,16 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
     queries["MarketEntities"] = (
         f'{{ marketEntities(period: {period}, countyCode: "{COUNTY}") {{ undated stock byZone {{ stock }} }} }}'
     )
+    demand, product = facts.ids["FinancingDemand"][0], facts.ids["FinancialProduct"][0]
+    of_demand = f'{{ financingDemand(id: "{demand}")'
+    queries |= {
+        "FinancingDemand": f"{of_demand} {{ termMonths }} }}",
+        "FinancingApplicant": f"{of_demand} {{ applicant {{ name }} }} }}",
+        "FinancingConsent": f"{of_demand} {{ consents {{ expiresOn }} }} }}",
+        "FinancialProduct": "{ financialProducts { totalCount } }",
+        "MatchExplanation": f'{{ explainMatch(demandId: "{demand}", productId: "{product}") {{ eligible }} }}',
+        "MatchPolicy": "{ matchPolicies { version } }",
+    }
     queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
     assert queries.keys() == personal()
     for name, query in queries.items():
