@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from domain.ids import RecordId, read, written
-from tests.counties import known
+from tests.counties import insert, known
 from tests.offices import COUNTY, Api, bearer, uid
 
 REP = "INSTITUTION_REP"
@@ -153,7 +153,7 @@ async def product(api: Api, number: int, institution: UUID, **changes: Any) -> U
         "version": 1,
         **changes,
     }
-    await _insert(api, "financial_products", columns)
+    await insert(api, "financial_products", columns)
     return columns["id"]
 
 
@@ -177,7 +177,7 @@ async def demand(api: Api, number: int, enterprise: UUID, **changes: Any) -> str
         "version": 1,
         **changes,
     }
-    await _insert(api, "financing_demands", columns)
+    await insert(api, "financing_demands", columns)
     consent = {
         "id": uid(5000 + number),
         "county_code": COUNTY,
@@ -189,14 +189,5 @@ async def demand(api: Api, number: int, enterprise: UUID, **changes: Any) -> str
         "expires_on": date(2023, 7, 1),
         "version": 1,
     }
-    await _insert(api, "financing_consents", consent)
+    await insert(api, "financing_consents", consent)
     return written(RecordId("FinancingDemand", columns["id"]))
-
-
-async def _insert(api: Api, table: str, columns: dict[str, Any]) -> None:
-    names = ", ".join(columns)
-    places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
-    await api.owner.execute(
-        f"INSERT INTO {table} ({names}) VALUES ({places})",  # noqa: S608
-        *columns.values(),
-    )

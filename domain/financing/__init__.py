@@ -59,7 +59,6 @@ from domain.financing.match_remit import (
     reach_of_meetings,
     reach_of_runs,
     reach_of_shares,
-    reach_of_unmatched,
 )
 from domain.financing.meetings import (
     MEETING,
@@ -374,7 +373,6 @@ __all__ = [
     "reach_of_products",
     "reach_of_runs",
     "reach_of_shares",
-    "reach_of_unmatched",
     "settle",
     "size_class",
     "submit",
