@@ -24,6 +24,14 @@ from schema.financing.products import (
     FinancialProductFilter,
     read_product_filter,
 )
+from schema.financing.run_acts import MatchingMutations, MatchingSubscriptions
+from schema.financing.runs import (
+    FinancingMeeting,
+    MatchRun,
+    MatchRunConnection,
+    MatchRunFilter,
+    read_run_filter,
+)
 from schema.nodes import found
 from schema.pages import listed
 
@@ -73,7 +81,30 @@ class FinancingQueries:
         return await resolvers.financing.current_match_policy(info.context)
 
 
-TYPES: tuple[type, ...] = (FinancingDemand, FinancialProduct, FinancingConsent)
-QUERIES: tuple[type, ...] = (FinancingQueries, MatchQueries)
-MUTATIONS: tuple[type, ...] = (FinancingDemandMutations, FinancialProductMutations, MatchPolicyMutations)
-SUBSCRIPTIONS: tuple[type, ...] = ()
+@strawberry.type
+class MatchingQueries:
+    """Questions about match runs."""
+
+    match_run: MatchRun | None = found(
+        MatchRun,
+        "MatchRun",
+        "One match run; null when there is none. 按标识查撮合批次。",
+        "Id of the run. 撮合批次标识。",
+    )
+    match_runs: MatchRunConnection = listed(
+        MatchRunConnection,
+        MatchRunFilter,
+        read_run_filter,
+        "The match runs, the latest first. 撮合批次列表,按发起时间倒序。",
+    )
+
+
+TYPES: tuple[type, ...] = (FinancingDemand, FinancialProduct, FinancingConsent, MatchRun, FinancingMeeting)
+QUERIES: tuple[type, ...] = (FinancingQueries, MatchQueries, MatchingQueries)
+MUTATIONS: tuple[type, ...] = (
+    FinancingDemandMutations,
+    FinancialProductMutations,
+    MatchPolicyMutations,
+    MatchingMutations,
+)
+SUBSCRIPTIONS: tuple[type, ...] = (MatchingSubscriptions,)
