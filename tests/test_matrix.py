@@ -1119,12 +1119,8 @@ def right_list(house: Offices, name: str, type_name: str, field: str, id: str, v
     if (type_name, field) == ("Offering", "matches"):
         edges = [edge for edge in value["edges"] if edge["need"]["id"] in house.seen(name, "Need")]
         value = {"eligible": len(edges), "edges": edges}
-    if field == "notMatched":
-        value = {"totalCount": len(house.seen(name, "FinancialProduct"))}
-    if name == "INSTITUTION_REP" and field == "collateral":
-        value = [each | {"value": None} for each in value]
-    if name == "INSTITUTION_REP" and field == "institutions":
-        value = []
+    if type_name in {"FinancingDemand", "FinancingConsent"}:
+        return right_of_demand(house, name, field, value)
     if field == "enterpriseCount":
         (staff,) = (each for each in LOOKED_AFTER if house.county(name)[each] == id)
         of_staff = house.county(name).named(*LOOKED_AFTER[staff].split())
@@ -1134,6 +1130,15 @@ def right_list(house: Offices, name: str, type_name: str, field: str, id: str, v
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in seen]
         value = {"totalCount": len(edges), "edges": edges, "pageInfo": {"hasNextPage": False}}
     return value
+
+
+def right_of_demand(house: Offices, name: str, field: str, value: Any) -> Any:
+    """What of a demand's lists is shared with the viewer."""
+    if field == "notMatched":
+        return {"totalCount": len(house.seen(name, "FinancialProduct"))}
+    if name == "INSTITUTION_REP" and field == "collateral":
+        return [each | {"value": None} for each in value]
+    return [] if name == "INSTITUTION_REP" and field == "institutions" else value
 
 
 def right_of_run(house: Offices, name: str, field: str, value: Any) -> Any:
