@@ -9,10 +9,9 @@ from uuid import UUID
 
 from domain.elements import FinancingKind
 from domain.enterprises.days import day_problem
-from domain.financing.deals import Deal, DealState
+from domain.financing.deals import FAILED, Deal
 from domain.money import amount_problem
 from domain.refusals import (
-    REQUIRED,
     InvalidInput,
     Outdated,
     Problems,
@@ -237,7 +236,7 @@ def check_bond_step(command: AdvanceBondIssue, today: date) -> InvalidInput | No
     """All that is wrong with a step by itself: what was issued is said with that step, and with no other."""
     problems = Problems()
     if command.state is BondState.ISSUED:
-        problems.note("issuedAmount", amount_problem(command.issued_amount) if command.issued_amount else REQUIRED)
+        problems.note("issuedAmount", amount_problem(command.issued_amount))
     elif command.issued_amount is not None:
         problems.note("issuedAmount", Words("is said when the bond is issued", "仅在已发行时填写"))
     problems.note("on", day_problem(command.on, today))
@@ -306,10 +305,6 @@ def link_bond(
         return CannotLinkBond(BondLinkObstacle.ANOTHER_ENTERPRISE)
     if linked is not None or issue.deal_id is not None:
         return CannotLinkBond(BondLinkObstacle.LINKED_ALREADY)
-    if issue.state is BondState.WITHDRAWN or deal.state in {
-        DealState.DECLINED,
-        DealState.WITHDRAWN,
-        DealState.LAPSED,
-    }:
+    if issue.state is BondState.WITHDRAWN or deal.state in FAILED:
         return CannotLinkBond(BondLinkObstacle.OVER)
     return BondLinked(replace(issue, deal_id=deal.id, version=issue.version + 1))

@@ -67,6 +67,9 @@ disbursed is no more taken back, and more of it may follow."""
 OVER = frozenset({DealState.DISBURSED, *_REFUSED})
 """States in which a deal keeps no other of the same demand, institution and kind away."""
 
+FAILED = frozenset(_REFUSED)
+"""States in which a deal has come to nothing."""
+
 GRANTED = frozenset({DealState.CREDIT_GRANTED, DealState.SIGNED, DealState.DISBURSED})
 """States in which a credit that was granted stands."""
 

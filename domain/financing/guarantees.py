@@ -5,11 +5,8 @@ from uuid import UUID
 
 from domain.elements import FinancingKind
 from domain.financing.deal_refusals import CannotBack, LinkObstacle
-from domain.financing.deals import Deal, DealState
+from domain.financing.deals import FAILED, Deal
 from domain.refusals import Outdated
-
-_ENDED = frozenset({DealState.DECLINED, DealState.WITHDRAWN, DealState.LAPSED})
-
 
 @dataclass(frozen=True, slots=True)
 class LinkGuarantee:
@@ -48,6 +45,6 @@ def _obstacle(guarantee: Deal, deal: Deal) -> LinkObstacle | None:
         return LinkObstacle.ANOTHER_DEMAND
     if guarantee.backs_id is not None:
         return LinkObstacle.LINKED_ALREADY
-    if guarantee.state in _ENDED or deal.state in _ENDED:
+    if guarantee.state in FAILED or deal.state in FAILED:
         return LinkObstacle.OVER
     return None
