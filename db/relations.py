@@ -20,6 +20,7 @@ from sqlalchemy import (
     Text,
     any_,
     bindparam,
+    case,
     cast,
     false,
     func,
@@ -131,8 +132,8 @@ class Many:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Gathered:
-    """What a select gathers for a row: one object of `to`, or a list where it is sorted by `order`, null where it is not
-    `present`. A relation when `batch` reads its records; without, it is a part of a record that has been read. What
+    """What a select gathers for a row: one object of `to`, or a list where it is sorted by `order`; either is null where it
+    is not `present`. A relation when `batch` reads its records; without, it is a part of a record that has been read. What
     can be watched has a `stamp`, columns that say which state a reading is of, `versions`, which tell the states of many,
     and records with an `epoch` and a `version`."""
 
@@ -205,13 +206,15 @@ class FoundEach:
 @dataclass(frozen=True, slots=True, eq=False)
 class Seen:
     """Which rows of a type are seen: the `reach` that the domain decides on, the condition of each reach that is of one's
-    own rows, and the columns that are `hidden`, which are null to whoever looks, filters and sorts."""
+    own rows, and the columns that are `hidden`, which are null to whoever looks, filters and sorts. Those that are
+    `shared` are null but in the rows where their condition holds."""
 
     reach: Callable[[Sight], Reach]
     own: Mapping[Reach, Callable[[FromClause], ColumnElement[bool]]] = field(
         default_factory=dict[Reach, Callable[[FromClause], ColumnElement[bool]]]
     )
     hidden: Callable[[Sight], frozenset[str]] = lambda sight: frozenset()
+    shared: Callable[[Sight], Mapping[str, Callable[[FromClause], ColumnElement[bool]]]] = lambda sight: {}
 
 
 PUBLISHED = Seen(lambda sight: Reach.ALL)
@@ -269,10 +272,19 @@ class Type:
 
     def rows(self, sight: Sight, alias: str) -> FromClause:
         """The rows that are seen, under a name: the viewer's ids are parameters (`of_viewer`)."""
-        reach, hidden = self.seen.reach(sight), self.seen.hidden(sight)
-        if reach is Reach.ALL and not hidden:
+        reach, hidden, shared = self.seen.reach(sight), self.seen.hidden(sight), self.seen.shared(sight)
+        if reach is Reach.ALL and not hidden and not shared:
             return self.table.alias(alias)
-        shown = select(*(_null(each) if each.name in hidden else each for each in self.table.c))
+        shown = select(
+            *(
+                _null(each)
+                if each.name in hidden
+                else _where(each, shared[each.name](self.table))
+                if each.name in shared
+                else each
+                for each in self.table.c
+            )
+        )
         if reach is not Reach.ALL:
             shown = shown.where(false() if reach is Reach.NONE else self.seen.own[reach](self.table))
         return shown.subquery(alias)
@@ -413,6 +425,10 @@ def contains(column: ColumnElement[Any], parameter: str) -> ColumnElement[bool]:
 
 def _null(column: Any) -> ColumnElement[Any]:
     return cast(null(), column.type).label(column.name)
+
+
+def _where(column: Any, condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    return case((condition, column)).label(column.name)
 
 
 def _column(column: str, *, optional: bool = False) -> Value:

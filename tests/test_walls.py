@@ -74,6 +74,7 @@ WALLED |= {
     "party_organizations",
     "party_steps",
 }
+WALLED |= {"financing_demands", "financial_products", "financing_consents", "match_policies"}
 """What only its own county reads. Every table is named in one of these three."""
 
 SHIPPED = {"statistics_thresholds": {"100000"}}

@@ -1,7 +1,7 @@
 """Organizations in the contract."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -32,6 +32,9 @@ from schema.pages import PageInfo, edges_of, listed, page_info
 from schema.refused import InvalidInput, NotFound, Outdated
 from schema.scalars import Uscc
 
+if TYPE_CHECKING:
+    from schema.financing.products import FinancialProductConnection
+
 enum_of(
     enterprises.OrganizationKind,
     "Kind of organization. 机构类别。",
@@ -50,6 +53,15 @@ class Organization(Node):
     ended_on: date | None = about("The day it ended. 撤销日期。")
     version: int = about(VERSION)
     zone: Zone | None = related("Where it works, if not in all of the county. 所在区域,空为全县。")
+    financial_products: Annotated[
+        "FinancialProductConnection", strawberry.lazy("schema.financing.products")
+    ] = listed(
+        Annotated["FinancialProductConnection", strawberry.lazy("schema.financing.products")],
+        None,
+        lambda _: None,
+        "What it offers, if it is an institution of finance, by name. 金融产品,按名称。",
+        sorted_by=str,
+    )
 
 
 @strawberry.type(description="One organization in a list. 列表项。")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from schema.chains.lists import EnterpriseChainConnection
     from schema.chains.units import CombatUnit
     from schema.contacts import Contact
+    from schema.financing.demands import FinancingDemandConnection
 
 
 async def _liaison(
@@ -125,4 +126,12 @@ class Enterprise(Node):
         read_contact_filter,
         "Contacts with it, the latest first. 联络记录,按日期倒序。",
         date,
+    )
+    financing_demands: Annotated["FinancingDemandConnection", strawberry.lazy("schema.financing.demands")] = (
+        listed(
+            Annotated["FinancingDemandConnection", strawberry.lazy("schema.financing.demands")],
+            None,
+            lambda _: None,
+            "What it asks institutions of finance for, the latest first. 融资需求,按提交时间倒序。",
+        )
     )

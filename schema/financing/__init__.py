@@ -1,6 +1,75 @@
-"""Financing: demands, products, matching and deals."""
+"""Financing in the contract: demands, products, matching and deals."""
 
-TYPES: tuple[type, ...] = ()
-QUERIES: tuple[type, ...] = ()
+import strawberry
+
+import resolvers.financing
+from resolvers.context import Info
+from schema.backing import related
+from schema.costs import ACT, about_as_long, cost
+from schema.financing.demands import (
+    FinancingConsent,
+    FinancingDemand,
+    FinancingDemandConnection,
+    FinancingDemandFilter,
+    read_demand_filter,
+)
+from schema.financing.match_policies import MatchPolicy
+from schema.financing.products import (
+    FinancialProduct,
+    FinancialProductConnection,
+    FinancialProductFilter,
+    read_product_filter,
+)
+from schema.nodes import found
+from schema.pages import listed
+
+__all__ = ["MUTATIONS", "QUERIES", "SUBSCRIPTIONS", "TYPES"]
+
+
+@strawberry.type
+class FinancingQueries:
+    """Questions about demands and products; the root puts them together with the other contexts'."""
+
+    financing_demands: FinancingDemandConnection = listed(
+        FinancingDemandConnection,
+        FinancingDemandFilter,
+        read_demand_filter,
+        "The demands that the viewer sees, the latest first. 融资需求列表,按提交时间倒序。",
+    )
+    financing_demand: FinancingDemand | None = found(
+        FinancingDemand,
+        "FinancingDemand",
+        "One demand; null when there is none. 按标识查融资需求。",
+        "Id of the demand. 融资需求标识。",
+    )
+    financial_products: FinancialProductConnection = listed(
+        FinancialProductConnection,
+        FinancialProductFilter,
+        read_product_filter,
+        "The products that the viewer sees, by name. 金融产品列表,按名称。",
+        sorted_by=str,
+    )
+    financial_product: FinancialProduct | None = found(
+        FinancialProduct,
+        "FinancialProduct",
+        "One product; null when there is none. 按标识查金融产品。",
+        "Id of the product. 金融产品标识。",
+    )
+    match_policies: list[MatchPolicy] = related(
+        "All match policies of the county, by number; the published one with the highest number is current. 匹配规则。",
+        about_as_long(5),
+    )
+
+    @strawberry.field(
+        graphql_type=MatchPolicy,
+        description="The match policy that matches are computed by. 现行匹配规则。",
+        directives=[cost(ACT)],
+    )
+    async def current_match_policy(self, info: Info) -> object:
+        return await resolvers.financing.current_match_policy(info.context)
+
+
+TYPES: tuple[type, ...] = (FinancingDemand, FinancialProduct, FinancingConsent)
+QUERIES: tuple[type, ...] = (FinancingQueries,)
 MUTATIONS: tuple[type, ...] = ()
 SUBSCRIPTIONS: tuple[type, ...] = ()
