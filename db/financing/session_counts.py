@@ -11,7 +11,7 @@ from db.fairs import FAIR
 from db.financing.deal_tables import session_tallies
 from db.metadata import given
 from db.money import money
-from db.relations import SUBSCRIPTION, Gather, Gathered, Same, Type, Value, Version, plain
+from db.relations import SUBSCRIPTION, Gather, Gathered, Type, Version, plain
 from domain.financing import DealCount, SessionCounts
 from domain.people import Sight, Viewer
 
@@ -110,10 +110,33 @@ def _stamp(fair: FromClause) -> list[ColumnElement[Any]]:
     return [_EPOCH.label("epoch"), func.coalesce(found, 0, type_=Integer).label("version")]
 
 
-for _name, _deals, _amount in (
-    ("GrantedCount", "granted_deals", "granted_amount"),
-    ("DisbursedCount", "disbursed_deals", "disbursed_amount"),
-):
-    pass
+def _deals(name: str) -> Gathered:
+    """So many deals, and their money, of the same row."""
 
-Type("SessionCounts", *plain("epoch", "version", "as_of"))
+    def rows(counts: FromClause, sight: Sight) -> Gather:
+        return select(
+            counts.c[f"{name}_deals"].label("deals"), counts.c[f"{name}_amount"].label("amount")
+        )
+
+    return Gathered(name, "DealCount", rows)
+
+
+Type("DealCount", *plain("deals"), money("amount", "amount"))
+Type(
+    "SessionCounts",
+    *plain(
+        "epoch", "version", "as_of", "demands", "offers", "meetings_scheduled", "meetings_held"
+    ),
+    _deals("granted"),
+    _deals("disbursed"),
+)
+FINANCING_COUNTS = Gathered(
+    "financingCounts",
+    "SessionCounts",
+    _rows,
+    stamp=_stamp,
+    versions=session_versions,
+    batch=counts_by_session,
+)
+SUBSCRIPTION.add(FINANCING_COUNTS)
+FAIR.add(FINANCING_COUNTS)

@@ -289,7 +289,9 @@ def advance_bond(
         return BondDayOutOfOrder("on", issue.last_step_on)
     if command.issued_amount is not None and command.issued_amount > issue.amount:
         return AboveRegisteredAmount(issue.amount)
-    further = replace(issue, state=command.state, version=issue.version + 1, issued_amount=command.issued_amount)
+    further = replace(
+        issue, state=command.state, version=issue.version + 1, issued_amount=command.issued_amount
+    )
     return BondAdvanced(replace(further, **{_DAYS[command.state]: command.on}))
 
 

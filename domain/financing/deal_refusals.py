@@ -166,7 +166,9 @@ class LinkObstacle(StrEnum):
 
 LINK_OBSTACLE_NAMES: dict[LinkObstacle, Words] = {
     LinkObstacle.ITSELF: Words("A deal does not back itself", "不能关联自身"),
-    LinkObstacle.NOT_A_GUARANTEE: Words("The deal that is to back is no guarantee", "用于担保的对接不是担保业务"),
+    LinkObstacle.NOT_A_GUARANTEE: Words(
+        "The deal that is to back is no guarantee", "用于担保的对接不是担保业务"
+    ),
     LinkObstacle.BACKS_A_GUARANTEE: Words(
         "The deal that is to be backed is a guarantee itself", "被担保的对接本身是担保业务"
     ),

@@ -211,9 +211,7 @@ def consent(
     ours = [each for each in consents if each.everyone or deal.institution_id in each.institution_ids]
     if not any(each.covers(deal.institution_id, today) for each in ours):
         over = [each.expires_on for each in ours if each.withdrawn_at is None and each.expires_on <= today]
-        return (
-            ConsentExpired(deal.institution_id, max(over)) if over else ConsentMissing(deal.institution_id)
-        )
+        return ConsentExpired(deal.institution_id, max(over)) if over else ConsentMissing(deal.institution_id)
     return _stepped(replace(deal, consented_on=command.on), DealState.CONSENTED, command, id, at)
 
 
@@ -270,9 +268,7 @@ def disburse(
         return AboveGrantedCredit(deal.granted_amount, deal.undrawn)
     more = replace(deal, disbursed_amount=deal.disbursed_amount + command.amount)
     done = _stepped(more, DealState.DISBURSED, command, ids[0], at)
-    disbursement = Disbursement(
-        ids[1], deal.county_code, deal.id, paid + 1, command.amount, command.on, at
-    )
+    disbursement = Disbursement(ids[1], deal.county_code, deal.id, paid + 1, command.amount, command.on, at)
     return Disbursed(done.deal, done.step, disbursement)
 
 

@@ -8,6 +8,7 @@ from domain.financing.deal_refusals import CannotBack, LinkObstacle
 from domain.financing.deals import FAILED, Deal
 from domain.refusals import Outdated
 
+
 @dataclass(frozen=True, slots=True)
 class LinkGuarantee:
     """Say which deal a guarantee backs."""

@@ -200,7 +200,9 @@ class _Cells(Generic[K]):
         of the next size too: their sum is what the total leaves."""
         of = {key: {each.enterprise_id for each in sums} for key, sums in self._cells.items()}
         hidden = {key for key, enterprises in of.items() if len(enterprises) < SMALL}
-        while hidden and len(hidden) < len(of) and len(set[UUID]().union(*(of[key] for key in hidden))) < SMALL:
+        while (
+            hidden and len(hidden) < len(of) and len(set[UUID]().union(*(of[key] for key in hidden))) < SMALL
+        ):
             size = min(len(of[key]) for key in of if key not in hidden)
             hidden |= {key for key in of if len(of[key]) == size}
         return frozenset(hidden)
