@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -16,20 +16,23 @@ from db.relations import Batch
 from domain.audit import Deed, Subject
 from domain.clocks import office_day
 from domain.people import ANYBODY, Viewer
+from resolvers.jobs import Jobs
 from resolvers.live import Hub
 from resolvers.selection import Planned
 
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What a process has once: the database, the live hub, the clock and the source of ids. `planned` says whether
-    reads are answered by plans where they can be; without, every field is read through the loaders, the reference."""
+    """What a process has once: the database, the live hub, the clock, the source of ids and its jobs. `planned` says
+    whether reads are answered by plans where they can be; without, every field is read through the loaders, the
+    reference."""
 
     database: Database
     hub: Hub
     now: Callable[[], datetime]
     new_id: Callable[[], UUID]
     planned: bool = True
+    jobs: Jobs = field(default_factory=Jobs)
 
 
 class Over(Exception):
@@ -158,6 +161,11 @@ class Context:
         """The database is away: whatever is asked of it from here on goes wrong in the same way, without waiting again."""
         self._failure = error
 
+    @property
+    def acts(self) -> bool:
+        """Whether an act is under way that is not kept yet."""
+        return self._acting
+
     def begin_act(self, response_key: str) -> None:
         """From here on the operation writes, and sees what it wrote."""
         self._acting = True
@@ -166,6 +174,12 @@ class Context:
         self._known.clear()
         self.claim = None
         self.deed = None
+
+    def end_act(self) -> None:
+        """What was done is kept: from here on the operation reads, as of another moment."""
+        self._acting = False
+        self._loaders.clear()
+        self._known.clear()
 
     def did(
         self,

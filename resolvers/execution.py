@@ -1,7 +1,8 @@
 """graphql-core's executor, with two habits of ours: an act is one transaction, and what is known as json, or can be read
 as json, goes into the answer as it is."""
 
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
 from inspect import isawaitable
 from typing import Any, cast
 from uuid import UUID
@@ -40,6 +41,13 @@ class Repeated:
     """What an act that was done before answers again; this time nothing is done."""
 
     answer: object
+
+
+@dataclass(frozen=True, slots=True)
+class GoesOn:
+    """What an act answers that goes on when what it did is kept: `then` begins the rest, and has the answer."""
+
+    then: Callable[[], Awaitable[object]]
 
 
 class Unaccounted(Exception):
@@ -141,6 +149,8 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
         """An answer that is json already goes into the response as it is; an act's is held against what it told."""
         if info.parent_type is self.schema.mutation_type and is_union_type(return_type):
             result = self._accounted(result)
+        if type(result) is GoesOn:
+            return self._gone_on(result, return_type, field_details_list, info, path, position_context)
         if type(result) is Answered:
             return orjson.Fragment(result.json)
         return cast("Any", super()).complete_value(
@@ -175,12 +185,28 @@ class Executor(StrawberryGraphQLCoreExecutionContext):
                     await context.commit()
             except BaseException as error:
                 await context.rollback()
-                if tries < TRIES and _is_conflict(error):
+                if tries < TRIES and context.acts and _is_conflict(error):
                     continue
                 if isinstance(error, Exception) and not isinstance(error, GraphQLError):
                     raise located_error(error, [detail.node for detail in details], path.as_list()) from error
                 raise
             return answer
+
+    async def _gone_on(
+        self, begun: GoesOn, return_type: Any, details: Any, info: Any, path: Path, position: Any
+    ) -> Any:
+        """Keep what an act did before its rest begins, and complete what that answers. From here on the act is done,
+        whatever becomes of the answer: it is not tried again."""
+        context = cast("Context", self.context_value)
+        assert context.deed is not None
+        await self._keep(context, context.deed, info.field_name, None)
+        await context.commit()
+        context.deed = replace(context.deed, kept=True)
+        context.end_act()
+        answer = cast("Any", super()).complete_value(
+            return_type, details, info, path, await begun.then(), position
+        )
+        return await answer if isawaitable(answer) else answer
 
     @staticmethod
     async def _keep(context: Context, deed: Deed, act: str, answer: Any) -> None:

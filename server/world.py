@@ -14,6 +14,7 @@ import db.engine
 from db.embedded.places import EmbeddedUnavailable
 from db.migrations import HEAD
 from resolvers.context import World
+from resolvers.jobs import Jobs
 from resolvers.live import Hub
 from server.settings import Settings
 
@@ -74,4 +75,6 @@ async def opened(settings: Settings) -> AsyncGenerator[World]:
         hub = Hub(database)
         looking = asyncio.create_task(hub.run())
         stack.callback(looking.cancel)
-        yield World(database=database, hub=hub, now=utc_now, new_id=uuid7)
+        jobs = Jobs()
+        stack.push_async_callback(jobs.close)
+        yield World(database=database, hub=hub, now=utc_now, new_id=uuid7, jobs=jobs)

@@ -84,7 +84,7 @@ DEAL = Type(
     One("applicant", "FinancingApplicant", "enterprise_id", optional=True),
     One("session", "Fair", "session_id", optional=True),
     One("backs", "Deal", "backs_id", optional=True),
-    One("bondIssue", "BondIssue", "id", theirs="deal_id", optional=True),
+    Many("bondIssues", "BondIssue", "deal_id", order=("applied_on", "id")),
     Many("guarantees", "Deal", "backs_id", order=("proposed_at", "id")),
     Many("steps", "DealStep", "deal_id", order=("number",)),
     Many("disbursements", "Disbursement", "deal_id", order=("number",)),

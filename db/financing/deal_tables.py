@@ -67,13 +67,16 @@ financing_deals = Table(
     CheckConstraint(
         "state NOT IN ('CREDIT_GRANTED', 'SIGNED', 'DISBURSED') OR granted_amount IS NOT NULL", name="granted"
     ),
-    CheckConstraint("state IN ('PROPOSED', 'WITHDRAWN', 'LAPSED') OR consented_on IS NOT NULL", name="consented"),
+    CheckConstraint(
+        "state IN ('PROPOSED', 'WITHDRAWN', 'LAPSED') OR consented_on IS NOT NULL", name="consented"
+    ),
     CheckConstraint("backs_id IS NULL OR (kind = 'GUARANTEE' AND backs_id <> id)", name="backs"),
     _reference("demand_id", "financing_demands"),
     _reference("product_id", "financial_products"),
     _reference("institution_id", "organizations"),
     _reference("enterprise_id", "enterprises"),
     _reference("session_id", "fairs"),
+    _reference("meeting_id", "financing_meetings"),
     _reference("backs_id", "financing_deals"),
     Index("financing_deals_proposed_at_ix", "proposed_at", "id"),
     Index("financing_deals_demand_id_ix", "demand_id", "proposed_at", "id"),

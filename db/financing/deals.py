@@ -35,9 +35,7 @@ _HOLD = Statement(
     .order_by(financing_deals.c.id)
     .with_for_update()
 )
-_ON_DEMAND = Statement(
-    select(financing_deals).where(financing_deals.c.demand_id == bindparam("demand_id"))
-)
+_ON_DEMAND = Statement(select(financing_deals).where(financing_deals.c.demand_id == bindparam("demand_id")))
 _CHANGE = Statement(
     update(financing_deals)
     .where(financing_deals.c.id == bindparam("id_"))
@@ -108,9 +106,7 @@ async def hold_product(connection: Connection, id: UUID) -> FinancialProduct | N
 
 async def keep_quota(connection: Connection, changed: FinancialProduct) -> None:
     """Store what is left of a product's quota."""
-    await _KEEP_QUOTA.run(
-        connection, id_=changed.id, quota_left=changed.quota_left, version=changed.version
-    )
+    await _KEEP_QUOTA.run(connection, id_=changed.id, quota_left=changed.quota_left, version=changed.version)
 
 
 async def consents_to(connection: Connection, demand_id: UUID) -> list[Consent]:

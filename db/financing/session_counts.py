@@ -31,9 +31,7 @@ _AMOUNTS = ("granted_amount", "disbursed_amount")
 
 def _counted() -> list[ColumnElement[Any]]:
     """A session that nothing has happened at counts nothing."""
-    numbers = [
-        func.coalesce(session_tallies.c[name], 0, type_=Integer).label(name) for name in _NUMBERS
-    ]
+    numbers = [func.coalesce(session_tallies.c[name], 0, type_=Integer).label(name) for name in _NUMBERS]
     amounts = [
         func.coalesce(session_tallies.c[name], 0, type_=Numeric(20, 2)).label(name) for name in _AMOUNTS
     ]
@@ -93,14 +91,11 @@ async def counts_by_session(
 def _rows(fair: FromClause, sight: Sight) -> Gather:
     """The counts of a session, as one row."""
     one = select(fair.c.id.label("id")).subquery("one")
-    return (
-        select(
-            *_counted(),
-            _EPOCH.label("epoch"),
-            func.statement_timestamp(type_=DateTime(timezone=True)).label("as_of"),
-        )
-        .select_from(one.outerjoin(session_tallies, session_tallies.c.session_id == one.c.id))
-    )
+    return select(
+        *_counted(),
+        _EPOCH.label("epoch"),
+        func.statement_timestamp(type_=DateTime(timezone=True)).label("as_of"),
+    ).select_from(one.outerjoin(session_tallies, session_tallies.c.session_id == one.c.id))
 
 
 def _stamp(fair: FromClause) -> list[ColumnElement[Any]]:
@@ -114,9 +109,7 @@ def _deals(name: str) -> Gathered:
     """So many deals, and their money, of the same row."""
 
     def rows(counts: FromClause, sight: Sight) -> Gather:
-        return select(
-            counts.c[f"{name}_deals"].label("deals"), counts.c[f"{name}_amount"].label("amount")
-        )
+        return select(counts.c[f"{name}_deals"].label("deals"), counts.c[f"{name}_amount"].label("amount"))
 
     return Gathered(name, "DealCount", rows)
 
@@ -124,9 +117,7 @@ def _deals(name: str) -> Gathered:
 Type("DealCount", *plain("deals"), money("amount", "amount"))
 Type(
     "SessionCounts",
-    *plain(
-        "epoch", "version", "as_of", "demands", "offers", "meetings_scheduled", "meetings_held"
-    ),
+    *plain("epoch", "version", "as_of", "demands", "offers", "meetings_scheduled", "meetings_held"),
     _deals("granted"),
     _deals("disbursed"),
 )

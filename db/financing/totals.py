@@ -9,7 +9,7 @@ from db.engine import Connection, Row, Statement
 from db.relations import One, Type
 from domain.elements import FinancingKind
 from domain.enterprises.stock import DatePeriod
-from domain.financing import Sum
+from domain.financing import FinancedSum
 
 Type("FinancedTotal")
 Type("KindTotal")
@@ -40,7 +40,7 @@ _SUMS = Statement(select(*_summed.c))
 
 async def sums(
     connection: Connection, county_code: str, period: DatePeriod, zone_id: UUID | None, chain_id: UUID | None
-) -> list[Sum]:
+) -> list[FinancedSum]:
     """What came in a county, by kind, institution and enterprise: inside are enterprises that sit in the zone or below it,
     and that were in the chain on the day."""
     rows = await _SUMS.all(
@@ -54,8 +54,8 @@ async def sums(
     return [_sum(row) for row in rows]
 
 
-def _sum(row: Row) -> Sum:
-    return Sum(
+def _sum(row: Row) -> FinancedSum:
+    return FinancedSum(
         kind=FinancingKind(row["kind"]),
         institution_id=row["institution_id"],
         enterprise_id=row["enterprise_id"],

@@ -23,8 +23,8 @@ from domain.financing.deal_refusals import (
     QuotaNotEnough,
 )
 from domain.financing.deals import (
+    DEAL_STEPS,
     NOTE_LIMIT,
-    STEPS,
     Deal,
     DealState,
     DealStep,
@@ -35,16 +35,17 @@ from domain.financing.deals import (
     ProposeDeal,
     RecordDisbursement,
     ScheduleDeal,
-    Step,
+    TakeStep,
 )
 from domain.financing.demands import DemandState, FinancingDemand
+from domain.financing.meetings import Meeting, MeetingState
 from domain.financing.products import OF_FINANCE, FinancialProduct
 from domain.money import amount_problem
 from domain.refusals import REQUIRED, InvalidInput, Outdated, Problems, Words, text_problem, tidy
 
 
 @dataclass(frozen=True, slots=True)
-class Proposed:
+class DealProposed:
     """A deal that begins, with its first step."""
 
     deal: Deal
@@ -52,7 +53,7 @@ class Proposed:
 
 
 @dataclass(frozen=True, slots=True)
-class Stepped:
+class DealStepped:
     """A deal that has come further, with the step that it took."""
 
     deal: Deal
@@ -60,7 +61,7 @@ class Stepped:
 
 
 @dataclass(frozen=True, slots=True)
-class Ended:
+class DealEnded:
     """A deal that comes to nothing, with its last step. What it had of its product's quota is free again: the product as
     it is then, if there is one to change."""
 
@@ -70,7 +71,7 @@ class Ended:
 
 
 @dataclass(frozen=True, slots=True)
-class Granted:
+class CreditGranted:
     """A deal with a credit, and the product with what is left of its quota, if it has one."""
 
     deal: Deal
@@ -79,23 +80,12 @@ class Granted:
 
 
 @dataclass(frozen=True, slots=True)
-class Disbursed:
+class DealDisbursed:
     """A deal of which more was paid out. Each disbursement is a step."""
 
     deal: Deal
     step: DealStep
     disbursement: Disbursement
-
-
-@dataclass(frozen=True, slots=True)
-class Meeting:
-    """What a deal needs to know of a meeting."""
-
-    id: UUID
-    session_id: UUID
-    demand_id: UUID
-    institution_id: UUID
-    cancelled: bool
 
 
 NotNow = Outdated | DealInWrongState | DealDayOutOfOrder
@@ -127,16 +117,16 @@ def check_parties(command: ProposeDeal, *, of_product: bool, of_institution: boo
     return problems.refusal()
 
 
-def check_step(command: Step | ScheduleDeal, today: date) -> InvalidInput | None:
+def check_deal_step(command: TakeStep | ScheduleDeal, today: date) -> InvalidInput | None:
     """All that is wrong with a step by itself."""
     problems = Problems()
     problems.note("on", day_problem(command.on, today))
-    if isinstance(command, Step):
+    if isinstance(command, TakeStep):
         problems.note("note", text_problem(command.note, NOTE_LIMIT, required=False))
     return problems.refusal()
 
 
-def check_amount(command: GrantCredit | RecordDisbursement, today: date) -> InvalidInput | None:
+def check_deal_amount(command: GrantCredit | RecordDisbursement, today: date) -> InvalidInput | None:
     """All that is wrong with a credit or a disbursement by itself."""
     problems = Problems()
     problems.note("amount", amount_problem(command.amount))
@@ -156,7 +146,7 @@ def check_decline(command: DeclineDeal, today: date) -> InvalidInput | None:
 # --- With the records -------------------------------------------------------------------------------------------------
 
 
-def propose(
+def propose_deal(
     command: ProposeDeal,
     demand: FinancingDemand,
     product: FinancialProduct | None,
@@ -164,7 +154,7 @@ def propose(
     others: Sequence[Deal],
     ids: tuple[UUID, UUID],
     at: datetime,
-) -> Proposed | DemandNotOpen | NoInstitution | DealExists:
+) -> DealProposed | DemandNotOpen | NoInstitution | DealExists:
     """Begin a deal on a demand with the institution of the product, or with the one that is named; `others` are the deals
     that there are on the demand."""
     if demand.state is not DemandState.OPEN:
@@ -199,12 +189,12 @@ def propose(
         steps=1,
         version=1,
     )
-    return Proposed(deal, _step(deal, ids[1], at))
+    return DealProposed(deal, _step(deal, ids[1], at))
 
 
-def consent(
-    command: Step, deal: Deal, consents: Sequence[Consent], today: date, id: UUID, at: datetime
-) -> Stepped | NotNow | ConsentMissing | ConsentExpired:
+def consent_to_deal(
+    command: TakeStep, deal: Deal, consents: Sequence[Consent], today: date, id: UUID, at: datetime
+) -> DealStepped | NotNow | ConsentMissing | ConsentExpired:
     """Let the institution know of the deal, which takes a consent that covers it today."""
     if no := _not_now(command.version, DealState.CONSENTED, command.on, deal):
         return no
@@ -215,16 +205,16 @@ def consent(
     return _stepped(replace(deal, consented_on=command.on), DealState.CONSENTED, command, id, at)
 
 
-def schedule(
+def schedule_deal(
     command: ScheduleDeal, deal: Deal, meeting: Meeting | None, id: UUID, at: datetime
-) -> Stepped | NotNow | MeetingDoesNotFit:
+) -> DealStepped | NotNow | MeetingDoesNotFit:
     """Agree on a meeting. One of a session makes the deal one of that session."""
     if no := _not_now(command.version, DealState.SCHEDULED, command.on, deal):
         return no
     if meeting is None:
         return _stepped(deal, DealState.SCHEDULED, command, id, at)
     parties = (meeting.demand_id, meeting.institution_id)
-    if meeting.cancelled or parties != (deal.demand_id, deal.institution_id):
+    if meeting.state is MeetingState.CANCELLED or parties != (deal.demand_id, deal.institution_id):
         return MeetingDoesNotFit()
     if deal.session_id not in {None, meeting.session_id}:
         return MeetingDoesNotFit()
@@ -232,16 +222,16 @@ def schedule(
     return _stepped(met, DealState.SCHEDULED, command, id, at)
 
 
-def advance(command: Step, deal: Deal, id: UUID, at: datetime) -> Stepped | NotNow:
+def advance_deal(command: TakeStep, deal: Deal, id: UUID, at: datetime) -> DealStepped | NotNow:
     """Take a step that needs nothing more than to be next."""
     return _not_now(command.version, command.state, command.on, deal) or _stepped(
         deal, command.state, command, id, at
     )
 
 
-def grant(
+def grant_credit(
     command: GrantCredit, deal: Deal, product: FinancialProduct | None, id: UUID, at: datetime
-) -> Granted | NotNow | QuotaNotEnough:
+) -> CreditGranted | NotNow | QuotaNotEnough:
     """Grant a credit. It is taken from the quota of the deal's product, where that has one."""
     if no := _not_now(command.version, DealState.CREDIT_GRANTED, command.on, deal):
         return no
@@ -253,12 +243,12 @@ def grant(
         less = _with_quota(product, -command.amount)
     credit = replace(deal, granted_amount=command.amount, from_quota=less is not None)
     done = _stepped(credit, DealState.CREDIT_GRANTED, command, id, at)
-    return Granted(done.deal, done.step, less)
+    return CreditGranted(done.deal, done.step, less)
 
 
-def disburse(
+def disburse_credit(
     command: RecordDisbursement, deal: Deal, paid: int, ids: tuple[UUID, UUID], at: datetime
-) -> Disbursed | NotNow | AboveGrantedCredit:
+) -> DealDisbursed | NotNow | AboveGrantedCredit:
     """Pay out more of a credit that was signed: never more than what is left of it. `paid` is how many disbursements there
     are."""
     if no := _not_now(command.version, DealState.DISBURSED, command.on, deal):
@@ -269,12 +259,12 @@ def disburse(
     more = replace(deal, disbursed_amount=deal.disbursed_amount + command.amount)
     done = _stepped(more, DealState.DISBURSED, command, ids[0], at)
     disbursement = Disbursement(ids[1], deal.county_code, deal.id, paid + 1, command.amount, command.on, at)
-    return Disbursed(done.deal, done.step, disbursement)
+    return DealDisbursed(done.deal, done.step, disbursement)
 
 
-def end(
-    command: Step | DeclineDeal, deal: Deal, product: FinancialProduct | None, id: UUID, at: datetime
-) -> Ended | NotNow:
+def end_deal(
+    command: TakeStep | DeclineDeal, deal: Deal, product: FinancialProduct | None, id: UUID, at: datetime
+) -> DealEnded | NotNow:
     """End a deal without money. A credit that had been granted goes back to the quota that it was taken from."""
     declined = isinstance(command, DeclineDeal)
     state = DealState.DECLINED if declined else command.state
@@ -289,9 +279,9 @@ def end(
         tidy(command.note),
     )
     if not deal.from_quota or product is None or product.quota_left is None:
-        return Ended(done.deal, done.step)
+        return DealEnded(done.deal, done.step)
     assert deal.granted_amount is not None, "what was taken from a quota was granted"
-    return Ended(done.deal, done.step, _with_quota(product, deal.granted_amount))
+    return DealEnded(done.deal, done.step, _with_quota(product, deal.granted_amount))
 
 
 def _stands(other: Deal, institution_id: UUID, kind: FinancingKind) -> bool:
@@ -301,7 +291,7 @@ def _stands(other: Deal, institution_id: UUID, kind: FinancingKind) -> bool:
 def _not_now(version: int, state: DealState, on: date, deal: Deal) -> NotNow | None:
     if version != deal.version:
         return Outdated("version", deal.version)
-    possible = STEPS[deal.state]
+    possible = DEAL_STEPS[deal.state]
     if state not in possible:
         return DealInWrongState(deal.state, possible)
     return DealDayOutOfOrder("on", deal.last_step_on) if on < deal.last_step_on else None
@@ -310,15 +300,15 @@ def _not_now(version: int, state: DealState, on: date, deal: Deal) -> NotNow | N
 def _stepped(
     deal: Deal,
     state: DealState,
-    command: Step | ScheduleDeal | GrantCredit | RecordDisbursement | DeclineDeal,
+    command: TakeStep | ScheduleDeal | GrantCredit | RecordDisbursement | DeclineDeal,
     id: UUID,
     at: datetime,
     note: str | None = None,
-) -> Stepped:
+) -> DealStepped:
     further = replace(
         deal, state=state, last_step_on=command.on, steps=deal.steps + 1, version=deal.version + 1
     )
-    return Stepped(further, _step(further, id, at, note))
+    return DealStepped(further, _step(further, id, at, note))
 
 
 def _step(deal: Deal, id: UUID, at: datetime, note: str | None = None) -> DealStep:

@@ -48,7 +48,7 @@ DEAL_STATE_NAMES: Mapping[DealState, Words] = {
 _GIVEN_UP = (DealState.WITHDRAWN, DealState.LAPSED)
 _REFUSED = (DealState.DECLINED, *_GIVEN_UP)
 
-STEPS: Mapping[DealState, tuple[DealState, ...]] = {
+DEAL_STEPS: Mapping[DealState, tuple[DealState, ...]] = {
     DealState.PROPOSED: (DealState.CONSENTED, *_GIVEN_UP),
     DealState.CONSENTED: (DealState.SCHEDULED, *_REFUSED),
     DealState.SCHEDULED: (DealState.MET, *_REFUSED),
@@ -189,7 +189,7 @@ class ProposeDeal:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class TakeStep:
     """A step of a deal that says no more than which."""
 
     deal_id: UUID | None

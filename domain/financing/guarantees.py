@@ -26,7 +26,9 @@ class GuaranteeLinked:
     deal: Deal
 
 
-def link(command: LinkGuarantee, guarantee: Deal, deal: Deal) -> GuaranteeLinked | Outdated | CannotBack:
+def link_guarantee(
+    command: LinkGuarantee, guarantee: Deal, deal: Deal
+) -> GuaranteeLinked | Outdated | CannotBack:
     """Have a guarantee back a deal of the same demand."""
     if guarantee.version != command.version:
         return Outdated("version", guarantee.version)

@@ -21,7 +21,7 @@ K = TypeVar("K", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
-class Sum:
+class FinancedSum:
     """What came in a period of one kind, from one institution, to one enterprise, in so many deals or bond issues. A
     guarantee's is `linked` where it backs a deal of the county; `inside` says whether the enterprise is among those that
     are asked for."""
@@ -96,7 +96,7 @@ def told_as_published(viewer: Viewer, county_code: str, filter: TotalFilter) -> 
 
 
 def financed_total(
-    county_code: str, period: DatePeriod, sums: Sequence[Sum], filter: TotalFilter, *, published: bool
+    county_code: str, period: DatePeriod, sums: Sequence[FinancedSum], filter: TotalFilter, *, published: bool
 ) -> FinancedTotal:
     """The total of sums over all of a county. What is `published` has no cell of fewer than three enterprises, and none
     that the others and the total would tell of so few; a kind or an institution that is asked for is told as its cell
@@ -129,7 +129,7 @@ def financed_total(
 
 
 def _guarantees(
-    sums: Sequence[Sum], filter: TotalFilter, *, published: bool
+    sums: Sequence[FinancedSum], filter: TotalFilter, *, published: bool
 ) -> tuple[Decimal | None, Decimal | None]:
     """What guarantees stood for, and what of it backs no deal: whatever kind is asked for, since they are of none."""
     inside = [
@@ -149,17 +149,17 @@ def _guarantees(
     return excluded, None if excluded is None else parts.amount(False)
 
 
-def _few_are_left_out(sums: Sequence[Sum], kinds: Collection[FinancingKind]) -> bool:
+def _few_are_left_out(sums: Sequence[FinancedSum], kinds: Collection[FinancingKind]) -> bool:
     """Whether a total of the county less that of those inside would tell of few."""
     left_out = {each.enterprise_id for each in sums if not each.inside and each.kind in kinds}
     return 0 < len(left_out) < SMALL
 
 
-def _is_asked_for(each: Sum, filter: TotalFilter) -> bool:
+def _is_asked_for(each: FinancedSum, filter: TotalFilter) -> bool:
     return filter.kind in {None, each.kind} and filter.institution_id in {None, each.institution_id}
 
 
-def _is_kept_back(counted: Sequence[Sum], filter: TotalFilter) -> bool:
+def _is_kept_back(counted: Sequence[FinancedSum], filter: TotalFilter) -> bool:
     """Whether what is asked for is a cell that is kept back among all. A kind from an institution is in no table that is
     published."""
     if filter.kind is not None and filter.institution_id is not None:
@@ -174,8 +174,8 @@ def _is_kept_back(counted: Sequence[Sum], filter: TotalFilter) -> bool:
 class _Cells(Generic[K]):
     """A table of sums: each key's cell, and which of them are kept back."""
 
-    def __init__(self, sums: Iterable[tuple[K, Sum]], *, published: bool) -> None:
-        self._cells: dict[K, list[Sum]] = {}
+    def __init__(self, sums: Iterable[tuple[K, FinancedSum]], *, published: bool) -> None:
+        self._cells: dict[K, list[FinancedSum]] = {}
         for key, each in sums:
             self._cells.setdefault(key, []).append(each)
         self.kept_back = self._few() if published else frozenset[K]()
