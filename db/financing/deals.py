@@ -8,10 +8,20 @@ from sqlalchemy import Numeric, bindparam, func, insert, select, update
 from db.engine import Connection, Statement, columns
 from db.financing.deal_records import deal
 from db.financing.deal_tables import deal_disbursements, deal_steps, financing_deals
-from db.financing.records import consent, product
-from db.financing.tables import financial_products, financing_consents
+from db.financing.match_tables import financing_meetings
+from db.financing.records import consent, demand, product
+from db.financing.tables import financial_products, financing_consents, financing_demands
 from db.metadata import any_of
-from domain.financing import Consent, Deal, DealStep, Disbursement, FinancialProduct
+from domain.financing import (
+    Consent,
+    Deal,
+    DealStep,
+    Disbursement,
+    FinancialProduct,
+    FinancingDemand,
+    Meeting,
+    MeetingState,
+)
 
 # What the trigger on the disbursements keeps is not written here.
 _CHANGED = (
@@ -55,6 +65,12 @@ _KEEP_QUOTA = Statement(
     update(financial_products)
     .where(financial_products.c.id == bindparam("id_"))
     .values(quota_left=bindparam("quota_left", type_=Numeric(20, 2)), version=bindparam("version"))
+)
+_HOLD_DEMAND = Statement(
+    select(financing_demands).where(financing_demands.c.id == bindparam("id")).with_for_update()
+)
+_MEETING = Statement(
+    select(financing_meetings).where(financing_meetings.c.id == bindparam("id")).with_for_update(read=True)
 )
 _CONSENTS = Statement(
     select(financing_consents).where(financing_consents.c.demand_id == bindparam("demand_id"))
@@ -107,6 +123,21 @@ async def hold_product(connection: Connection, id: UUID) -> FinancialProduct | N
 async def keep_quota(connection: Connection, changed: FinancialProduct) -> None:
     """Store what is left of a product's quota."""
     await _KEEP_QUOTA.run(connection, id_=changed.id, quota_left=changed.quota_left, version=changed.version)
+
+
+async def hold_demand(connection: Connection, id: UUID) -> FinancingDemand | None:
+    """The demand, held until the transaction ends, if it is of the county: deals on it begin one after the other."""
+    row = await _HOLD_DEMAND.one(connection, id=id)
+    return demand(row) if row else None
+
+
+async def meeting_as_is(connection: Connection, id: UUID) -> Meeting | None:
+    """The meeting, which nobody moves or settles until the transaction ends, if it is of the county."""
+    row = await _MEETING.one(connection, id=id)
+    if row is None:
+        return None
+    fields = {name: row[name] for name in Meeting.__slots__}
+    return Meeting(**{**fields, "state": MeetingState(row["state"])})
 
 
 async def consents_to(connection: Connection, demand_id: UUID) -> list[Consent]:

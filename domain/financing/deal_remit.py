@@ -32,6 +32,6 @@ def reach_of_deals(sight: Sight) -> Reach:
     return reach_of_demands(sight)
 
 
-def outside(seen: bool, path: str, thing: Words) -> OutsideRemit | None:
+def outside_deals(seen: bool, path: str, thing: Words) -> OutsideRemit | None:
     """Whether a record of the county is beyond what the viewer answers for: what one does not see."""
     return None if seen else OutsideRemit(path, thing)

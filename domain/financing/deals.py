@@ -45,6 +45,19 @@ DEAL_STATE_NAMES: Mapping[DealState, Words] = {
     DealState.LAPSED: Words("Lapsed", "已失效"),
 }
 
+
+class DealAdvance(StrEnum):
+    """A step that needs nothing more than to be next. 可直接推进的步骤。"""
+
+    MET = "MET"
+    IN_REVIEW = "IN_REVIEW"
+    SIGNED = "SIGNED"
+
+
+DEAL_ADVANCE_NAMES: Mapping[DealAdvance, Words] = {
+    step: DEAL_STATE_NAMES[DealState(step)] for step in DealAdvance
+}
+
 _GIVEN_UP = (DealState.WITHDRAWN, DealState.LAPSED)
 _REFUSED = (DealState.DECLINED, *_GIVEN_UP)
 

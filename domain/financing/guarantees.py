@@ -23,7 +23,6 @@ class GuaranteeLinked:
     """A guarantee that backs a deal."""
 
     guarantee: Deal
-    deal: Deal
 
 
 def link_guarantee(
@@ -34,7 +33,7 @@ def link_guarantee(
         return Outdated("version", guarantee.version)
     if obstacle := _obstacle(guarantee, deal):
         return CannotBack(obstacle)
-    return GuaranteeLinked(replace(guarantee, backs_id=deal.id, version=guarantee.version + 1), deal)
+    return GuaranteeLinked(replace(guarantee, backs_id=deal.id, version=guarantee.version + 1))
 
 
 def _obstacle(guarantee: Deal, deal: Deal) -> LinkObstacle | None:
