@@ -4,7 +4,7 @@ the input type of each are made from that declaration."""
 from datetime import date
 from decimal import Decimal
 from inspect import cleandoc
-from typing import TYPE_CHECKING, Annotated, Any, Union, cast
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, Union, cast
 
 import strawberry
 
@@ -21,6 +21,9 @@ enum_of(
 )
 for _enum, _words in elements.CHOICE_NAMES.items():
     enum_of(_enum, cleandoc(_enum.__doc__ or ""), _words)
+
+FinancingKind: TypeAlias = elements.FinancingKind
+FinancingPurpose: TypeAlias = elements.FinancingPurpose
 
 
 def _annotation(declared: Entry, rows: dict[type, type]) -> Any:

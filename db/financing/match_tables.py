@@ -59,11 +59,12 @@ match_runs = Table(
     one_of("mode", MatchMode),
     one_of("state", RunState),
     one_of("failure", Failure),
-    CheckConstraint("(state = 'FAILED') = (failure IS NOT NULL)", name="failure"),
+    CheckConstraint("(state = 'FAILED') = (failure IS NOT NULL)", name="failed"),
     CheckConstraint("(state IN ('QUEUED', 'RUNNING')) = (finished_at IS NULL)", name="finished_at"),
     CheckConstraint("state <> 'DONE' OR digest IS NOT NULL", name="digest"),
     ForeignKeyConstraint(["session_id", "county_code"], ["fairs.id", "fairs.county_code"]),
     ForeignKeyConstraint(["policy_id", "county_code"], ["match_policies.id", "match_policies.county_code"]),
+    Index("match_runs_requested_at_ix", "requested_at", "id"),
     Index("match_runs_session_id_ix", "session_id", "requested_at", "id"),
     Index("match_runs_policy_id_ix", "policy_id", postgresql_where=text("policy_id IS NOT NULL")),
     # One run at a time for a session, whoever begins it where.
@@ -86,6 +87,7 @@ match_run_institutions = Table(
     Column("offers", Integer, nullable=False),
     Column("meetings", Integer, nullable=False),
     Column("all_meetings", Integer, nullable=False),
+    county_check(),
     ForeignKeyConstraint(["run_id", "county_code"], ["match_runs.id", "match_runs.county_code"]),
     ForeignKeyConstraint(
         ["institution_id", "county_code"], ["organizations.id", "organizations.county_code"]
@@ -105,6 +107,7 @@ match_run_sizes = Table(
     Column("demands", Integer, nullable=False),
     Column("offers", Integer, nullable=False),
     Column("matched", Integer, nullable=False),
+    county_check(),
     one_of("size", SizeClass),
     ForeignKeyConstraint(["run_id", "county_code"], ["match_runs.id", "match_runs.county_code"]),
     UniqueConstraint("run_id", "size"),
@@ -128,6 +131,7 @@ financing_meetings = Table(
     Column("institution_id", Uuid, nullable=False),
     Column("state", Text, nullable=False),
     version_column(),
+    county_check(),
     one_of("state", MeetingState),
     CheckConstraint("desk > 0", name="desk"),
     CheckConstraint("slot > 0", name="slot"),
@@ -189,6 +193,7 @@ matches = Table(
     Column("institution_utility", Integer, nullable=False),
     Column("unknown", ARRAY(Text), nullable=False),
     Column("meeting_id", Uuid),
+    county_check(),
     CheckConstraint("rank > 0", name="rank"),
     CheckConstraint(
         "enterprise_utility BETWEEN 0 AND 100 AND institution_utility BETWEEN 0 AND 100", name="utilities"
@@ -228,6 +233,7 @@ unmatched_demands = Table(
     Column("product_id", Uuid),
     Column("failed", ARRAY(Text), nullable=False),
     Column("unknown", ARRAY(Text), nullable=False),
+    county_check(),
     one_of("why", WhyNot),
     ForeignKeyConstraint(["run_id", "county_code"], ["match_runs.id", "match_runs.county_code"]),
     ForeignKeyConstraint(

@@ -1,6 +1,10 @@
 """Financing: demands, products, matching and deals."""
 
-from domain.financing import deal_remit, remit
+from domain.financing import (
+    deal_remit,
+    match_remit,
+    remit,
+)
 from domain.financing.bonds import (
     AUTHORITY_LIMIT,
     BOND_ISSUE,
@@ -55,6 +59,7 @@ from domain.financing.deal_refusals import (
     QuotaNotEnough,
 )
 from domain.financing.deal_remit import (
+    outside_deals,
     reach_of_deals,
 )
 from domain.financing.deal_steps import (
@@ -78,10 +83,12 @@ from domain.financing.deal_steps import (
 )
 from domain.financing.deals import (
     DEAL,
+    DEAL_ADVANCE_NAMES,
     DEAL_STATE_NAMES,
     DECLINE_REASON_NAMES,
     NOTE_LIMIT,
     Deal,
+    DealAdvance,
     DealFilter,
     DealState,
     DealStep,
@@ -102,6 +109,16 @@ from domain.financing.demands import (
     DemandState,
     FinancingDemand,
 )
+from domain.financing.eligibility import (
+    RULE_NAMES,
+    Applicant,
+    Outcome,
+    Pair,
+    Relaxation,
+    Rule,
+    RuleCode,
+    judge,
+)
 from domain.financing.guarantees import (
     GuaranteeLinked,
     LinkGuarantee,
@@ -116,6 +133,12 @@ from domain.financing.match_policies import (
     MatchPolicyState,
     built_in,
     current,
+)
+from domain.financing.match_remit import (
+    reach_of_meetings,
+    reach_of_runs,
+    reach_of_shares,
+    reach_of_unmatched,
 )
 from domain.financing.meetings import (
     MEETING,
@@ -143,10 +166,26 @@ from domain.financing.products import (
     FinancialProduct,
     ProductFilter,
 )
+from domain.financing.ranking import (
+    Match,
+    MatchExplanation,
+    NotMatched,
+    Ranking,
+    explain,
+    ranked,
+)
 from domain.financing.remit import (
     reach_of_demands,
     reach_of_match_policies,
     reach_of_products,
+)
+from domain.financing.results import (
+    AssignedMatch,
+    InstitutionFigures,
+    RunProgress,
+    SizeFigures,
+    UnmatchedDemand,
+    concentration,
 )
 from domain.financing.runs import (
     MATCH_RUN,
@@ -183,9 +222,19 @@ from domain.financing.totals import (
     financed_total,
     told_as_published,
 )
-from domain.people import Acts
+from domain.financing.utility import (
+    COMPONENT_NAMES,
+    Component,
+    ComponentName,
+    Utility,
+    enterprise_utility,
+    institution_utility,
+)
+from domain.people import (
+    Acts,
+)
 
-ACTS: Acts = {**remit.ACTS, **deal_remit.ACTS}
+ACTS: Acts = {**remit.ACTS, **match_remit.ACTS, **deal_remit.ACTS}
 """Which roles do which act."""
 
 __all__ = [
@@ -195,9 +244,11 @@ __all__ = [
     "BOND_LINK_OBSTACLE_NAMES",
     "BOND_STATE_NAMES",
     "COLLATERAL_NAMES",
+    "COMPONENT_NAMES",
     "CONSENT",
     "CONSENT_FIELD_NAMES",
     "DEAL",
+    "DEAL_ADVANCE_NAMES",
     "DEAL_STATE_NAMES",
     "DECLINE_REASON_NAMES",
     "DEMAND",
@@ -212,12 +263,15 @@ __all__ = [
     "NOTE_LIMIT",
     "OF_FINANCE",
     "PRODUCT",
+    "RULE_NAMES",
     "RUN_STATE_NAMES",
     "TAX_GRADE_NAMES",
     "UNDER_WAY",
     "AboveGrantedCredit",
     "AboveRegisteredAmount",
     "AdvanceBondIssue",
+    "Applicant",
+    "AssignedMatch",
     "Began",
     "BondAdvanced",
     "BondDayOutOfOrder",
@@ -233,12 +287,15 @@ __all__ = [
     "CannotLinkBond",
     "Collateral",
     "CollateralKind",
+    "Component",
+    "ComponentName",
     "Consent",
     "ConsentExpired",
     "ConsentField",
     "ConsentMissing",
     "CreditGranted",
     "Deal",
+    "DealAdvance",
     "DealCount",
     "DealDayOutOfOrder",
     "DealDisbursed",
@@ -264,12 +321,15 @@ __all__ = [
     "FinancingDemand",
     "GrantCredit",
     "GuaranteeLinked",
+    "InstitutionFigures",
     "InstitutionTotal",
     "InstitutionWeights",
     "KindTotal",
     "LinkBondIssue",
     "LinkGuarantee",
     "LinkObstacle",
+    "Match",
+    "MatchExplanation",
     "MatchMode",
     "MatchPolicy",
     "MatchPolicyState",
@@ -287,14 +347,22 @@ __all__ = [
     "MeetingYetToCome",
     "MoveMeeting",
     "NoInstitution",
+    "NotMatched",
+    "Outcome",
+    "Pair",
     "ProductFilter",
     "ProposeDeal",
     "QuotaNotEnough",
+    "Ranking",
     "RecordBondIssue",
     "RecordDisbursement",
+    "Relaxation",
+    "Rule",
+    "RuleCode",
     "RunCancelled",
     "RunMatching",
     "RunOver",
+    "RunProgress",
     "RunState",
     "ScheduleDeal",
     "SessionCounts",
@@ -302,10 +370,13 @@ __all__ = [
     "SessionWithoutInstitutions",
     "SettleMeeting",
     "SizeClass",
+    "SizeFigures",
     "SlotTaken",
     "TakeStep",
     "TaxGrade",
     "TotalFilter",
+    "UnmatchedDemand",
+    "Utility",
     "WhyNot",
     "advance_bond",
     "advance_deal",
@@ -319,22 +390,33 @@ __all__ = [
     "check_parties",
     "check_proposal",
     "check_run",
+    "concentration",
     "consent_to_deal",
     "consented",
     "current",
     "disburse_credit",
     "end_deal",
+    "enterprise_utility",
+    "explain",
     "financed_total",
     "grant_credit",
+    "institution_utility",
+    "judge",
     "link_bond",
     "link_guarantee",
     "move",
+    "outside_deals",
     "propose_deal",
     "queued",
+    "ranked",
     "reach_of_deals",
     "reach_of_demands",
     "reach_of_match_policies",
+    "reach_of_meetings",
     "reach_of_products",
+    "reach_of_runs",
+    "reach_of_shares",
+    "reach_of_unmatched",
     "record_bond",
     "schedule_deal",
     "settle",

@@ -20,7 +20,12 @@ NotNow = Outdated | financing.DealInWrongState | financing.DealDayOutOfOrder
 
 
 async def propose_deal(
-    context: Context, command: financing.ProposeDeal, *, of_product: bool, of_institution: bool, of_session: bool
+    context: Context,
+    command: financing.ProposeDeal,
+    *,
+    of_product: bool,
+    of_institution: bool,
+    of_session: bool,
 ) -> (
     financing.DealProposed
     | InvalidInput
@@ -54,9 +59,7 @@ async def propose_deal(
         )
         if institution is None:
             return NotFound("institutionId", financing.INSTITUTION)
-        if of_session and not await _of_county(
-            connection, context, db.fairs.FAIR.by_id, command.session_id
-        ):
+        if of_session and not await _of_county(connection, context, db.fairs.FAIR.by_id, command.session_id):
             return NotFound("sessionId", FAIR)
         others = await db.financing.deals_on(connection, demand.id)
         ids = context.new_id(), context.new_id()

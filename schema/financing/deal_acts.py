@@ -84,7 +84,11 @@ ProposeDealResult = Annotated[
 ]
 
 
-def _step(input: "ConsentToDealInput | WithdrawDealInput | LapseDealInput", state: financing.DealState, note: str | None = None) -> financing.TakeStep:
+def _step(
+    input: "ConsentToDealInput | WithdrawDealInput | LapseDealInput",
+    state: financing.DealState,
+    note: str | None = None,
+) -> financing.TakeStep:
     return financing.TakeStep(key_of("Deal", input.deal_id), input.version, state, input.on, note)
 
 
@@ -256,7 +260,9 @@ LapseDealResult = Annotated[
 
 @strawberry.input(description="Say which deal a guarantee backs. 关联担保。")
 class LinkGuaranteeInput:
-    guarantee_id: strawberry.ID = strawberry.field(description="The guarantee, a deal of that kind. 担保业务。")
+    guarantee_id: strawberry.ID = strawberry.field(
+        description="The guarantee, a deal of that kind. 担保业务。"
+    )
     version: int = strawberry.field(description="The version of the guarantee that was looked at. 版本号。")
     deal_id: strawberry.ID = strawberry.field(
         description="The deal of the same demand that it backs. 被担保的对接。"
@@ -305,7 +311,9 @@ class DealMutations:
     async def advance_deal(self, info: Info, input: Annotated[AdvanceDealInput, Given]) -> object:
         return await resolvers.financing.advance_deal(info.context, input.command())
 
-    @act(GrantCreditResult, "Grant a credit, from the quota of the product if it has one. 授信(占用产品额度)。")
+    @act(
+        GrantCreditResult, "Grant a credit, from the quota of the product if it has one. 授信(占用产品额度)。"
+    )
     async def grant_credit(self, info: Info, input: Annotated[GrantCreditInput, Given]) -> object:
         return await resolvers.financing.grant_credit(info.context, input.command())
 

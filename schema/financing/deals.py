@@ -133,7 +133,9 @@ class Deal(Node):
         "Bond issues that come of it. 关联的债券发行。", about_as_long(1)
     )
     steps: list[DealStep] = related("Its steps, the first one first. 进展。", about_as_long(8))
-    disbursements: list[Disbursement] = related("What was paid, the first one first. 放款记录。", about_as_long(5))
+    disbursements: list[Disbursement] = related(
+        "What was paid, the first one first. 放款记录。", about_as_long(5)
+    )
 
 
 @strawberry.type(description="One deal in a list. 列表项。")

@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 import resolvers.relations
-import schema.elements  # noqa: F401 - publishes the kinds and purposes of financing
 from domain import enterprises, financing
-from domain.elements import FinancingKind, FinancingPurpose
 from schema.backing import Node, about, backed_by, by_name, enum_of, identity, related, resolved
 from schema.costs import COUNTED, about_as_long, cost
+from schema.elements import FinancingKind, FinancingPurpose
 from schema.enterprises.divisions import Industry
 from schema.filters import filtered_by
 from schema.money import FinancingMoney

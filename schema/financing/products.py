@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 import resolvers.relations
-import schema.elements  # noqa: F401 - publishes the kinds and purposes of financing
 from domain import financing
-from domain.elements import FinancingKind
 from schema.backing import Node, about, backed_by, identity, related, resolved
 from schema.costs import COUNTED, about_as_long, cost
+from schema.elements import FinancingKind
 from schema.filters import filtered_by
 from schema.money import FinancingMoney
 from schema.pages import PageInfo, edges_of, page_info

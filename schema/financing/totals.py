@@ -28,7 +28,8 @@ class FinancedTotalFilter:
         default=None, description="From one institution. 金融机构。"
     )
     chain_id: strawberry.ID | None = strawberry.field(
-        default=None, description="To enterprises that were in this chain on the day. 产业链(按放款日在链企业)。"
+        default=None,
+        description="To enterprises that were in this chain on the day. 产业链(按放款日在链企业)。",
     )
     zone_id: strawberry.ID | None = strawberry.field(
         default=None, description="To enterprises that sit in this zone or below it. 区域(含下级)。"
