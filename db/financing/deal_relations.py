@@ -64,7 +64,7 @@ def _listed(theirs: str = "") -> Paged:
         "deals",
         "Deal",
         Order("proposed_at", descending=True),
-        {name: equal(name) for name in _FILTERS},
+        {} if theirs else {name: equal(name) for name in _FILTERS},
         theirs=theirs,
     )
 

@@ -8,6 +8,7 @@ from sqlalchemy import Numeric, bindparam, func, insert, select, update
 from db.engine import Connection, Statement, columns
 from db.financing.deal_records import deal
 from db.financing.deal_tables import deal_disbursements, deal_steps, financing_deals
+from db.financing.match_records import meeting
 from db.financing.match_tables import financing_meetings
 from db.financing.records import consent, demand, product
 from db.financing.tables import financial_products, financing_consents, financing_demands
@@ -20,7 +21,6 @@ from domain.financing import (
     FinancialProduct,
     FinancingDemand,
     Meeting,
-    MeetingState,
 )
 
 # What the trigger on the disbursements keeps is not written here.
@@ -134,10 +134,7 @@ async def hold_demand(connection: Connection, id: UUID) -> FinancingDemand | Non
 async def meeting_as_is(connection: Connection, id: UUID) -> Meeting | None:
     """The meeting, which nobody moves or settles until the transaction ends, if it is of the county."""
     row = await _MEETING.one(connection, id=id)
-    if row is None:
-        return None
-    fields = {name: row[name] for name in Meeting.__slots__}
-    return Meeting(**{**fields, "state": MeetingState(row["state"])})
+    return meeting(row) if row else None
 
 
 async def consents_to(connection: Connection, demand_id: UUID) -> list[Consent]:

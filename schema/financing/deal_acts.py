@@ -9,7 +9,7 @@ import resolvers.financing
 from domain import financing
 from domain.elements import FinancingKind
 from resolvers.context import Info
-from schema.backing import Given, act, enum_of, by_name, key_of
+from schema.backing import Given, act, by_name, enum_of, key_of
 from schema.financing.deal_happened import (
     CreditGranted,
     DealAdvanced,

@@ -7,7 +7,6 @@ import strawberry
 from domain import financing
 from schema.backing import Refusal, about, backed_by, global_id, resolved
 from schema.costs import about_as_long
-from schema.financing.bonds import BondIssue  # noqa: F401 - publishes the states of bonds
 from schema.financing.deals import Deal
 from schema.scalars import Money
 

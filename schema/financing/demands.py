@@ -13,13 +13,14 @@ from schema.elements import FinancingKind, FinancingPurpose
 from schema.enterprises.divisions import Industry
 from schema.filters import filtered_by
 from schema.money import FinancingMoney
-from schema.pages import PageInfo, edges_of, page_info
+from schema.pages import PageInfo, edges_of, listed, page_info
 from schema.scalars import DivisionCode, Uscc
 
 if TYPE_CHECKING:
     from schema.chains.types import Chain
     from schema.enterprises import Enterprise, Organization
     from schema.fairs import Intake
+    from schema.financing.deals import DealConnection
 
 enum_of(financing.DemandState, "Where a demand stands. 融资需求状态。", by_name(financing.DEMAND_STATE_NAMES))
 enum_of(
@@ -125,6 +126,12 @@ class FinancingDemand(Node):
         "The chain that it is for. 所属产业链。"
     )
     consents: list[FinancingConsent] = related("Who may see it, and until when. 授权。", about_as_long(3))
+    deals: Annotated["DealConnection", strawberry.lazy("schema.financing.deals")] = listed(
+        Annotated["DealConnection", strawberry.lazy("schema.financing.deals")],
+        None,
+        lambda _: None,
+        "What institutions make of it, the latest first. 融资对接,按登记时间倒序。",
+    )
 
 
 @strawberry.type(description="One demand in a list. 列表项。")
