@@ -22,7 +22,6 @@ from db.financing.deals import (
     hold_demand,
     hold_product,
     keep_quota,
-    meeting_as_is,
 )
 from db.financing.match_policies import (
     add_match_policy,
@@ -115,7 +114,6 @@ __all__ = [
     "lock_meeting",
     "lock_run",
     "match_policies_of",
-    "meeting_as_is",
     "meeting_of",
     "meetings_beside",
     "met_until",

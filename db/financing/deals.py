@@ -8,8 +8,6 @@ from sqlalchemy import Numeric, bindparam, func, insert, select, update
 from db.engine import Connection, Statement, columns
 from db.financing.deal_records import deal
 from db.financing.deal_tables import deal_disbursements, deal_steps, financing_deals
-from db.financing.match_records import meeting
-from db.financing.match_tables import financing_meetings
 from db.financing.records import consent, demand, product
 from db.financing.tables import financial_products, financing_consents, financing_demands
 from db.metadata import any_of
@@ -20,7 +18,6 @@ from domain.financing import (
     Disbursement,
     FinancialProduct,
     FinancingDemand,
-    Meeting,
 )
 
 # What the trigger on the disbursements keeps is not written here.
@@ -68,9 +65,6 @@ _KEEP_QUOTA = Statement(
 )
 _HOLD_DEMAND = Statement(
     select(financing_demands).where(financing_demands.c.id == bindparam("id")).with_for_update()
-)
-_MEETING = Statement(
-    select(financing_meetings).where(financing_meetings.c.id == bindparam("id")).with_for_update(read=True)
 )
 _CONSENTS = Statement(
     select(financing_consents).where(financing_consents.c.demand_id == bindparam("demand_id"))
@@ -129,12 +123,6 @@ async def hold_demand(connection: Connection, id: UUID) -> FinancingDemand | Non
     """The demand, held until the transaction ends, if it is of the county: deals on it begin one after the other."""
     row = await _HOLD_DEMAND.one(connection, id=id)
     return demand(row) if row else None
-
-
-async def meeting_as_is(connection: Connection, id: UUID) -> Meeting | None:
-    """The meeting, which nobody moves or settles until the transaction ends, if it is of the county."""
-    row = await _MEETING.one(connection, id=id)
-    return meeting(row) if row else None
 
 
 async def consents_to(connection: Connection, demand_id: UUID) -> list[Consent]:

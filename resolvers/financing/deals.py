@@ -108,7 +108,7 @@ async def schedule_deal(
             return deal
         meeting = None
         if command.meeting_id is not None:
-            meeting = await db.financing.meeting_as_is(connection, command.meeting_id)
+            meeting = await db.financing.lock_meeting(connection, command.meeting_id)
         if of_meeting and meeting is None:
             return NotFound("meetingId", financing.MEETING)
         done = financing.schedule_deal(command, deal, meeting, context.new_id(), context.now)
