@@ -87,7 +87,7 @@ class LinkBondIssueInput:
 
 
 LinkBondIssueResult = Annotated[
-    BondIssueLinked | NotFound | OutsideRemit | Outdated | CannotLinkBond,
+    BondIssueLinked | InvalidInput | NotFound | OutsideRemit | Outdated | CannotLinkBond,
     strawberry.union("LinkBondIssueResult", description="What linkBondIssue answers. 结果。"),
 ]
 

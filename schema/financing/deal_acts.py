@@ -275,7 +275,7 @@ class LinkGuaranteeInput:
 
 
 LinkGuaranteeResult = Annotated[
-    GuaranteeLinked | NotFound | OutsideRemit | Outdated | CannotBack,
+    GuaranteeLinked | InvalidInput | NotFound | OutsideRemit | Outdated | CannotBack,
     strawberry.union("LinkGuaranteeResult", description="What linkGuarantee answers. 结果。"),
 ]
 
