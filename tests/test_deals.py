@@ -217,9 +217,9 @@ def test_a_proposal_is_of_an_open_demand_with_an_institution_that_is_not_at_work
         return financing.propose_deal(PROPOSAL, **given, others=others, ids=(uid(10), uid(11)), at=NOON)
 
     closed = replace(DEMAND, state=financing.DemandState.CLOSED)
-    assert answer(demand=closed) == financing.DemandNotOpen()
+    assert answer(demand=closed) == financing.DemandNotOpen(financing.DemandState.CLOSED)
     office = replace(BANK, kind=OrganizationKind.DEPARTMENT)
-    assert answer(institution=office) == financing.NoInstitution("institutionId")
+    assert answer(institution=office) == financing.NotAnInstitution("institutionId", office)
     for state in DealState:
         standing = proposed(state=state)
         if state in OVER:

@@ -3,21 +3,19 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Numeric, bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 
 from db.engine import Connection, Statement, columns
 from db.financing.deal_records import deal
 from db.financing.deal_tables import deal_disbursements, deal_steps, financing_deals
-from db.financing.records import consent, demand, product
-from db.financing.tables import financial_products, financing_consents, financing_demands
+from db.financing.records import consent
+from db.financing.tables import financing_consents
 from db.metadata import any_of
 from domain.financing import (
     Consent,
     Deal,
     DealStep,
     Disbursement,
-    FinancialProduct,
-    FinancingDemand,
 )
 
 # What the trigger on the disbursements keeps is not written here.
@@ -54,17 +52,6 @@ _PAID = Statement(
     select(func.count().label("n"))
     .select_from(deal_disbursements)
     .where(deal_disbursements.c.deal_id == bindparam("deal_id"))
-)
-_HOLD_PRODUCT = Statement(
-    select(financial_products).where(financial_products.c.id == bindparam("id")).with_for_update()
-)
-_KEEP_QUOTA = Statement(
-    update(financial_products)
-    .where(financial_products.c.id == bindparam("id_"))
-    .values(quota_left=bindparam("quota_left", type_=Numeric(20, 2)), version=bindparam("version"))
-)
-_HOLD_DEMAND = Statement(
-    select(financing_demands).where(financing_demands.c.id == bindparam("id")).with_for_update()
 )
 _CONSENTS = Statement(
     select(financing_consents).where(financing_consents.c.demand_id == bindparam("demand_id"))
@@ -106,23 +93,6 @@ async def disbursements_of(connection: Connection, deal_id: UUID) -> int:
     """How many disbursements a deal has."""
     row = await _PAID.one(connection, deal_id=deal_id)
     return row["n"] if row else 0
-
-
-async def hold_product(connection: Connection, id: UUID) -> FinancialProduct | None:
-    """The product, held until the transaction ends, if it is of the county."""
-    row = await _HOLD_PRODUCT.one(connection, id=id)
-    return product(row) if row else None
-
-
-async def keep_quota(connection: Connection, changed: FinancialProduct) -> None:
-    """Store what is left of a product's quota."""
-    await _KEEP_QUOTA.run(connection, id_=changed.id, quota_left=changed.quota_left, version=changed.version)
-
-
-async def hold_demand(connection: Connection, id: UUID) -> FinancingDemand | None:
-    """The demand, held until the transaction ends, if it is of the county: deals on it begin one after the other."""
-    row = await _HOLD_DEMAND.one(connection, id=id)
-    return demand(row) if row else None
 
 
 async def consents_to(connection: Connection, demand_id: UUID) -> list[Consent]:

@@ -58,32 +58,6 @@ class DealExists(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class DemandNotOpen(Refusal):
-    """The demand is withdrawn or closed."""
-
-    @property
-    def message(self) -> Words:
-        return Words(
-            "The demand is withdrawn or closed; deals are proposed on open demands",
-            "该需求已撤回或关闭,只能对开放的需求提出对接",
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class NoInstitution(Refusal):
-    """The organization is none of finance."""
-
-    path: str
-
-    @property
-    def message(self) -> Words:
-        return Words(
-            f"{self.path}: this organization is no institution of finance; name a bank, a leasing, guarantee or bond institution",
-            f"{self.path}:该单位不是金融机构,请选择银行、融资租赁、担保或债券等机构",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class ConsentMissing(Refusal):
     """The enterprise has not consented that this institution sees the demand, or has taken that back."""
 

@@ -17,9 +17,7 @@ from domain.financing.deal_refusals import (
     DealDayOutOfOrder,
     DealExists,
     DealInWrongState,
-    DemandNotOpen,
     MeetingDoesNotFit,
-    NoInstitution,
     QuotaNotEnough,
 )
 from domain.financing.deals import (
@@ -40,6 +38,7 @@ from domain.financing.deals import (
 from domain.financing.demands import DemandState, FinancingDemand
 from domain.financing.meetings import Meeting, MeetingState
 from domain.financing.products import OF_FINANCE, FinancialProduct
+from domain.financing.refusals import DemandNotOpen, NotAnInstitution
 from domain.money import amount_problem
 from domain.refusals import REQUIRED, InvalidInput, Outdated, Problems, Words, text_problem, tidy
 
@@ -154,13 +153,13 @@ def propose_deal(
     others: Sequence[Deal],
     ids: tuple[UUID, UUID],
     at: datetime,
-) -> DealProposed | DemandNotOpen | NoInstitution | DealExists:
+) -> DealProposed | DemandNotOpen | NotAnInstitution | DealExists:
     """Begin a deal on a demand with the institution of the product, or with the one that is named; `others` are the deals
     that there are on the demand."""
     if demand.state is not DemandState.OPEN:
-        return DemandNotOpen()
-    if institution.kind not in OF_FINANCE:
-        return NoInstitution("institutionId")
+        return DemandNotOpen(demand.state)
+    if institution.kind not in OF_FINANCE or institution.ended_on is not None:
+        return NotAnInstitution("institutionId", institution)
     kind = command.kind if product is None else product.kind
     assert kind is not None, "a checked proposal has a product or a kind"
     if standing := next((each for each in others if _stands(each, institution.id, kind)), None):

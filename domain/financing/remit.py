@@ -1,10 +1,33 @@
 """Who sees and does what around demands, products, consents and match policies. An administrator has no part in it."""
 
-from domain.people import Acts, Reach, Role, Sight
+from uuid import UUID
+
+from domain.enterprises import Enterprise
+from domain.financing.products import INSTITUTION
+from domain.people import Acts, OutsideRemit, Reach, Role, Sight, Viewer
+from domain.refusals import Words
+
+ENTERPRISE = Words("enterprise", "企业")
 
 _ENTERPRISE_SIDE = frozenset({Role.ENTERPRISE_REP, Role.SECRETARY})
+_DEMANDING = _ENTERPRISE_SIDE | {Role.DISPATCHER}
+_OFFERING = frozenset({Role.INSTITUTION_REP, Role.DISPATCHER})
+_DISPATCHER = frozenset({Role.DISPATCHER})
 
-ACTS: Acts = {}
+ACTS: Acts = {
+    "submitFinancingDemand": _DEMANDING,
+    "amendFinancingDemand": _DEMANDING,
+    "withdrawFinancingDemand": _DEMANDING,
+    "closeFinancingDemand": _DEMANDING,
+    "giveFinancingConsent": _ENTERPRISE_SIDE,
+    "withdrawFinancingConsent": _ENTERPRISE_SIDE,
+    "offerFinancialProduct": _OFFERING,
+    "changeFinancialProduct": _OFFERING,
+    "endFinancialProduct": _OFFERING,
+    "draftMatchPolicy": _DISPATCHER,
+    "changeMatchPolicy": _DISPATCHER,
+    "publishMatchPolicy": _DISPATCHER,
+}
 """Which roles do which act; on which records they do it, the functions below decide."""
 
 
@@ -38,3 +61,18 @@ def reach_of_products(sight: Sight) -> Reach:
 def reach_of_match_policies(sight: Sight) -> Reach:
     """Which match policies a role sees: whoever sees products, for they say why a match stands where it stands."""
     return Reach.NONE if reach_of_products(sight) is Reach.NONE else Reach.ALL
+
+
+def over_enterprise(viewer: Viewer, enterprise: Enterprise, path: str) -> OutsideRemit | None:
+    """Whether a viewer acts for an enterprise: its own side, or who dispatches the zone where it sits."""
+    if viewer.role is Role.DISPATCHER:
+        inside = not viewer.zones or enterprise.zone_id in viewer.zones
+    else:
+        inside = enterprise.id in viewer.enterprises
+    return None if inside else OutsideRemit(path, ENTERPRISE)
+
+
+def over_institution(viewer: Viewer, institution_id: UUID, path: str) -> OutsideRemit | None:
+    """Whether a viewer acts for an institution: a dispatcher for every one, its representative for it alone."""
+    inside = viewer.role is Role.DISPATCHER or institution_id == viewer.organization
+    return None if inside else OutsideRemit(path, INSTITUTION)

@@ -1,6 +1,10 @@
 """Financing: demands, products, matching and deals."""
 
-from resolvers.financing.bonds import advance_bond_issue, link_bond_issue, record_bond_issue
+from resolvers.financing.bonds import (
+    advance_bond_issue,
+    link_bond_issue,
+    record_bond_issue,
+)
 from resolvers.financing.deals import (
     advance_deal,
     consent_to_deal,
@@ -13,25 +17,65 @@ from resolvers.financing.deals import (
     schedule_deal,
     withdraw_deal,
 )
-from resolvers.financing.match_policies import current_match_policy
-from resolvers.financing.session_counts import watch_session
-from resolvers.financing.totals import financed_total
+from resolvers.financing.demands import (
+    amend_demand,
+    close_demand,
+    give_consent,
+    submit_demand,
+    withdraw_consent,
+    withdraw_demand,
+)
+from resolvers.financing.match_policies import (
+    change_match_policy,
+    current_match_policy,
+    draft_match_policy,
+    publish_match_policy,
+)
+from resolvers.financing.matches import (
+    explain_match,
+    ranking,
+)
+from resolvers.financing.products import (
+    change_product,
+    end_product,
+    offer_product,
+)
+from resolvers.financing.session_counts import (
+    watch_session,
+)
+from resolvers.financing.totals import (
+    financed_total,
+)
 
 __all__ = [
     "advance_bond_issue",
     "advance_deal",
+    "amend_demand",
+    "change_match_policy",
+    "change_product",
+    "close_demand",
     "consent_to_deal",
     "current_match_policy",
     "decline_deal",
+    "draft_match_policy",
+    "end_product",
+    "explain_match",
     "financed_total",
+    "give_consent",
     "grant_credit",
     "lapse_deal",
     "link_bond_issue",
     "link_guarantee",
+    "offer_product",
     "propose_deal",
+    "publish_match_policy",
+    "ranking",
     "record_bond_issue",
     "record_disbursement",
     "schedule_deal",
+    "submit_demand",
     "watch_session",
+    "withdraw_consent",
     "withdraw_deal",
+    "withdraw_demand",
 ]

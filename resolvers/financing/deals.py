@@ -31,7 +31,7 @@ async def propose_deal(
     | InvalidInput
     | NotThere
     | financing.DemandNotOpen
-    | financing.NoInstitution
+    | financing.NotAnInstitution
     | financing.DealExists
 ):
     """`of_product`, `of_institution` and `of_session` say what the input named, whether its id could be read or not."""
@@ -228,7 +228,7 @@ async def _demand(
     connection: Connection, context: Context, id: UUID | None
 ) -> financing.FinancingDemand | NotThere:
     """The demand of an id, held, if it is of the county and the viewer sees it."""
-    demand = None if id is None else await db.financing.hold_demand(connection, id)
+    demand = None if id is None else await db.financing.lock_demand(connection, id)
     if demand is None:
         return NotFound("demandId", financing.DEMAND)
     seen = await db.financing.FINANCING_DEMAND.by_id(connection, [demand.id], context.viewer)
@@ -251,7 +251,7 @@ async def _end(
 
 
 async def _held_product(connection: Connection, deal: financing.Deal) -> financing.FinancialProduct | None:
-    return None if deal.product_id is None else await db.financing.hold_product(connection, deal.product_id)
+    return None if deal.product_id is None else await db.financing.lock_product(connection, deal.product_id)
 
 
 async def _keep_with_product(
@@ -264,7 +264,7 @@ async def _keep_with_product(
     if product is None or done.product is None:
         await _keep(connection, context, deal, done)
         return
-    await db.financing.keep_quota(connection, done.product)
+    await db.financing.keep_product(connection, done.product)
     await _keep(connection, context, deal, done, was=(product,), written=(done.product,))
 
 

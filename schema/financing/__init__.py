@@ -1,7 +1,5 @@
 """Financing in the contract: demands, products, matching and deals."""
 
-from datetime import date
-
 import strawberry
 
 import resolvers.financing
@@ -9,14 +7,11 @@ from resolvers.context import Info
 from schema.backing import related
 from schema.costs import ACT, about_as_long, cost
 from schema.financing.bond_acts import BondMutations
-from schema.financing.bonds import (
-    BondIssue,
-    BondIssueConnection,
-    BondIssueFilter,
-    read_bond_filter,
-)
+from schema.financing.bonds import BondIssue
 from schema.financing.deal_acts import DealMutations
-from schema.financing.deals import Deal, DealConnection, DealFilter, read_deal_filter
+from schema.financing.deal_queries import DealQueries
+from schema.financing.deals import Deal
+from schema.financing.demand_acts import FinancingDemandMutations
 from schema.financing.demands import (
     FinancingConsent,
     FinancingDemand,
@@ -25,6 +20,9 @@ from schema.financing.demands import (
     read_demand_filter,
 )
 from schema.financing.match_policies import MatchPolicy
+from schema.financing.matches import MatchQueries
+from schema.financing.policy_acts import MatchPolicyMutations
+from schema.financing.product_acts import FinancialProductMutations
 from schema.financing.products import (
     FinancialProduct,
     FinancialProductConnection,
@@ -82,35 +80,13 @@ class FinancingQueries:
         return await resolvers.financing.current_match_policy(info.context)
 
 
-@strawberry.type
-class DealQueries:
-    """Questions about deals and bond issues."""
-
-    deals: DealConnection = listed(
-        DealConnection,
-        DealFilter,
-        read_deal_filter,
-        "The deals that the viewer sees, the latest first. 融资对接列表,按登记时间倒序。",
-    )
-    deal: Deal | None = found(
-        Deal, "Deal", "One deal; null when there is none. 按标识查融资对接。", "Id of the deal. 对接标识。"
-    )
-    bond_issues: BondIssueConnection = listed(
-        BondIssueConnection,
-        BondIssueFilter,
-        read_bond_filter,
-        "The bond issues that the viewer sees, the latest first. 债券发行列表,按申报日期倒序。",
-        date,
-    )
-    bond_issue: BondIssue | None = found(
-        BondIssue,
-        "BondIssue",
-        "One bond issue; null when there is none. 按标识查债券发行。",
-        "Id of the bond issue. 债券发行标识。",
-    )
-
-
 TYPES: tuple[type, ...] = (FinancingDemand, FinancialProduct, FinancingConsent, Deal, BondIssue)
-QUERIES: tuple[type, ...] = (FinancingQueries, DealQueries, TotalQueries)
-MUTATIONS: tuple[type, ...] = (DealMutations, BondMutations)
+QUERIES: tuple[type, ...] = (FinancingQueries, MatchQueries, DealQueries, TotalQueries)
+MUTATIONS: tuple[type, ...] = (
+    FinancingDemandMutations,
+    FinancialProductMutations,
+    MatchPolicyMutations,
+    DealMutations,
+    BondMutations,
+)
 SUBSCRIPTIONS: tuple[type, ...] = (FinancingSubscriptions,)

@@ -26,11 +26,10 @@ from schema.financing.deal_refused import (
     DealDayOutOfOrder,
     DealExists,
     DealInWrongState,
-    DemandNotOpen,
     MeetingDoesNotFit,
-    NoInstitution,
     QuotaNotEnough,
 )
+from schema.financing.refused import FinancingDemandNotOpen, NotAnInstitution
 from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit
 from schema.scalars import Money
 
@@ -79,7 +78,13 @@ class ProposeDealInput:
 
 
 ProposeDealResult = Annotated[
-    DealProposed | InvalidInput | NotFound | OutsideRemit | DemandNotOpen | NoInstitution | DealExists,
+    DealProposed
+    | InvalidInput
+    | NotFound
+    | OutsideRemit
+    | FinancingDemandNotOpen
+    | NotAnInstitution
+    | DealExists,
     strawberry.union("ProposeDealResult", description="What proposeDeal answers. 结果。"),
 ]
 

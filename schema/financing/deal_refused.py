@@ -38,18 +38,6 @@ class DealExists(Refusal):
     deal: Deal = about("That deal. 已有对接。")
 
 
-@backed_by(financing.DemandNotOpen)
-class DemandNotOpen(Refusal):
-    """The demand is withdrawn or closed. 需求已撤回或关闭。"""
-
-
-@backed_by(financing.NoInstitution)
-class NoInstitution(Refusal):
-    """The organization is none of finance. 该单位不是金融机构。"""
-
-    path: str = about(PATH)
-
-
 def _institution(refusal: strawberry.Parent[financing.ConsentMissing]) -> strawberry.ID:
     return global_id("Organization", refusal.institution_id)
 

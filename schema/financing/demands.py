@@ -7,11 +7,13 @@ import strawberry
 
 import resolvers.relations
 from domain import enterprises, financing
-from schema.backing import Node, about, backed_by, by_name, enum_of, identity, related, resolved
+from schema.backing import Node, about, backed_by, identity, related, resolved
 from schema.costs import COUNTED, about_as_long, cost
 from schema.elements import FinancingKind, FinancingPurpose
 from schema.enterprises.divisions import Industry
 from schema.filters import filtered_by
+from schema.financing.matches import Matches, NotMatchedProducts, matches, not_matched, ranked_list
+from schema.financing.words import VERSION
 from schema.money import FinancingMoney
 from schema.pages import PageInfo, edges_of, listed, page_info
 from schema.scalars import DivisionCode, Uscc
@@ -21,20 +23,6 @@ if TYPE_CHECKING:
     from schema.enterprises import Enterprise, Organization
     from schema.fairs import Intake
     from schema.financing.deals import DealConnection
-
-enum_of(financing.DemandState, "Where a demand stands. 融资需求状态。", by_name(financing.DEMAND_STATE_NAMES))
-enum_of(
-    financing.CollateralKind, "What secures a financing. 担保物类别。", by_name(financing.COLLATERAL_NAMES)
-)
-enum_of(financing.TaxGrade, "Grade of tax credit. 纳税信用等级。", by_name(financing.TAX_GRADE_NAMES))
-enum_of(
-    financing.ConsentField,
-    "What a consent shares besides the amount, the purpose, the term, the kinds of financing and of collateral. "
-    "授权共享的内容(金额、用途、期限、融资方式与担保物类别始终共享)。",
-    by_name(financing.CONSENT_FIELD_NAMES),
-)
-
-VERSION = "How often it was written: an act on it says which version it is about. 版本号。"
 
 
 @strawberry.input(description="Which demands; what is left out does not matter. 融资需求筛选。")
@@ -131,6 +119,14 @@ class FinancingDemand(Node):
         None,
         lambda _: None,
         "What institutions make of it, the latest first. 融资对接,按登记时间倒序。",
+    )
+    matches: Matches = ranked_list(
+        matches,
+        "Products that it is eligible for, of those that the viewer sees, by today's inputs and the current policy. 匹配的产品。",
+    )
+    not_matched: NotMatchedProducts = ranked_list(
+        not_matched,
+        "Products that it is not eligible for, with the reasons, the nearest first. 未匹配的产品及原因。",
     )
 
 

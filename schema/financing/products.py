@@ -11,14 +11,13 @@ from schema.backing import Node, about, backed_by, identity, related, resolved
 from schema.costs import COUNTED, about_as_long, cost
 from schema.elements import FinancingKind
 from schema.filters import filtered_by
+from schema.financing.words import VERSION
 from schema.money import FinancingMoney
 from schema.pages import PageInfo, edges_of, page_info
 
 if TYPE_CHECKING:
     from schema.chains.types import Chain
     from schema.enterprises import Organization
-
-VERSION = "How often it was written: an act on it says which version it is about. 版本号。"
 
 
 @strawberry.input(description="Which products; what is left out does not matter. 金融产品筛选。")
