@@ -121,6 +121,7 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
     await chained(api, county)
     await _ally(api, county)
+    await _finance(api, county)
     return county
 
 
@@ -225,6 +226,99 @@ async def _served(api: Api, county: County) -> None:
     times = [{"enterpriseId": held[f"enterprise_{n}"], "minutes": 10} for n in (1, 2, 3)]
     measured = {"mode": "WALK", "source": "实测", "measuredOn": "2023-06-01", "times": times}
     await api.act("recordTravelTimes", "", servicePointId=held["point_1"], **measured)
+
+
+FINANCING = {"amount": "4000000.00", "purpose": "EQUIPMENT", "termMonths": 36, "kinds": ["LOAN"]}
+OFFERED = {
+    "name": "设备贷",
+    "kind": "LOAN",
+    "leastAmount": "500000.00",
+    "mostAmount": "10000000.00",
+    "leastTermMonths": 6,
+    "mostTermMonths": 60,
+    "leastRateBp": 385,
+    "mostRateBp": 600,
+    "validFrom": "2023-01-01",
+}
+"""What is asked for, and what is offered, as acts have it."""
+
+
+async def _finance(api: Api, county: County) -> None:
+    """Two banks, organization_4 and organization_5, with a product each; a demand of enterprise_1 that is shared with the
+    first, and one of enterprise_4; a match policy that is published."""
+    held = county.records
+
+    async def did(role: str, act: str, payload: str, given: dict[str, object], **claim: Any) -> Any:
+        name = act[0].upper() + act[1:]
+        query = f"mutation($input: {name}Input!) {{ {act}(input: $input) {{ __typename ... on {payload} }} }}"
+        signed = bearer(role, county=county.code, **claim)
+        answer = (await api.ask(query, as_=signed, input=given))[act]
+        assert payload.startswith(answer["__typename"]), answer
+        return answer
+
+    for n in (4, 5):
+        bank = {"name": f"{county.code} {n} 号银行", "kind": "BANK"}
+        made = await did(
+            "ADMIN", "registerOrganization", "OrganizationRegistered { organization { id } }", bank
+        )
+        held[f"organization_{n}"] = made["organization"]["id"]
+        given = {
+            "institutionId": held[f"organization_{n}"],
+            "terms": {
+                **OFFERED,
+                "leastRevenue": "1000000.00",
+                "mostLtvPercent": 70,
+                "leastYears": 1,
+                "quotaLeft": "90000000.00",
+                "decisionDays": 5,
+                "collateralKinds": ["LAND"],
+                "chainIds": [held["chain_1"]],
+                "validUntil": "2024-01-01",
+            },
+        }
+        made = await did(
+            "DISPATCHER", "offerFinancialProduct", "FinancialProductOffered { product { id } }", given
+        )
+        held[f"product_{n - 3}"] = made["product"]["id"]
+    said = {
+        **FINANCING,
+        "maxAnnualRateBp": 450,
+        "collateral": [{"kind": "LAND", "value": "9000000.00"}],
+        "revenueLastYear": "50000000.00",
+        "taxGrade": "A",
+        "neededBy": "2023-09-30",
+        "chainId": held["chain_1"],
+    }
+    consent = {
+        "institutionIds": [held["organization_4"]],
+        "fields": ["APPLICANT"],
+        "expiresOn": "2023-12-31",
+    }
+    given = {"enterpriseId": held["enterprise_1"], "terms": said, "consent": consent}
+    made = await did(
+        "ENTERPRISE_REP",
+        "submitFinancingDemand",
+        "FinancingDemandSubmitted { demand { id } consent { id } }",
+        given,
+        enterprises=[held["enterprise_1"]],
+    )
+    held["demand_1"], held["consent_1"] = made["demand"]["id"], made["consent"]["id"]
+    given = {"enterpriseId": held["enterprise_4"], "terms": {**FINANCING, "dishonest": True}}
+    made = await did(
+        "DISPATCHER", "submitFinancingDemand", "FinancingDemandSubmitted { demand { id } }", given
+    )
+    held["demand_2"] = made["demand"]["id"]
+    weights = {
+        "enterprise": {"price": 40, "amountCoverage": 25, "decisionSpeed": 20, "termFit": 15},
+        "institution": {"appetite": 35, "ticketSize": 25, "collateralCoverage": 25, "completeness": 15},
+    }
+    await did("DISPATCHER", "draftMatchPolicy", "MatchPolicyDrafted { policy { version } }", weights)
+    await did(
+        "DISPATCHER",
+        "publishMatchPolicy",
+        "MatchPolicyPublished { policy { version } }",
+        {"version": 1, "revision": 1},
+    )
 
 
 async def _made(api: Api, act: str, record: str, **given: object) -> str:

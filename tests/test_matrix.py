@@ -42,7 +42,7 @@ CAST: dict[str, str] = {
     "DISPATCHER next door": "",
     "CHAIN_LEAD": "chain_1",
     "CHAIN_LEAD of no chain": "",
-    "INSTITUTION_REP": "organization_1",
+    "INSTITUTION_REP": "organization_4",
     "EVALUATOR": "",
     "INSPECTOR": "",
     "OBSERVER": "",
@@ -60,7 +60,7 @@ ALL_TALKS = "talk_1 talk_2 talk_3"
 
 PUBLIC_RECORDS = {
     "Zone": "zone_1 zone_2",
-    "Organization": "organization_1 organization_2 organization_3",
+    "Organization": "organization_1 organization_2 organization_3 organization_4 organization_5",
     "Fair": "fair_1 fair_2",
     "Booth": "booth_1 booth_2 booth_3",
     "PartyAlliance": "alliance_1",
@@ -213,6 +213,23 @@ for _type_name, _only in (("CombatUnit", "unit_1"), ("CombatPlan", "plan_1")):
         name: _only if "membership_1" in seen else "" for name, seen in SEES["ChainMembership"].items()
     }
 
+_DEMANDS = {
+    "ENTERPRISE_REP": "demand_1",
+    "SECRETARY": "",
+    "DISPATCHER": "demand_1 demand_2",
+    "DISPATCHER of a zone": "demand_2",
+    "DISPATCHER next door": "demand_1 demand_2",
+    "INSTITUTION_REP": "demand_1",
+    "INSPECTOR": "demand_1 demand_2",
+}
+SEES |= {
+    "FinancingDemand": _DEMANDS,
+    "FinancialProduct": {
+        name: "product_1" if name == "INSTITUTION_REP" else "product_1 product_2" for name in _DEMANDS
+    },
+    "FinancingConsent": {name: "consent_1" if "demand_1" in seen else "" for name, seen in _DEMANDS.items()},
+}
+
 FIELDS = {
     "Zone": "id name kind divisionCode division endedOn version parent children carriers servicePoints",
     "Organization": "id name kind uscc endedOn version zone",
@@ -254,6 +271,16 @@ FIELDS = {
     "Liaison": "id role isPrimary since until version enterprise staff",
     "LiaisonContact": "id contactedOn channel note loggedAt enterprise staff",
 }
+FIELDS["Organization"] += " financialProducts"
+FIELDS["Enterprise"] += " financingDemands"
+FIELDS |= {
+    "FinancingDemand": "id amount purpose termMonths maxAnnualRateBp kinds collateral revenueLastYear taxGrade dishonest "
+    "neededBy submittedAt state version enterprise applicant intake chain consents matches notMatched",
+    "FinancialProduct": "id name kind leastAmount mostAmount leastTermMonths mostTermMonths leastRateBp mostRateBp "
+    "collateralKinds mostLtvPercent leastYears leastRevenue taxGrades industriesIn industriesOut chains divisions quotaLeft "
+    "decisionDays validFrom validUntil version institution",
+    "FinancingConsent": "id everyone institutions fields givenOn expiresOn withdrawnAt version demand",
+}
 
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
 """Who sees that there is a case, and neither whose it is nor what it says."""
@@ -267,10 +294,14 @@ WITHHELD = {
 }
 """What is null to others who see the record."""
 
+UNSHARED = ("maxAnnualRateBp", "revenueLastYear", "taxGrade", "dishonest", "neededBy")
+WITHHELD |= {("FinancingDemand", field): {"INSTITUTION_REP"} for field in UNSHARED}
+
 LOOKED_AFTER = {"staff_1": "liaison_1 liaison_3", "staff_2": "liaison_2"}
 """The liaisons of each of the staff, which are of as many enterprises."""
 
 CONNECTIONS = {"intakes": "Intake", "liaisons": "Liaison", "contactLog": "LiaisonContact"}
+CONNECTIONS |= {"financingDemands": "FinancingDemand", "financialProducts": "FinancialProduct"}
 """Lists in pages, and what they list."""
 
 REFUSED = {("LedgerEntry", "solution"), ("LedgerEntry", "ownerName")}
@@ -421,6 +452,61 @@ LEADS = {
     "LiaisonContactLogged.liaisonContact": "LiaisonContact",
     "EnterpriseHasEnded.enterprise": "Enterprise",
 }
+LEADS |= {
+    **dict.fromkeys(
+        (
+            "Organization.financialProducts",
+            "FinancialProductConnection.edges",
+            "FinancialProductEdge.node",
+            "Match.product",
+            "NotMatched.product",
+            "Query.financialProducts",
+            "Query.financialProduct",
+            "Query.matchPolicies",
+            "Query.currentMatchPolicy",
+            "MatchExplanation.policy",
+            "FinancialProductOffered.product",
+            "FinancialProductNameTaken.product",
+            "FinancialProductChanged.product",
+            "FinancialProductEnded.product",
+            "MatchPolicyDrafted.policy",
+            "MatchPolicyAlreadyDrafted.policy",
+            "MatchPolicyChanged.policy",
+            "MatchPolicyAlreadyPublished.policy",
+            "MatchPolicyPublished.policy",
+        ),
+        "FinancialProduct",
+    ),
+    **dict.fromkeys(
+        (
+            "Enterprise.financingDemands",
+            "FinancingDemandConnection.edges",
+            "FinancingDemandEdge.node",
+            "FinancingDemand.applicant",
+            "FinancingConsent.demand",
+            "Query.financingDemands",
+            "Query.financingDemand",
+            "Query.explainMatch",
+            "FinancingDemandSubmitted.demand",
+            "IntakeHasDemand.demand",
+            "FinancingDemandAmended.demand",
+            "FinancingDemandWithdrawn.demand",
+            "FinancingDemandClosed.demand",
+        ),
+        "FinancingDemand",
+    ),
+    **dict.fromkeys(("FinancingDemand.enterprise",), "Enterprise"),
+    **dict.fromkeys(("FinancingDemand.intake",), "Intake"),
+    **dict.fromkeys(
+        (
+            "FinancingDemand.consents",
+            "FinancingDemandSubmitted.consent",
+            "FinancingConsentGiven.consent",
+            "FinancingConsentWithdrawn.consent",
+        ),
+        "FinancingConsent",
+    ),
+}
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
 COUNTED = {"Staff.enterpriseCount": "Liaison"}
@@ -497,6 +583,29 @@ PARTS = {
 }
 """What is read with a record or a page."""
 
+PARTS |= {
+    *(f"{name}{part}" for name in ("FinancingDemand", "FinancialProduct") for part in ("Edge", "Connection")),
+    *("FinancingMoney", "FinancingCollateral", "FinancingApplicant"),
+    *(
+        "MatchPolicy",
+        "EnterpriseWeights",
+        "InstitutionWeights",
+        "MatchExplanation",
+        "MatchRule",
+        "Relaxation",
+    ),
+    *(
+        "Matches",
+        "MatchEdge",
+        "Match",
+        "NotMatchedProducts",
+        "NotMatchedEdge",
+        "NotMatched",
+        "NotMatchedReason",
+    ),
+    *("Utility", "UtilityComponent"),
+}
+
 ROUTERS = {"_Service"}
 """What a federation router reads: the schema, which everybody may."""
 
@@ -524,6 +633,17 @@ BELOW = {
     "Chain.members": "{ totalCount edges { role node { id } } }",
     "Enterprise.chains": "{ totalCount edges { role node { id } } }",
     "Chain.combatUnits": "{ totalCount edges { node { id } } }",
+} | {
+    "financingDemands": PAGE,
+    "financialProducts": PAGE,
+    **dict.fromkeys(
+        ("amount", "revenueLastYear", "leastAmount", "mostAmount", "leastRevenue", "quotaLeft"),
+        "{ yuan display }",
+    ),
+    "collateral": "{ kind value { yuan } }",
+    "applicant": "{ name uscc }",
+    "matches": "{ totalCount }",
+    "notMatched": "{ totalCount }",
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -655,7 +775,18 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
     )
     walled |= {name: name for name in ("Staff", "Liaison", "LiaisonContact")}
     walled["EnterpriseChange"] = "EnterpriseChange"
-    for name in ("EnterpriseChange", "Intake", "Staff", "Liaison", "LiaisonContact"):
+    walled |= {name: name for name in ("FinancingDemand", "FinancialProduct", "FinancingConsent")}
+    walled |= dict.fromkeys(("FinancingApplicant", "MatchExplanation"), "FinancingDemand")
+    walled["MatchPolicy"] = "FinancialProduct"
+    for name in (
+        "FinancingDemand",
+        "FinancialProduct",
+        "EnterpriseChange",
+        "Intake",
+        "Staff",
+        "Liaison",
+        "LiaisonContact",
+    ):
         walled |= {f"{name}Connection": name, f"{name}Edge": name}
     assert SEES.keys() == set(walled.values())
     found = {
@@ -743,6 +874,12 @@ def right_list(house: Offices, name: str, type_name: str, field: str, id: str, v
         lists = "Enterprise" if field == "members" else "CombatUnit"
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, lists)]
         value = {"totalCount": len(edges), "edges": edges}
+    if field == "notMatched":
+        value = {"totalCount": len(house.seen(name, "FinancialProduct"))}
+    if name == "INSTITUTION_REP" and field == "collateral":
+        value = [each | {"value": None} for each in value]
+    if name == "INSTITUTION_REP" and field == "institutions":
+        value = []
     if field == "enterpriseCount":
         (staff,) = (each for each in LOOKED_AFTER if house.county(name)[each] == id)
         of_staff = house.county(name).named(*LOOKED_AFTER[staff].split())

@@ -20,7 +20,7 @@ from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context
 from schema.root import schema
 from tests.conftest import TEMPLATE, copied, serving
-from tests.counties import NEIGHBOUR, County, filled, known, need
+from tests.counties import FINANCING, NEIGHBOUR, OFFERED, County, filled, known, need
 from tests.offices import COUNTY, LATER, SOLUTION, Api, bearer, credit_code, intake
 from tests.places import zone as registered_zone
 
@@ -96,6 +96,23 @@ MAY |= {
     "conveneSession": "DISPATCHER",
     "recordMinutes": "DISPATCHER",
     "adoptResolution": "DISPATCHER",
+}
+MAY |= {
+    **dict.fromkeys(
+        (
+            "submitFinancingDemand",
+            "amendFinancingDemand",
+            "withdrawFinancingDemand",
+            "closeFinancingDemand",
+        ),
+        "DISPATCHER ENTERPRISE_REP SECRETARY",
+    ),
+    **dict.fromkeys(("giveFinancingConsent", "withdrawFinancingConsent"), "ENTERPRISE_REP SECRETARY"),
+    **dict.fromkeys(
+        ("offerFinancialProduct", "changeFinancialProduct", "endFinancialProduct"),
+        "DISPATCHER INSTITUTION_REP",
+    ),
+    **dict.fromkeys(("draftMatchPolicy", "changeMatchPolicy", "publishMatchPolicy"), "DISPATCHER"),
 }
 
 ZONE = {"kind": "DEV_ZONE", "divisionCode": COUNTY}
@@ -296,6 +313,35 @@ RIGHT |= {
     "disbandCombatUnit": lambda c: {"unitId": c["unit_1"], "version": 2},
 }  # fmt: skip
 
+WEIGHTS = {
+    "enterprise": {"price": 25, "amountCoverage": 25, "decisionSpeed": 25, "termFit": 25},
+    "institution": {"appetite": 25, "ticketSize": 25, "collateralCoverage": 25, "completeness": 25},
+}
+
+
+def demand(county: County, **more: Any) -> Input:
+    return {"demandId": county["demand_1"], "version": 1, **more}
+
+
+RIGHT |= {
+    "submitFinancingDemand": lambda c: {"enterpriseId": c["enterprise_1"], "terms": FINANCING},
+    "amendFinancingDemand": lambda c: demand(c, terms=FINANCING),
+    "withdrawFinancingDemand": demand,
+    "closeFinancingDemand": demand,
+    "giveFinancingConsent": lambda c: {
+        "demandId": c["demand_1"], "everyone": True, "fields": [], "expiresOn": LATER,
+    },
+    "withdrawFinancingConsent": lambda c: {"consentId": c["consent_1"], "version": 1},
+    "offerFinancialProduct": lambda c: {
+        "institutionId": c["organization_4"], "terms": {**OFFERED, "name": "流水贷"},
+    },
+    "changeFinancialProduct": lambda c: {"productId": c["product_1"], "version": 1, "terms": OFFERED},
+    "endFinancialProduct": lambda c: {"productId": c["product_1"], "version": 1, "until": LATER},
+    "draftMatchPolicy": lambda c: WEIGHTS,
+    "changeMatchPolicy": lambda c: {"version": 1, "revision": 1, **WEIGHTS},
+    "publishMatchPolicy": lambda c: {"version": 1, "revision": 1},
+}  # fmt: skip
+
 
 DAY = "2023-06-01"
 
@@ -452,6 +498,7 @@ OWN = {
     "ENTERPRISE_REP": "enterprise_1 enterprise_3",
     "SECRETARY": "enterprise_1",
     "CHAIN_LEAD": "chain_1",
+    "INSTITUTION_REP": "organization_4",
     "ADMIN": "",
 }
 """For what a role is held so that the right input is within its remit."""
@@ -464,6 +511,7 @@ FOREIGN = {
     "ENTERPRISE_REP": "enterprise_2",
     "SECRETARY": "enterprise_2",
     "CHAIN_LEAD": "chain_2",
+    "INSTITUTION_REP": "organization_5",
 }
 """For what it is held so that the right input is another's."""
 
@@ -524,6 +572,27 @@ OUTSIDE: dict[tuple[str, str], tuple[str, str]] = {
 OUTSIDE |= {
     ("leaveAlliance", "DISPATCHER"): ("OutsideRemit", "member.enterpriseId"),
     ("recordPartyOrganization", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
+}
+DEMANDING = {
+    "submitFinancingDemand": "enterpriseId",
+    "amendFinancingDemand": "demandId",
+    "withdrawFinancingDemand": "demandId",
+    "closeFinancingDemand": "demandId",
+    "giveFinancingConsent": "demandId",
+    "withdrawFinancingConsent": "consentId",
+}
+OFFERING = {
+    "offerFinancialProduct": "institutionId",
+    "changeFinancialProduct": "productId",
+    "endFinancialProduct": "productId",
+}
+"""Acts of financing: what of the input is another's."""
+
+OUTSIDE |= {
+    (name, role): ("OutsideRemit", path)
+    for name, path in (DEMANDING | OFFERING).items()
+    for role in MAY[name].split()
+    if name in DEMANDING or role != "DISPATCHER"
 }
 """What is said when the record is another's: an intake that is not seen is not there. (closeFair closes a fair of zone_2,
 and an operator notes who comes to any fair of the county: both have a test of their own. An administrator answers for
@@ -595,6 +664,8 @@ NEXT_DOOR |= {
     "recordMinutes": ("NotFound", "sessionId"),
     "adoptResolution": ("NotFound", "sessionId"),
 }
+NEXT_DOOR |= {name: ("NotFound", path) for name, path in (DEMANDING | OFFERING).items()}
+NEXT_DOOR |= dict.fromkeys(("changeMatchPolicy", "publishMatchPolicy"), ("NotFound", "version"))
 """What is said to who holds the same role, for the same records, in another county."""
 
 IMPORTS = {
@@ -618,7 +689,14 @@ def imported(number: int) -> Input:
     return {"uscc": credit_code(number), "enterprise": f"密 {number} 号企业"}
 
 
-AT_HOME = {"registerTrack", "appointChiefLeader", "setThreshold", "importEnterprises", *IMPORTS}
+AT_HOME = {
+    "draftMatchPolicy",
+    "registerTrack",
+    "appointChiefLeader",
+    "setThreshold",
+    "importEnterprises",
+    *IMPORTS,
+}
 """Acts that name no record, or by its name only: whoever does them does them in the own county."""
 
 OF_ALL_ZONES = {"importEnterprises", *IMPORTS}
@@ -650,6 +728,8 @@ COUNTY_WIDE = {
     "dissolveTaskForce",
     "registerStaff",
     "endStaff",
+    *OFFERING,
+    *("draftMatchPolicy", "changeMatchPolicy", "publishMatchPolicy"),
 }
 """Acts on what no zone has a part in: a dispatcher of any zone keeps the directory of chains, and the staff."""
 
@@ -695,6 +775,15 @@ DONE |= {
     "conveneSession": "SessionConvened", "recordMinutes": "MinutesRecorded", "adoptResolution": "ResolutionAdopted",
 }  # fmt: skip
 
+DONE |= {
+    "submitFinancingDemand": "FinancingDemandSubmitted", "amendFinancingDemand": "FinancingDemandAmended",
+    "withdrawFinancingDemand": "FinancingDemandWithdrawn", "closeFinancingDemand": "FinancingDemandClosed",
+    "giveFinancingConsent": "FinancingConsentGiven", "withdrawFinancingConsent": "FinancingConsentWithdrawn",
+    "offerFinancialProduct": "FinancialProductOffered", "changeFinancialProduct": "FinancialProductChanged",
+    "endFinancialProduct": "FinancialProductEnded", "draftMatchPolicy": "MatchPolicyDrafted",
+    "changeMatchPolicy": "MatchPolicyChanged", "publishMatchPolicy": "MatchPolicyPublished",
+}  # fmt: skip
+
 DONE |= IMPORTS
 
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]
@@ -731,7 +820,11 @@ async def test_a_dispatcher_of_the_whole_county_acts_in_every_zone(api: Api, nam
 
 def test_every_pair_has_an_answer_for_what_is_anothers() -> None:
     answers_for_all = {("closeFair", "DISPATCHER"), ("recordAttendance", "FAIR_OPERATOR")}
-    answers_for_all |= {(name, role) for name, role in PAIRS if role == "ADMIN" or name in COUNTY_WIDE}
+    answers_for_all |= {
+        (name, role)
+        for name, role in PAIRS
+        if role in {"ADMIN", "DISPATCHER"} and (role == "ADMIN" or name in COUNTY_WIDE)
+    }
     assert set(PAIRS) - OUTSIDE.keys() == answers_for_all
     assert MAY.keys() == NEXT_DOOR.keys() | AT_HOME == DONE.keys()
 

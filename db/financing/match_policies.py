@@ -15,7 +15,7 @@ _FIXED = frozenset({"id", "county_code", "version"})
 _HOLD = Statement(
     select(
         func.pg_advisory_xact_lock(
-            func.hashtextextended(cast(func.concat("match policies of ", bindparam("county_code")), Text), 0)
+            func.hashtextextended(func.concat("match policies of ", cast(bindparam("county_code"), Text)), 0)
         )
     )
 )
@@ -28,7 +28,13 @@ _ADD = Statement(insert(match_policies))
 _KEEP = Statement(
     update(match_policies)
     .where(match_policies.c.id == bindparam("of_id", type_=Uuid))
-    .values({each.name: bindparam(each.name) for each in match_policies.c if each.name not in _FIXED})
+    .values(
+        {
+            each.name: bindparam(each.name, type_=each.type)
+            for each in match_policies.c
+            if each.name not in _FIXED
+        }
+    )
 )
 
 

@@ -24,7 +24,7 @@ from db.engine import Connection, Statement
 from db.enterprises import ENTERPRISE, ORGANIZATION, enterprises
 from db.enterprises.register import enterprise
 from db.financing.records import consent, demand, match_policy, product
-from db.financing.remit import APPLICANTS, CONSENTS, DEMANDS, MATCH_POLICIES, PRODUCTS
+from db.financing.remit import APPLICANTS, CONSENTS, DEMANDS, EXPLANATIONS, MATCH_POLICIES, PRODUCTS
 from db.financing.tables import financial_products, financing_consents, financing_demands, match_policies
 from db.metadata import any_of
 from db.money import money
@@ -209,3 +209,6 @@ QUERY.add(
     _products("financialProducts"),
     Many("matchPolicies", "MatchPolicy", "", order=("version",)),
 )
+
+# What is no record, and not for everybody.
+Type("MatchExplanation", seen=EXPLANATIONS)

@@ -16,7 +16,7 @@ from sqlalchemy import (
     select,
 )
 
-from db.enterprises import enterprises
+from db.enterprises import ENTERPRISE, enterprises
 from db.financing.tables import financing_consents, financing_demands
 from db.metadata import any_of
 from db.relations import Seen
@@ -61,9 +61,10 @@ def shared(demand_id: str, field: ConsentField | None = None) -> Condition:
     return condition
 
 
-def _sits_there(rows: FromClause) -> ColumnElement[bool]:
-    sitting = select(_enterprises.c.id).where(any_of(_enterprises.c.zone_id, "viewer_zones"))
-    return rows.c.enterprise_id.in_(sitting)
+def _in_zones(rows: FromClause) -> ColumnElement[bool]:
+    """Of enterprises that are seen by their zones. Which those are, contexts further down have their say in, too."""
+    seen = select(_enterprises.c.id).where(ENTERPRISE.seen.own[Reach.OWN_ZONES](_enterprises))
+    return rows.c.enterprise_id.in_(seen)
 
 
 def _of_enterprises(rows: FromClause) -> ColumnElement[bool]:
@@ -108,7 +109,7 @@ DEMANDS = Seen(
     reach_of_demands,
     {
         Reach.OWN_ENTERPRISES: _of_enterprises,
-        Reach.OWN_ZONES: _sits_there,
+        Reach.OWN_ZONES: _in_zones,
         Reach.OWN_ORGANIZATION: shared("id"),
     },
     shared=_hidden_but_shared,
@@ -117,7 +118,7 @@ CONSENTS = Seen(
     reach_of_demands,
     {
         Reach.OWN_ENTERPRISES: _of_demands(_of_enterprises),
-        Reach.OWN_ZONES: _of_demands(_sits_there),
+        Reach.OWN_ZONES: _of_demands(_in_zones),
         Reach.OWN_ORGANIZATION: _holds,
     },
     _hidden_of_consents,
@@ -126,7 +127,7 @@ APPLICANTS = Seen(
     reach_of_demands,
     {
         Reach.OWN_ENTERPRISES: lambda rows: any_of(rows.c.id, "viewer_enterprises"),
-        Reach.OWN_ZONES: lambda rows: any_of(rows.c.zone_id, "viewer_zones"),
+        Reach.OWN_ZONES: ENTERPRISE.seen.own[Reach.OWN_ZONES],
         Reach.OWN_ORGANIZATION: _applied,
     },
 )
@@ -134,3 +135,5 @@ PRODUCTS = Seen(
     reach_of_products, {Reach.OWN_ORGANIZATION: lambda rows: rows.c.institution_id == _ORGANIZATION}
 )
 MATCH_POLICIES = Seen(reach_of_match_policies)
+EXPLANATIONS = Seen(reach_of_demands)
+"""Of pairs of which both are seen."""

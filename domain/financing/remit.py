@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from domain.enterprises import Enterprise
 from domain.financing.products import INSTITUTION
 from domain.people import Acts, OutsideRemit, Reach, Role, Sight, Viewer
 from domain.refusals import Words
@@ -63,13 +62,9 @@ def reach_of_match_policies(sight: Sight) -> Reach:
     return Reach.NONE if reach_of_products(sight) is Reach.NONE else Reach.ALL
 
 
-def over_enterprise(viewer: Viewer, enterprise: Enterprise, path: str) -> OutsideRemit | None:
-    """Whether a viewer acts for an enterprise: its own side, or who dispatches the zone where it sits."""
-    if viewer.role is Role.DISPATCHER:
-        inside = not viewer.zones or enterprise.zone_id in viewer.zones
-    else:
-        inside = enterprise.id in viewer.enterprises
-    return None if inside else OutsideRemit(path, ENTERPRISE)
+def over_enterprise(seen: bool, path: str) -> OutsideRemit | None:
+    """Whether an enterprise of the county is beyond what the viewer answers for: what one does not see."""
+    return None if seen else OutsideRemit(path, ENTERPRISE)
 
 
 def over_institution(viewer: Viewer, institution_id: UUID, path: str) -> OutsideRemit | None:

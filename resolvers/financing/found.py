@@ -24,9 +24,10 @@ async def enterprise(
     known: Enterprise | None = None
     if id is not None:
         known = (await batch(connection, [id], office(context.viewer.county_code))).get(id)
-    if known is None:
+    if id is None or known is None:
         return NotFound(path, financing.ENTERPRISE)
-    return financing.over_enterprise(context.viewer, known, path) or known
+    seen = id in await batch(connection, [id], context.viewer)
+    return financing.over_enterprise(seen, path) or known
 
 
 async def held_demand(
