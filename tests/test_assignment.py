@@ -17,6 +17,7 @@ from domain.financing.assignment import (
     within_places,
 )
 from domain.financing.runs import MatchMode
+from domain.financing.solving import Question, solve
 from domain.financing.timetable import least_slots, timetable
 
 
@@ -237,3 +238,31 @@ def test_a_session_of_153_demands_at_ten_institutions_meets_in_46_slots():
     made = timetable(of.enterprise[assigned], of.institution[assigned], np.ones(m, np.int64))
     assert made.length <= 46
     assert fits(of, assigned)
+
+
+@given(of=markets(), mode=st.sampled_from(MatchMode), slots=st.integers(1, 3), most=st.integers(1, 3))
+@settings(max_examples=100, deadline=None)
+def test_a_run_fits_into_its_slots_and_ranks_what_each_demand_has(of, mode, slots, most):
+    owners = np.arange(max([0, *of.demand.tolist()]) + 1) // 2
+    desks = np.maximum(of.places % 3, 1)
+    question = Question(
+        of.demand, of.institution, of.wished, of.liked, owners, desks, most=most, slots=slots, mode=mode
+    )
+    answer = solve(question)
+    placed = answer.slot >= 0
+    assert answer.length <= slots
+    assert (answer.slot < slots).all()
+    assert placed.all() or mode is MatchMode.TOP_K
+    whose = owners[of.demand[answer.candidates]]
+    assert (np.bincount(whose, minlength=1) <= most).all()
+    seats = zip(
+        of.institution[answer.candidates][placed], answer.desk[placed], answer.slot[placed], strict=True
+    )
+    assert len(set(seats)) == placed.sum()
+    for demand in set(of.demand[answer.candidates].tolist()):
+        mine = of.demand[answer.candidates] == demand
+        assert answer.rank[mine].tolist() == list(range(1, mine.sum() + 1))
+        wished = of.wished[answer.candidates][mine].tolist()
+        assert wished == sorted(wished, reverse=True)
+    if mode is MatchMode.STABLE:
+        assert answer.blocking == 0

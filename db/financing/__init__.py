@@ -33,6 +33,13 @@ from db.financing.judged import (
     Judged,
     judged,
 )
+from db.financing.match_inputs import (
+    Asking,
+    asking,
+    met_pairs,
+    open_demands,
+    products_on,
+)
 from db.financing.match_policies import (
     add_match_policy,
     hold_match_policies,
@@ -100,6 +107,7 @@ __all__ = [
     "MATCH_POLICY",
     "MATCH_RUN",
     "MATCH_RUN_PROGRESS",
+    "Asking",
     "Desks",
     "Judged",
     "add_bond_issue",
@@ -112,6 +120,7 @@ __all__ = [
     "add_product",
     "add_run",
     "add_step",
+    "asking",
     "bond_issue_of",
     "change_bond_issue",
     "change_deal",
@@ -141,9 +150,12 @@ __all__ = [
     "match_policies_of",
     "meeting_of",
     "meetings_beside",
+    "met_pairs",
     "met_until",
+    "open_demands",
     "products_named",
     "products_offered",
+    "products_on",
     "run_of",
     "run_under_way",
     "session_versions",

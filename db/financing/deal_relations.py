@@ -83,6 +83,7 @@ DEAL = Type(
     One("enterprise", "Enterprise", "enterprise_id", optional=True),
     One("applicant", "FinancingApplicant", "enterprise_id", optional=True),
     One("session", "Fair", "session_id", optional=True),
+    One("meeting", "FinancingMeeting", "meeting_id", optional=True),
     One("backs", "Deal", "backs_id", optional=True),
     Many("bondIssues", "BondIssue", "deal_id", order=("applied_on", "id")),
     Many("guarantees", "Deal", "backs_id", order=("proposed_at", "id")),
@@ -123,6 +124,11 @@ BOND_ISSUE = Type(
     record=bond_issue,
     seen=BOND_ISSUES,
 )
+
+# What leads on from a refusal.
+for _refused in ("ConsentMissing", "ConsentExpired"):
+    Type(_refused, One("institution", "Organization", "institution_id"))
+
 FINANCING_DEMAND.add(_listed("demand_id"))
 ENTERPRISE.add(_listed("enterprise_id"))
 ORGANIZATION.add(_listed("institution_id"))

@@ -9,6 +9,7 @@ from domain.financing import (
     MatchRun,
     Meeting,
     MeetingState,
+    RuleCode,
     RunState,
     SizeClass,
     SizeFigures,
@@ -64,7 +65,7 @@ def assigned_match(row: Row) -> AssignedMatch:
         rank=row["rank"],
         enterprise_utility=row["enterprise_utility"],
         institution_utility=row["institution_utility"],
-        unknown=tuple(row["unknown"]),
+        unknown=tuple(map(RuleCode, row["unknown"])),
         meeting_id=row["meeting_id"],
     )
 
@@ -80,8 +81,8 @@ def unmatched_demand(row: Row) -> UnmatchedDemand:
         enterprise_id=row["enterprise_id"],
         why=WhyNot(row["why"]),
         product_id=row["product_id"],
-        failed=tuple(row["failed"]),
-        unknown=tuple(row["unknown"]),
+        failed=tuple(map(RuleCode, row["failed"])),
+        unknown=tuple(map(RuleCode, row["unknown"])),
     )
 
 

@@ -66,14 +66,14 @@ class MeetingFilter:
 
 @dataclass(frozen=True, slots=True)
 class MoveMeeting:
-    """Give a meeting another time or another desk of its institution."""
+    """Give a meeting another time or another desk of its institution: of another booth where one is named (`to_booth`)."""
 
     meeting_id: UUID | None
     version: int
     starts_at: datetime
     booth_id: UUID | None
     desk: int | None
-    of_booth: bool = False
+    to_booth: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +128,16 @@ class SlotTaken(Refusal):
     meeting: Meeting
 
     @property
+    def starts_at(self) -> datetime:
+        """When the other meeting begins. (Whose it is, is not told.)"""
+        return self.meeting.starts_at
+
+    @property
+    def ends_at(self) -> datetime:
+        """When it ends."""
+        return self.meeting.ends_at
+
+    @property
     def message(self) -> Words:
         begins, ends = (
             moment.astimezone(OFFICE_TIME).strftime("%H:%M")
@@ -180,6 +190,15 @@ def answers_for(viewer: Viewer, meeting: Meeting, session: Fair) -> OutsideRemit
         case _:
             own = not viewer.zones or session.zone_id in viewer.zones
     return None if own and viewer.county_code == meeting.county_code else OutsideRemit("meetingId", MEETING)
+
+
+def check_move(command: MoveMeeting) -> InvalidInput | None:
+    """What is wrong with the input."""
+    if command.starts_at.tzinfo is None:
+        return InvalidInput(
+            (Problem("startsAt", Words("needs an offset, such as +08:00", "须带时区,例如 +08:00")),)
+        )
+    return None
 
 
 def settle(

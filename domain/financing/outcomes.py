@@ -104,18 +104,23 @@ def revenue(pair: Pair) -> Outcome:
 def industry(pair: Pair) -> Outcome:
     """The industry is within one of those that are meant, if any are named, and within none of those that are not. Of an
     enterprise of which only a broader industry is known, a narrower one of the product says nothing."""
-    product, code = pair.product, pair.applicant.industry_code
-    if not product.industries_in and not product.industries_out:
+    product = pair.product
+    return within_industries(pair.applicant.industry_code, product.industries_in, product.industries_out)
+
+
+def within_industries(code: str | None, meant: tuple[str, ...], not_meant: tuple[str, ...]) -> Outcome:
+    """The same for an industry that may not be known."""
+    if not meant and not not_meant:
         return PASS
     if code is None:
         return UNKNOWN
-    if any(industries.covers(scope, code) for scope in product.industries_out):
+    if any(industries.covers(scope, code) for scope in not_meant):
         return FAIL
-    if any(industries.covers(code, scope) for scope in product.industries_out):
+    if any(industries.covers(code, scope) for scope in not_meant):
         return UNKNOWN
-    if not product.industries_in or any(industries.covers(scope, code) for scope in product.industries_in):
+    if not meant or any(industries.covers(scope, code) for scope in meant):
         return PASS
-    return UNKNOWN if any(industries.covers(code, scope) for scope in product.industries_in) else FAIL
+    return UNKNOWN if any(industries.covers(code, scope) for scope in meant) else FAIL
 
 
 def significant(division: str) -> str:
@@ -128,12 +133,17 @@ def significant(division: str) -> str:
 def division(pair: Pair) -> Outcome:
     """The enterprise sits in one of the divisions that are meant, if any are named; as with industries, one that is narrower
     than what is known says nothing."""
-    wanted = [significant(each) for each in pair.product.divisions]
+    return within_divisions(pair.applicant.division_code, pair.product.divisions)
+
+
+def within_divisions(division_code: str | None, divisions: tuple[str, ...]) -> Outcome:
+    """The same for a division that may not be known."""
+    wanted = [significant(each) for each in divisions]
     if not wanted:
         return PASS
-    if pair.applicant.division_code is None:
+    if division_code is None:
         return UNKNOWN
-    code = significant(pair.applicant.division_code)
+    code = significant(division_code)
     if any(code.startswith(each) for each in wanted):
         return PASS
     return UNKNOWN if any(each.startswith(code) for each in wanted) else FAIL

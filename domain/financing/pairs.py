@@ -56,11 +56,7 @@ class Pair:
     @property
     def years(self) -> int | None:
         """For how many full years the applicant has been registered."""
-        since = self.applicant.registered_on
-        if since is None:
-            return None
-        before_anniversary = (self.today.month, self.today.day) < (since.month, since.day)
-        return max(0, self.today.year - since.year - before_anniversary)
+        return full_years(self.applicant.registered_on, self.today)
 
     @property
     def missing_kinds(self) -> tuple[CollateralKind, ...]:
@@ -68,3 +64,11 @@ class Pair:
         kinds = self.product.collateral_kinds
         offered = {each.kind for each in self.demand.collateral}
         return () if not kinds or offered.intersection(kinds) else kinds
+
+
+def full_years(since: date | None, today: date) -> int | None:
+    """How many full years have passed since a day, `None` where that is not known."""
+    if since is None:
+        return None
+    before_anniversary = (today.month, today.day) < (since.month, since.day)
+    return max(0, today.year - since.year - before_anniversary)

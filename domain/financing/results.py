@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from domain.financing.meetings import Meeting
+from domain.financing.outcomes import RuleCode
 from domain.financing.runs import RunState, SizeClass, WhyNot
 from domain.money import rate
 
@@ -28,7 +30,7 @@ class AssignedMatch:
     rank: int
     enterprise_utility: int
     institution_utility: int
-    unknown: tuple[str, ...]
+    unknown: tuple[RuleCode, ...]
     meeting_id: UUID | None
 
 
@@ -45,8 +47,8 @@ class UnmatchedDemand:
     enterprise_id: UUID
     why: WhyNot
     product_id: UUID | None
-    failed: tuple[str, ...]
-    unknown: tuple[str, ...]
+    failed: tuple[RuleCode, ...]
+    unknown: tuple[RuleCode, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,10 @@ class SizeFigures:
     def matched_share(self) -> Decimal | None:
         """Demands with a match in percent of all of that size."""
         return rate(self.matched, self.demands)
+
+
+Found = Meeting | AssignedMatch | UnmatchedDemand | InstitutionFigures | SizeFigures
+"""A record of what a run found."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,18 @@
 """Match runs (撮合): one assignment of the demands that are open to the desks of a session, as a job that can be watched and
 stopped."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from uuid import UUID
 
-from domain.fairs import Fair
-from domain.refusals import InvalidInput, Problems, Refusal, Words
+from domain.fairs import Fair, FairState
+from domain.financing.demands import DEMAND
+from domain.financing.match_policies import MatchPolicy, MatchPolicyState, built_in, current
+from domain.money import rate
+from domain.refusals import InvalidInput, NotFound, Outdated, Problems, Refusal, Words
 
 MATCH_RUN = Words("match run", "撮合批次")
 
@@ -135,6 +138,28 @@ class MatchRun:
     progress: int
     version: int = 1
 
+    @property
+    def policy(self) -> "PolicyNumber":
+        """By which policy it was computed."""
+        return PolicyNumber(self.policy_version)
+
+    @property
+    def unknown_share(self) -> Decimal | None:
+        """Pairs of which something is not known in percent of all pairs."""
+        return _part_of(self.unknown_pairs, self.pairs_total)
+
+    @property
+    def without_offer_share(self) -> Decimal | None:
+        """Demands without an eligible product in percent of all demands."""
+        return _part_of(self.without_offer, self.demands)
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyNumber:
+    """The number of a match policy; 0 is what is built in."""
+
+    version: int
+
 
 @dataclass(frozen=True, slots=True)
 class RunMatching:
@@ -150,6 +175,21 @@ class RunMatching:
     demand_ids: tuple[UUID | None, ...] | None
     with_unknown: bool
     wait_seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class RunFilter:
+    """Which runs; what is `None` does not matter."""
+
+    state: RunState | None = None
+    session_id: UUID | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunOfSessionFilter:
+    """Which runs of one session."""
+
+    state: RunState | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,6 +243,20 @@ class SessionWithoutInstitutions(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
+class SessionOver(Refusal):
+    """A session that has closed is not matched any more."""
+
+    session_id: UUID
+
+    @property
+    def message(self) -> Words:
+        return Words(
+            "The session is over; match at one that is planned or open",
+            "该活动已结束,请在筹备中或进行中的活动发起撮合",
+        )
+
+
+@dataclass(frozen=True, slots=True)
 class SessionHasMet(Refusal):
     """Meetings of the session that were held or missed stand: a new timetable begins after them."""
 
@@ -245,20 +299,49 @@ def check_run(command: RunMatching) -> InvalidInput | None:
     return problems.refusal()
 
 
+def policy_of(policies: Sequence[MatchPolicy], county_code: str, version: int | None) -> MatchPolicy | None:
+    """The current policy of a county, or the published one of a version; 0 is what is built in."""
+    if version is None:
+        return current(policies, county_code)
+    published = (
+        built_in(county_code),
+        *(each for each in policies if each.state is MatchPolicyState.PUBLISHED),
+    )
+    return next((each for each in published if each.version == version), None)
+
+
+def taking_part(command: RunMatching, open_demands: Sequence[UUID]) -> Sequence[UUID] | NotFound:
+    """The demands that take part, in the order in which they were handed in: all that are open and seen, or those of them
+    that are named."""
+    if command.demand_ids is None:
+        return open_demands
+    there, named = frozenset(open_demands), frozenset(command.demand_ids)
+    for place, id in enumerate(command.demand_ids):
+        if id not in there:
+            return NotFound(f"demandIds.{place}", DEMAND)
+    return [id for id in open_demands if id in named]
+
+
 def queued(
     command: RunMatching,
     session: Fair,
-    policy: tuple[UUID | None, int],
+    policy: MatchPolicy,
     met_until: datetime | None,
     id: UUID,
     now: datetime,
-) -> MatchRun | InvalidInput | SessionHasMet:
-    """A run that waits to begin. Without `starts_at` its timetable begins with the session, or after the meetings that
-    stand; without `slots` it has as many as there are until the session closes."""
-    starts_at = command.starts_at or max(session.opens_at, met_until or session.opens_at)
+) -> MatchRun | InvalidInput | SessionOver | SessionHasMet:
+    """A run that waits to begin. Without `starts_at` its timetable begins with the session or, once that has opened, with
+    the next slot, and after the meetings that stand; without `slots` it has as many as there are until the session
+    closes."""
+    slot = timedelta(minutes=command.slot_minutes)
+    passed = max(now - session.opens_at, timedelta(0))
+    next_slot = session.opens_at + -(-passed // slot) * slot
+    starts_at = command.starts_at or max(next_slot, met_until or next_slot)
+    if session.state not in {FairState.PLANNED, FairState.OPEN}:
+        return SessionOver(session.id)
     if met_until is not None and starts_at < met_until:
         return SessionHasMet(met_until)
-    most = (session.closes_at - starts_at) // timedelta(minutes=command.slot_minutes)
+    most = (session.closes_at - starts_at) // slot
     problems = Problems()
     if starts_at < session.opens_at or most < 1:
         problems.note(
@@ -279,14 +362,13 @@ def queued(
         )
     if refusal := problems.refusal():
         return refusal
-    policy_id, policy_version = policy
     return MatchRun(
         id=id,
         county_code=session.county_code,
         session_id=session.id,
         mode=command.mode,
-        policy_id=policy_id,
-        policy_version=policy_version,
+        policy_id=policy.id if policy.version else None,
+        policy_version=policy.version,
         meetings_per_enterprise=command.meetings_per_enterprise,
         slot_minutes=command.slot_minutes,
         starts_at=starts_at,
@@ -312,6 +394,26 @@ def queued(
         finished_at=None,
         progress=1,
     )
+
+
+def cancel(command: CancelMatching, held: MatchRun, now: datetime) -> RunCancelled | Outdated | RunOver:
+    """Stop a run that is not over. How far it has come does not make it another version."""
+    if held.state not in UNDER_WAY:
+        return RunOver(held)
+    if held.version != command.version:
+        return Outdated("version", held.version)
+    stopped = replace(
+        held,
+        state=RunState.CANCELLED,
+        finished_at=now,
+        progress=held.progress + 1,
+        version=held.version + 1,
+    )
+    return RunCancelled(stopped)
+
+
+def _part_of(part: int | None, whole: int | None) -> Decimal | None:
+    return None if part is None or whole is None else rate(part, whole)
 
 
 def _between(value: int, least: int, most: int) -> Words | None:

@@ -35,6 +35,14 @@ from resolvers.financing.matches import (
     explain_match,
     ranking,
 )
+from resolvers.financing.matching import (
+    cancel_matching,
+    run_matching,
+)
+from resolvers.financing.meetings import (
+    move_meeting,
+    settle_meeting,
+)
 from resolvers.financing.products import (
     change_product,
     end_product,
@@ -46,11 +54,15 @@ from resolvers.financing.session_counts import (
 from resolvers.financing.totals import (
     financed_total,
 )
+from resolvers.financing.watching import (
+    watch_run,
+)
 
 __all__ = [
     "advance_bond_issue",
     "advance_deal",
     "amend_demand",
+    "cancel_matching",
     "change_match_policy",
     "change_product",
     "close_demand",
@@ -66,14 +78,18 @@ __all__ = [
     "lapse_deal",
     "link_bond_issue",
     "link_guarantee",
+    "move_meeting",
     "offer_product",
     "propose_deal",
     "publish_match_policy",
     "ranking",
     "record_bond_issue",
     "record_disbursement",
+    "run_matching",
     "schedule_deal",
+    "settle_meeting",
     "submit_demand",
+    "watch_run",
     "watch_session",
     "withdraw_consent",
     "withdraw_deal",

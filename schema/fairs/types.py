@@ -24,6 +24,14 @@ from schema.costs import COUNTED, SEARCHED, SUMMED_UP, about_as_long, cost
 from schema.elements import IntakeForm
 from schema.enterprises import Enterprise, Organization, Zone
 from schema.filters import filtered_by, part_of_text
+from schema.financing.runs import (
+    FinancingMeetingConnection,
+    FinancingMeetingFilter,
+    MatchRunConnection,
+    MatchRunOfSessionFilter,
+    read_meeting_filter,
+    read_session_filter,
+)
 from schema.ledger import LedgerEntry
 from schema.pages import PageInfo, edges_of, listed, page_info
 
@@ -245,6 +253,18 @@ class Fair(Node):
         read_intake_filter,
         "Its intakes, the earliest first. 受理单,按受理时间。",
     )
+    financing_meetings: FinancingMeetingConnection = listed(
+        FinancingMeetingConnection,
+        FinancingMeetingFilter,
+        read_meeting_filter,
+        "The timetable of its finance booths, as far as the viewer sees it. 融资对接时间表。",
+    )
+    match_runs: MatchRunConnection = listed(
+        MatchRunConnection,
+        MatchRunOfSessionFilter,
+        read_session_filter,
+        "The match runs of its finance booths, the latest first. 撮合批次,按发起时间倒序。",
+    )
 
 
 @backed_by(fairs.Booth, keys=("id",))
@@ -258,6 +278,12 @@ class Booth(Node):
     state: fairs.FairState = about("Takes intakes while OPEN; follows the fair. 状态,随活动。")
     fair: Fair = related("The fair. 所属活动。")
     organization: Organization = related("Who staffs it. 部门或机构。")
+    financing_meetings: FinancingMeetingConnection = listed(
+        FinancingMeetingConnection,
+        FinancingMeetingFilter,
+        read_meeting_filter,
+        "The timetable of its desks, as far as the viewer sees it. 本摊位对接时间表。",
+    )
 
     @strawberry.field(description="Registers that it takes. 受理类别。")
     @staticmethod

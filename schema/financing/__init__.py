@@ -29,6 +29,14 @@ from schema.financing.products import (
     FinancialProductFilter,
     read_product_filter,
 )
+from schema.financing.run_acts import MatchingMutations, MatchingSubscriptions
+from schema.financing.runs import (
+    FinancingMeeting,
+    MatchRun,
+    MatchRunConnection,
+    MatchRunFilter,
+    read_run_filter,
+)
 from schema.financing.session_counts import FinancingSubscriptions
 from schema.financing.totals import TotalQueries
 from schema.nodes import found
@@ -80,13 +88,40 @@ class FinancingQueries:
         return await resolvers.financing.current_match_policy(info.context)
 
 
-TYPES: tuple[type, ...] = (FinancingDemand, FinancialProduct, FinancingConsent, Deal, BondIssue)
-QUERIES: tuple[type, ...] = (FinancingQueries, MatchQueries, DealQueries, TotalQueries)
+@strawberry.type
+class MatchingQueries:
+    """Questions about match runs."""
+
+    match_run: MatchRun | None = found(
+        MatchRun,
+        "MatchRun",
+        "One match run; null when there is none. 按标识查撮合批次。",
+        "Id of the run. 撮合批次标识。",
+    )
+    match_runs: MatchRunConnection = listed(
+        MatchRunConnection,
+        MatchRunFilter,
+        read_run_filter,
+        "The match runs, the latest first. 撮合批次列表,按发起时间倒序。",
+    )
+
+
+TYPES: tuple[type, ...] = (
+    FinancingDemand,
+    FinancialProduct,
+    FinancingConsent,
+    MatchRun,
+    FinancingMeeting,
+    Deal,
+    BondIssue,
+)
+QUERIES: tuple[type, ...] = (FinancingQueries, MatchQueries, MatchingQueries, DealQueries, TotalQueries)
 MUTATIONS: tuple[type, ...] = (
     FinancingDemandMutations,
     FinancialProductMutations,
     MatchPolicyMutations,
+    MatchingMutations,
     DealMutations,
     BondMutations,
 )
-SUBSCRIPTIONS: tuple[type, ...] = (FinancingSubscriptions,)
+SUBSCRIPTIONS: tuple[type, ...] = (MatchingSubscriptions, FinancingSubscriptions)

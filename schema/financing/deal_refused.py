@@ -2,11 +2,10 @@
 
 from datetime import date
 
-import strawberry
-
 from domain import financing
-from schema.backing import Refusal, about, backed_by, global_id, resolved
+from schema.backing import Refusal, about, backed_by, related
 from schema.costs import about_as_long
+from schema.enterprises import Organization
 from schema.financing.deals import Deal
 from schema.scalars import Money
 
@@ -38,26 +37,18 @@ class DealExists(Refusal):
     deal: Deal = about("That deal. 已有对接。")
 
 
-def _institution(refusal: strawberry.Parent[financing.ConsentMissing]) -> strawberry.ID:
-    return global_id("Organization", refusal.institution_id)
-
-
-def _institution_then(refusal: strawberry.Parent[financing.ConsentExpired]) -> strawberry.ID:
-    return global_id("Organization", refusal.institution_id)
-
-
 @backed_by(financing.ConsentMissing)
 class ConsentMissing(Refusal):
     """The enterprise has not consented that this institution sees the demand. 尚未授权该机构。"""
 
-    institution_id: strawberry.ID = resolved(_institution, "The institution. 金融机构。")
+    institution: Organization = related("The institution. 金融机构。")
 
 
 @backed_by(financing.ConsentExpired)
 class ConsentExpired(Refusal):
     """The consent for the institution is over. 授权已到期。"""
 
-    institution_id: strawberry.ID = resolved(_institution_then, "The institution. 金融机构。")
+    institution: Organization = related("The institution. 金融机构。")
     expired_on: date = about("Since when. 到期日期。")
 
 

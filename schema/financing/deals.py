@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from schema.enterprises import Enterprise, Organization
     from schema.fairs import Fair
     from schema.financing.bonds import BondIssue
+    from schema.financing.runs import FinancingMeeting
 
 enum_of(
     financing.DealState,
@@ -126,6 +127,9 @@ class Deal(Node):
     )
     session: Annotated["Fair", strawberry.lazy("schema.fairs")] | None = related(
         "The session that it was made at. 所属对接会。"
+    )
+    meeting: Annotated["FinancingMeeting", strawberry.lazy("schema.financing.runs")] | None = related(
+        "The meeting in the timetable of a session. 对接会洽谈安排。"
     )
     backs: Optional["Deal"] = related("The deal that it backs, if it is a guarantee. 所担保的对接。")
     guarantees: list["Deal"] = related("Guarantees that back it. 为其提供的担保。", about_as_long(2))

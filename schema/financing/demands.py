@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from schema.enterprises import Enterprise, Organization
     from schema.fairs import Intake
     from schema.financing.deals import DealConnection
+    from schema.financing.runs import FinancingMeeting
 
 
 @strawberry.input(description="Which demands; what is left out does not matter. 融资需求筛选。")
@@ -112,6 +113,9 @@ class FinancingDemand(Node):
     )
     chain: Annotated["Chain", strawberry.lazy("schema.chains.types")] | None = related(
         "The chain that it is for. 所属产业链。"
+    )
+    meetings: list[Annotated["FinancingMeeting", strawberry.lazy("schema.financing.runs")]] = related(
+        "Its meetings that the viewer sees, by time. 对接安排,按时间。", about_as_long(5)
     )
     consents: list[FinancingConsent] = related("Who may see it, and until when. 授权。", about_as_long(3))
     deals: Annotated["DealConnection", strawberry.lazy("schema.financing.deals")] = listed(
