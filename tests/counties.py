@@ -245,7 +245,7 @@ OFFERED = {
 
 async def _finance(api: Api, county: County) -> None:
     """Two banks, organization_4 and organization_5, with a product each; a demand of enterprise_1 that is shared with the
-    first, and one of enterprise_4; a match policy that is published."""
+    first, and one of enterprise_4; the draft of a match policy."""
     held = county.records
 
     async def did(role: str, act: str, payload: str, given: dict[str, object], **claim: Any) -> Any:
@@ -313,12 +313,6 @@ async def _finance(api: Api, county: County) -> None:
         "institution": {"appetite": 35, "ticketSize": 25, "collateralCoverage": 25, "completeness": 15},
     }
     await did("DISPATCHER", "draftMatchPolicy", "MatchPolicyDrafted { policy { version } }", weights)
-    await did(
-        "DISPATCHER",
-        "publishMatchPolicy",
-        "MatchPolicyPublished { policy { version } }",
-        {"version": 1, "revision": 1},
-    )
 
 
 async def _made(api: Api, act: str, record: str, **given: object) -> str:

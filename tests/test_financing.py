@@ -165,15 +165,14 @@ async def test_a_demand_is_matched_once_all_that_was_missing_is_known(market: Ma
         {
             "code": "CONSENT",
             "outcome": "FAIL",
-            "message": "Consent: a consent for the institution that holds today is asked for, and here it is none; it would fit"
-            " with this consent: one for this institution",
+            "message": "Consent: a consent for the institution that holds today is asked for, and here it is none; what would fit: consent one for this institution",
             "nearestRelaxation": {"field": "consent", "value": market.banks[0]},
             "missingField": None,
         },
         {
             "code": "SERIOUS_DISHONESTY",
             "outcome": "UNKNOWN",
-            "message": "Serious dishonesty: not to be on the list is asked for, and nothing tells yet; state this: list of"
+            "message": "Serious dishonesty: not to be on the list is asked for, which cannot be told yet; please state: list of"
             " serious dishonesty",
             "nearestRelaxation": None,
             "missingField": "dishonest",
@@ -181,7 +180,7 @@ async def test_a_demand_is_matched_once_all_that_was_missing_is_known(market: Ma
     ]
     assert [reason["code"] for reason in farther["reasons"]] == [
         "AMOUNT_RANGE",
-        "COVERAGE_LTV" if False else "CONSENT",
+        "CONSENT",
         "SERIOUS_DISHONESTY",
     ]
     await market.consent(everyone=True)
@@ -212,8 +211,7 @@ async def test_a_demand_is_matched_once_all_that_was_missing_is_known(market: Ma
             {
                 "code": "AMOUNT_RANGE",
                 "outcome": "FAIL",
-                "message": "Amount: 500 万元 to 1,000 万元 is asked for, and here it is 400 万元; it would fit with this amount:"
-                " 500 万元",
+                "message": "Amount: 500 万元 to 1,000 万元 is asked for, and here it is 400 万元; what would fit: amount 500 万元",
                 "nearestRelaxation": {"field": "amount", "value": "5000000.00"},
                 "missingField": None,
             }

@@ -26,6 +26,11 @@ WORDS = {
 }
 
 OTHER_WORDS = {("Resolution", Reach.OWN_ORGANIZATION): "of alliances of own organization"}
+OTHER_WORDS |= {
+    (name, Reach.OWN_ORGANIZATION): "as far as shared with own organization"
+    for name in ("FinancingDemand", "FinancingConsent", "FinancingApplicant", "MatchExplanation")
+}
+OTHER_WORDS["FinancialProduct", Reach.OWN_ORGANIZATION] = "of own organization"
 """Where a reach means something else."""
 
 SIGHTS = [

@@ -173,11 +173,4 @@ match_policies = Table(
     ),
     CheckConstraint("(state = 'PUBLISHED') = (published_at IS NOT NULL)", name="published_at"),
     UniqueConstraint("county_code", "version"),
-    # One draft at a time, so that they are published in the order of their numbers.
-    Index(
-        "match_policies_draft_ix",
-        "county_code",
-        unique=True,
-        postgresql_where=text("state = 'DRAFT'"),
-    ),
 )

@@ -118,7 +118,7 @@ def _message(
     if missing is not None:
         field = FIELDS[missing]
         return Words(
-            f"{name.en}: {demanded.en} is asked for, and nothing tells yet; state this: {field.en}",
+            f"{name.en}: {demanded.en} is asked for, which cannot be told yet; please state: {field.en}",
             f"{name.zh}:要求{demanded.zh},尚无法判断,请补充{field.zh}",
         )
     en = f"{name.en}: {demanded.en} is asked for, and here it is {offered.en}"
@@ -127,7 +127,7 @@ def _message(
         return Words(en, zh)
     field = FIELDS[relaxation.field]
     return Words(
-        f"{en}; it would fit with this {field.en}: {relaxation.shown.en}",
+        f"{en}; what would fit: {field.en} {relaxation.shown.en}",
         f"{zh};{field.zh}为{relaxation.shown.zh}即可符合",
     )
 

@@ -50,7 +50,7 @@ class InstitutionWeights:
 @dataclass(frozen=True, slots=True)
 class MatchPolicy:
     """The weights of a match. Policies of a county are numbered from 1 by `version`; 0 is what is built in, for a county
-    that has published none. The current one is the published one with the highest number. `revision` says how often the
+    that has published none. The current one is the one that was published last. `revision` says how often the
     draft was written."""
 
     id: UUID
@@ -76,6 +76,8 @@ def built_in(county_code: str) -> MatchPolicy:
 
 
 def current(policies: Sequence[MatchPolicy], county_code: str) -> MatchPolicy:
-    """The policy that matches are computed by."""
-    published = [each for each in policies if each.state is MatchPolicyState.PUBLISHED]
-    return max(published, key=lambda each: each.version, default=built_in(county_code))
+    """The policy that matches are computed by: the one that was published last."""
+    published = [
+        (each.published_at, each.version, each) for each in policies if each.published_at is not None
+    ]
+    return max(published, key=lambda each: each[:2])[2] if published else built_in(county_code)

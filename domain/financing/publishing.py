@@ -12,7 +12,7 @@ from domain.financing.match_policies import (
     MatchPolicy,
     MatchPolicyState,
 )
-from domain.financing.refusals import MatchPolicyDrafted, MatchPolicyPublished
+from domain.financing.refusals import MatchPolicyPublished
 from domain.refusals import InvalidInput, NotFound, Outdated, Problems, Words
 
 WHOLE = 100
@@ -82,13 +82,8 @@ def check_weights(enterprise: EnterpriseWeights, institution: InstitutionWeights
     return problems.refusal()
 
 
-def draft(
-    command: DraftPolicy, held: Sequence[MatchPolicy], county_code: str, id: UUID
-) -> PolicyDrafted | MatchPolicyDrafted:
-    """The next policy, beside all that the county has: one draft at a time."""
-    for each in held:
-        if each.state is MatchPolicyState.DRAFT:
-            return MatchPolicyDrafted(each)
+def draft(command: DraftPolicy, held: Sequence[MatchPolicy], county_code: str, id: UUID) -> PolicyDrafted:
+    """The next policy, beside all that the county has."""
     number = 1 + max((each.version for each in held), default=0)
     return PolicyDrafted(
         MatchPolicy(id, county_code, number, command.enterprise, command.institution, MatchPolicyState.DRAFT)

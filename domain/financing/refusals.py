@@ -137,21 +137,6 @@ class ProductOver(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class MatchPolicyDrafted(Refusal):
-    """There is a draft already, and one at a time."""
-
-    policy: MatchPolicy
-
-    @property
-    def message(self) -> Words:
-        n = self.policy.version
-        return Words(
-            f"Match policy {n} is a draft; change or publish that one first",
-            f"第 {n} 版匹配规则尚为草稿,请先修改或发布该草稿",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class MatchPolicyPublished(Refusal):
     """What is published does not change: matches were made by it."""
 

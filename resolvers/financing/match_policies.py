@@ -16,16 +16,15 @@ async def current_match_policy(context: Context) -> financing.MatchPolicy:
 
 async def draft_match_policy(
     context: Context, command: financing.DraftPolicy
-) -> financing.PolicyDrafted | InvalidInput | financing.MatchPolicyDrafted:
+) -> financing.PolicyDrafted | InvalidInput:
     if problem := financing.check_weights(command.enterprise, command.institution):
         return problem
     county_code = context.viewer.county_code
     async with context.connection() as connection:
         held = await db.financing.hold_match_policies(connection, county_code)
         drafted = financing.draft(command, held, county_code, context.new_id())
-        if isinstance(drafted, financing.PolicyDrafted):
-            await db.financing.add_match_policy(connection, drafted.policy)
-            context.did(drafted.policy, after=(drafted.policy,))
+        await db.financing.add_match_policy(connection, drafted.policy)
+    context.did(drafted.policy, after=(drafted.policy,))
     return drafted
 
 

@@ -75,7 +75,7 @@ class FinancingQueries:
         "Id of the product. 金融产品标识。",
     )
     match_policies: list[MatchPolicy] = related(
-        "All match policies of the county, by number; the published one with the highest number is current. 匹配规则。",
+        "All match policies of the county, by number. 匹配规则。",
         about_as_long(5),
     )
 

@@ -9,7 +9,7 @@ from domain import financing
 from resolvers.context import Info
 from schema.backing import Given, act
 from schema.financing.happened import MatchPolicyChanged, MatchPolicyDrafted, MatchPolicyPublished
-from schema.financing.refused import MatchPolicyAlreadyDrafted, MatchPolicyAlreadyPublished
+from schema.financing.refused import MatchPolicyAlreadyPublished
 from schema.refused import InvalidInput, NotFound, Outdated
 
 NUMBER = "Its number in the county. 规则版本。"
@@ -54,7 +54,7 @@ class DraftMatchPolicyInput:
 
 
 DraftMatchPolicyResult = Annotated[
-    MatchPolicyDrafted | InvalidInput | MatchPolicyAlreadyDrafted,
+    MatchPolicyDrafted | InvalidInput,
     strawberry.union("DraftMatchPolicyResult", description="What draftMatchPolicy answers. 结果。"),
 ]
 

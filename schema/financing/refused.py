@@ -70,13 +70,6 @@ class FinancialProductOver(Refusal):
     valid_until: date = about("Since when. 停办日期。")
 
 
-@backed_by(financing.MatchPolicyDrafted)
-class MatchPolicyAlreadyDrafted(Refusal):
-    """There is a draft already, and one at a time. 已有草稿。"""
-
-    policy: MatchPolicy = about("The draft. 草稿。")
-
-
 @backed_by(financing.MatchPolicyPublished)
 class MatchPolicyAlreadyPublished(Refusal):
     """What is published does not change. 已发布的匹配规则不能修改。"""

@@ -138,8 +138,6 @@ CREATE TABLE match_policies (
     CONSTRAINT match_policies_published_at_ck CHECK ((state = 'PUBLISHED') = (published_at IS NOT NULL)),
     CONSTRAINT match_policies_county_code_version_uq UNIQUE (county_code, version)
 );
-
-CREATE UNIQUE INDEX match_policies_draft_ix ON match_policies (county_code) WHERE state = 'DRAFT';
 """
 
 WALLED = ("financing_demands", "financial_products", "financing_consents", "match_policies")
