@@ -271,6 +271,86 @@ FIELDS = {
     "Liaison": "id role isPrimary since until version enterprise staff",
     "LiaisonContact": "id contactedOn channel note loggedAt enterprise staff",
 }
+_DEALS = "deal_1 deal_4 deal_5 deal_6 deal_7"
+SEES |= {
+    "Deal": {
+        "ENTERPRISE_REP": f"{_DEALS} deal_3",
+        "SECRETARY": "",
+        "DISPATCHER": f"{_DEALS} deal_2 deal_3",
+        "DISPATCHER of a zone": "deal_2",
+        "DISPATCHER next door": f"{_DEALS} deal_2 deal_3",
+        # What the enterprise has not consented to, the institution does not know of.
+        "INSTITUTION_REP": _DEALS,
+        "INSPECTOR": f"{_DEALS} deal_2 deal_3",
+    },
+    "BondIssue": {
+        name: "bond_1" if "demand_1" in seen and name != "INSTITUTION_REP" else ""
+        for name, seen in _DEMANDS.items()
+    },
+}
+FIELDS |= {
+    "Deal": "id kind amount state declineReason grantedAmount disbursedAmount proposedOn proposedAt consentedOn version "
+    "demand product institution enterprise applicant session meeting backs guarantees bondIssues steps disbursements",
+    "BondIssue": "id authority amount issuedAmount state appliedOn registeredOn listedOn issuedOn withdrawnOn recordedAt "
+    "version enterprise deal",
+}
+for _type_name, _field in (
+    ("Organization", "deals"),
+    ("Enterprise", "deals"),
+    ("FinancingDemand", "deals"),
+    ("Fair", "financingCounts"),
+):
+    FIELDS[_type_name] = f"{FIELDS.get(_type_name, '')} {_field}"
+CONNECTIONS |= {"deals": "Deal"}
+LEADS |= {
+    **dict.fromkeys(
+        (
+            "Organization.deals",
+            "Enterprise.deals",
+            "FinancingDemand.deals",
+            "DealConnection.edges",
+            "DealEdge.node",
+            "Query.deals",
+            "Query.deal",
+            "Deal.backs",
+            "Deal.guarantees",
+            "Deal.steps",
+            "Deal.disbursements",
+            "BondIssue.deal",
+            "DealProposed.deal",
+            "DealAdvanced.deal",
+            "CreditGranted.deal",
+            "DisbursementRecorded.deal",
+            "DisbursementRecorded.disbursement",
+            "DealEnded.deal",
+            "DealExists.deal",
+            "GuaranteeLinked.guarantee",
+        ),
+        "Deal",
+    ),
+    **dict.fromkeys(
+        (
+            "Query.bondIssues",
+            "Query.bondIssue",
+            "BondIssueConnection.edges",
+            "BondIssueEdge.node",
+            "Deal.bondIssues",
+            "BondIssueRecorded.bondIssue",
+            "BondIssueAdvanced.bondIssue",
+            "BondIssueLinked.bondIssue",
+        ),
+        "BondIssue",
+    ),
+    **dict.fromkeys(("Deal.demand", "Deal.applicant"), "FinancingDemand"),
+    "Deal.product": "FinancialProduct",
+    **dict.fromkeys(("Deal.enterprise", "BondIssue.enterprise"), "Enterprise"),
+}
+FIGURES |= {"FinancedTotal", "KindTotal", "InstitutionTotal", "SessionCounts", "DealCount"}
+PARTS |= {
+    *(f"{name}{part}" for name in ("Deal", "BondIssue") for part in ("Edge", "Connection")),
+    *("DealStep", "Disbursement"),
+}
+
 FIELDS["Organization"] += " financialProducts"
 FIELDS["Enterprise"] += " financingDemands"
 FIELDS |= {
@@ -640,6 +720,11 @@ BELOW = {
         ("amount", "revenueLastYear", "leastAmount", "mostAmount", "leastRevenue", "quotaLeft"),
         "{ yuan display }",
     ),
+    **dict.fromkeys(("grantedAmount", "disbursedAmount", "issuedAmount"), "{ yuan display }"),
+    "deals": PAGE,
+    "financingCounts": "{ version demands offers granted { deals amount { yuan } } disbursed { deals } }",
+    "steps": "{ number state on }",
+    "disbursements": "{ number on amount { yuan } }",
     "collateral": "{ kind value { yuan } }",
     "applicant": "{ name uscc }",
     "matches": "{ totalCount }",
@@ -778,7 +863,11 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
     walled |= {name: name for name in ("FinancingDemand", "FinancialProduct", "FinancingConsent")}
     walled |= dict.fromkeys(("FinancingApplicant", "MatchExplanation"), "FinancingDemand")
     walled["MatchPolicy"] = "FinancialProduct"
+    walled |= {name: name for name in ("Deal", "BondIssue")}
+    walled |= dict.fromkeys(("DealStep", "Disbursement"), "Deal")
     for name in (
+        "Deal",
+        "BondIssue",
         "FinancingDemand",
         "FinancialProduct",
         "EnterpriseChange",

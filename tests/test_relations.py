@@ -80,6 +80,18 @@ OF_PYTHON = {
     "MemorandaFigures": {"on", "memoranda", "counterparties"},
     "AllianceMembership": {"role", "since", "until", "version"},
 }
+_TOTAL = {"amount", "deals"}
+OF_PYTHON |= {
+    "FinancedTotal": {
+        *("countyCode", "period", "total", "deals", "byKind", "byInstitution"),
+        *("excludedGuarantees", "unlinkedGuarantees"),
+    },
+    "KindTotal": _TOTAL | {"kind"},
+    "InstitutionTotal": _TOTAL,
+    "ConsentMissing": {"message"},
+    "ConsentExpired": {"expiredOn", "message"},
+}
+OF_PYTHON["Query"] |= {"financedTotal"}
 """Fields of declared types that are at hand: the contract's own text, and what an act has answered; and those that
 depend on the day at the office, which no statement knows by itself."""
 
