@@ -50,5 +50,7 @@ def money(name: str, column: str, *, optional: bool = False) -> Gathered:
     def rows(row: FromClause, sight: Sight) -> Gather:
         return select(func.round(row.c[column], 2, type_=_YUAN).label("yuan"))
 
-    present = (lambda row: row.c[column].is_not(None)) if optional else None
-    return Gathered(name, MONEY.name, rows, present=present)
+    def present(row: FromClause) -> ColumnElement[bool]:
+        return row.c[column].is_not(None)
+
+    return Gathered(name, MONEY.name, rows, present=present if optional else None)

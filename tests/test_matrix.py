@@ -294,63 +294,6 @@ FIELDS |= {
     "BondIssue": "id authority amount issuedAmount state appliedOn registeredOn listedOn issuedOn withdrawnOn recordedAt "
     "version enterprise deal",
 }
-for _type_name, _field in (
-    ("Organization", "deals"),
-    ("Enterprise", "deals"),
-    ("FinancingDemand", "deals"),
-    ("Fair", "financingCounts"),
-):
-    FIELDS[_type_name] = f"{FIELDS.get(_type_name, '')} {_field}"
-CONNECTIONS |= {"deals": "Deal"}
-LEADS |= {
-    **dict.fromkeys(
-        (
-            "Organization.deals",
-            "Enterprise.deals",
-            "FinancingDemand.deals",
-            "DealConnection.edges",
-            "DealEdge.node",
-            "Query.deals",
-            "Query.deal",
-            "Deal.backs",
-            "Deal.guarantees",
-            "Deal.steps",
-            "Deal.disbursements",
-            "BondIssue.deal",
-            "DealProposed.deal",
-            "DealAdvanced.deal",
-            "CreditGranted.deal",
-            "DisbursementRecorded.deal",
-            "DisbursementRecorded.disbursement",
-            "DealEnded.deal",
-            "DealExists.deal",
-            "GuaranteeLinked.guarantee",
-        ),
-        "Deal",
-    ),
-    **dict.fromkeys(
-        (
-            "Query.bondIssues",
-            "Query.bondIssue",
-            "BondIssueConnection.edges",
-            "BondIssueEdge.node",
-            "Deal.bondIssues",
-            "BondIssueRecorded.bondIssue",
-            "BondIssueAdvanced.bondIssue",
-            "BondIssueLinked.bondIssue",
-        ),
-        "BondIssue",
-    ),
-    **dict.fromkeys(("Deal.demand", "Deal.applicant"), "FinancingDemand"),
-    "Deal.product": "FinancialProduct",
-    **dict.fromkeys(("Deal.enterprise", "BondIssue.enterprise"), "Enterprise"),
-}
-FIGURES |= {"FinancedTotal", "KindTotal", "InstitutionTotal", "SessionCounts", "DealCount"}
-PARTS |= {
-    *(f"{name}{part}" for name in ("Deal", "BondIssue") for part in ("Edge", "Connection")),
-    *("DealStep", "Disbursement"),
-}
-
 FIELDS["Organization"] += " financialProducts"
 FIELDS["Enterprise"] += " financingDemands"
 FIELDS |= {
@@ -381,6 +324,13 @@ LOOKED_AFTER = {"staff_1": "liaison_1 liaison_3", "staff_2": "liaison_2"}
 """The liaisons of each of the staff, which are of as many enterprises."""
 
 CONNECTIONS = {"intakes": "Intake", "liaisons": "Liaison", "contactLog": "LiaisonContact"}
+for _type_name, _field in (
+    ("Organization", "deals"),
+    ("Enterprise", "deals"),
+    ("FinancingDemand", "deals"),
+    ("Fair", "financingCounts"),
+):
+    FIELDS[_type_name] += f" {_field}"
 CONNECTIONS |= {"financingDemands": "FinancingDemand", "financialProducts": "FinancialProduct"}
 """Lists in pages, and what they list."""
 
@@ -684,6 +634,55 @@ PARTS |= {
         "NotMatchedReason",
     ),
     *("Utility", "UtilityComponent"),
+}
+CONNECTIONS |= {"deals": "Deal"}
+LEADS |= {
+    **dict.fromkeys(
+        (
+            "Organization.deals",
+            "Enterprise.deals",
+            "FinancingDemand.deals",
+            "DealConnection.edges",
+            "DealEdge.node",
+            "Query.deals",
+            "Query.deal",
+            "Deal.backs",
+            "Deal.guarantees",
+            "Deal.steps",
+            "Deal.disbursements",
+            "BondIssue.deal",
+            "DealProposed.deal",
+            "DealAdvanced.deal",
+            "CreditGranted.deal",
+            "DisbursementRecorded.deal",
+            "DisbursementRecorded.disbursement",
+            "DealEnded.deal",
+            "DealExists.deal",
+            "GuaranteeLinked.guarantee",
+        ),
+        "Deal",
+    ),
+    **dict.fromkeys(
+        (
+            "Query.bondIssues",
+            "Query.bondIssue",
+            "BondIssueConnection.edges",
+            "BondIssueEdge.node",
+            "Deal.bondIssues",
+            "BondIssueRecorded.bondIssue",
+            "BondIssueAdvanced.bondIssue",
+            "BondIssueLinked.bondIssue",
+        ),
+        "BondIssue",
+    ),
+    **dict.fromkeys(("Deal.demand", "Deal.applicant"), "FinancingDemand"),
+    "Deal.product": "FinancialProduct",
+    **dict.fromkeys(("Deal.enterprise", "BondIssue.enterprise"), "Enterprise"),
+}
+FIGURES |= {"FinancedTotal", "KindTotal", "InstitutionTotal", "SessionCounts", "DealCount"}
+PARTS |= {
+    *(f"{name}{part}" for name in ("Deal", "BondIssue") for part in ("Edge", "Connection")),
+    *("DealStep", "Disbursement"),
 }
 
 ROUTERS = {"_Service"}

@@ -626,7 +626,6 @@ DEALING = {
 OUTSIDE |= {
     (name, role): ("OutsideRemit", path) for name, path in DEALING.items() for role in MAY[name].split()
 }
-NEXT_DOOR |= {name: ("NotFound", path) for name, path in DEALING.items()}
 DONE_WITH_DEALS = {
     "proposeDeal": "DealProposed",
     **dict.fromkeys(("consentToDeal", "scheduleDeal", "advanceDeal"), "DealAdvanced"),
@@ -730,6 +729,7 @@ NEXT_DOOR |= {
     "adoptResolution": ("NotFound", "sessionId"),
 }
 NEXT_DOOR |= {name: ("NotFound", path) for name, path in (DEMANDING | OFFERING).items()}
+NEXT_DOOR |= {name: ("NotFound", path) for name, path in DEALING.items()}
 NEXT_DOOR |= dict.fromkeys(("changeMatchPolicy", "publishMatchPolicy"), ("NotFound", "version"))
 """What is said to who holds the same role, for the same records, in another county."""
 

@@ -71,6 +71,7 @@ async def test_a_session_counts_demands_offers_meetings_and_money_once_each(api:
             id=fair.booths["B01"],
         )
     )["node"]["organization"]["id"]
+    other_fair = await api.plan_fair(name="另一场")
     assert await counted(api, fair.id) == {
         "version": 0,
         "demands": 0,
@@ -119,6 +120,10 @@ async def test_a_session_counts_demands_offers_meetings_and_money_once_each(api:
     await office.act("lapseDeal", None, **given)
     last = await counted(api, fair.id)
     assert last == {**now, "version": last["version"]}
+    both = f"{{ fairs {{ edges {{ node {{ id financingCounts {{ {COUNTS} }} }} }} }} }}"
+    edges = (await api.ask(both))["fairs"]["edges"]
+    of = {edge["node"]["id"]: edge["node"]["financingCounts"]["version"] for edge in edges}
+    assert of == {fair.id: last["version"], other_fair: 0}
     assert last["version"] > now["version"]
 
 

@@ -103,8 +103,8 @@ KEEPERS |= {
     )
 }
 
-CHAINED = {"audit_entries", "audit_heads"}
-"""Tables of which nobody writes whole rows: a trigger numbers and chains what is added (`tests/test_audit.py`)."""
+CHAINED = {"audit_entries", "audit_heads", "session_tallies"}
+"""Tables of which nobody writes whole rows: triggers number and chain what is added (`tests/test_audit.py`), and count."""
 
 KEEPING = {
     "keep_tallies_on_insert",

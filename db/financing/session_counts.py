@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, FromClause, Integer, Numeric, Text, func, select
+from sqlalchemy import (
+    ColumnElement,
+    DateTime,
+    FromClause,
+    Integer,
+    Numeric,
+    Text,
+    func,
+    literal_column,
+    select,
+)
 
 from db.engine import Connection, Statement
 from db.fairs import FAIR
@@ -90,12 +100,12 @@ async def counts_by_session(
 
 def _rows(fair: FromClause, sight: Sight) -> Gather:
     """The counts of a session, as one row."""
-    one = select(fair.c.id.label("id")).subquery("one")
+    one = select(literal_column("1").label("row")).subquery("one")
     return select(
         *_counted(),
         _EPOCH.label("epoch"),
         func.statement_timestamp(type_=DateTime(timezone=True)).label("as_of"),
-    ).select_from(one.outerjoin(session_tallies, session_tallies.c.session_id == one.c.id))
+    ).select_from(one.outerjoin(session_tallies, session_tallies.c.session_id == fair.c.id))
 
 
 def _stamp(fair: FromClause) -> list[ColumnElement[Any]]:
