@@ -123,6 +123,7 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
     await chained(api, county)
     await _ally(api, county)
+    await _supplied(api, county)
     await _finance(api, county)
     await _deal(api, county)
     return county
@@ -446,6 +447,53 @@ async def _ally(api: Api, county: County) -> None:
         status="CULTIVATING",
         since="2023-01-01",
     )
+
+
+async def _supplied(api: Api, county: County) -> None:
+    """enterprise_1 and enterprise_3 offer, enterprise_2 needs: the first two have worked together since today. enterprise_1
+    looks for space, and each park has some."""
+    held = county.records
+
+    async def made(act: str, record: str, type_name: str, field: str, /, **given: object) -> None:
+        done = await api.act(act, f"... on {type_name} {{ {field} {{ id }} }}", **given)
+        held[record] = done[field]["id"]
+
+    goods = {"product": "密轮胎", "classCode": "2911", "unit": "条"}
+    for n, of in ((1, 1), (2, 3)):
+        offered = {**goods, "enterpriseId": held[f"enterprise_{of}"], "priceModel": "UNIT", "price": "900"}
+        more = {"capacity": "3000", "leadDays": 9, "chainNodeId": held["node_1"], "leastOrder": "10"}
+        await made("registerOffering", f"offering_{n}", "OfferingRegistered", "offering", **offered, **more)
+    needed = {**goods, "enterpriseId": held["enterprise_2"], "volume": "1500", "region": "6501"}
+    dated = {"neededBy": "2023-12-31", "distanceKm": 3500}
+    await made("registerNeed", "need_1", "NeedRegistered", "need", **needed, **dated)
+    await made("approveSynonym", "synonym_1", "SynonymApproved", "synonym", one="轮胎", other="2911")
+    both = {"offeringId": held["offering_1"], "needId": held["need_1"]}
+    by = {"staffId": held["staff_1"], "organizationId": held["organization_1"], "note": "密牵线"}
+    await made("suggestIntroduction", "introduction_1", "IntroductionSuggested", "introduction", **both, **by)
+    # The clock stands at noon of 2023-06-13: the first step was taken then, and those after it are.
+    whose = {"introductionId": held["introduction_1"]}
+    for version, state in enumerate(("INTRODUCED", "TALKS", "CONTRACTED", "RUNNING"), 1):
+        done = await api.act("advanceIntroduction", "", **whose, version=version, state=state)
+        assert done["__typename"] == "IntroductionAdvanced", done
+    await made(
+        "reportCooperation",
+        "report_1",
+        "CooperationReported",
+        "report",
+        **whose,
+        month="2023-06-01",
+        volume="1500",
+        unit="条",
+        amount="1350000",
+    )
+    for n in (1, 2):
+        space = {"area": "800", "carrierId": held[f"carrier_{n}"], "fireClass": "SECOND", "rent": "12"}
+        more = {"hazardClasses": ["D", "C"], "availableFrom": "2023-07-01"}
+        await made(
+            "registerSpaceListing", f"listing_{n}", "SpaceListingRegistered", "listing", **space, **more
+        )
+    sought = {"enterpriseId": held["enterprise_1"], "area": "500", "hazardClass": "D"}
+    await made("registerSpaceNeed", "space_need_1", "SpaceNeedRegistered", "need", **sought)
 
 
 def known(number: int) -> dict[str, object]:

@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
+import asyncpg
 import pytest
+from sqlalchemy import Numeric, literal, select
 
-from tests.offices import Api, bearer
+import db.money
+from db.engine import Statement
+from db.financing import FINANCING_DEMAND
+from domain.money import shown
+from schema.root import schema
+from tests.offices import FORMS, Api, bearer
 
 pytestmark = pytest.mark.anyio
 
@@ -123,22 +133,20 @@ class Market:
 
 
 async def answered(api: Api, act: str, payload: str, as_: dict[str, str], **given: Any) -> dict[str, Any]:
-    """What an act answers."""
-    name = act[0].upper() + act[1:]
-    query = f"""mutation($input: {name}Input!) {{ {act}(input: $input) {{ __typename {payload}
-      ... on Refusal {{ message }} ... on InvalidInput {{ problems {{ path message }} }}
-      ... on Outdated {{ path currentVersion }} }} }}"""
-    if "Outdated" not in query or act in {"submitFinancingDemand", "giveFinancingConsent"} | NEW:
-        query = query.replace("... on Outdated { path currentVersion }", "")
-    if act in {"withdrawFinancingDemand", "closeFinancingDemand", "publishMatchPolicy"} | {
-        "withdrawFinancingConsent"
-    }:
-        query = query.replace("... on InvalidInput { problems { path message } }", "")
+    """What an act answers; what is wrong with its input by path."""
+    title = act[0].upper() + act[1:]
+    members = {member.name for member in schema._schema.type_map[f"{title}Result"].types}
+    facts = {
+        "InvalidInput": "problems { path message }",
+        "NotFound": "path",
+        "Outdated": "path currentVersion",
+        "TermOutsideProducts": "shorter longer",
+        "NotAnInstitution": "path",
+    }
+    said = " ".join(f"... on {name} {{ {below} }}" for name, below in facts.items() if name in members)
+    query = f"""mutation($input: {title}Input!) {{ {act}(input: $input) {{ __typename {payload} {said}
+      ... on Refusal {{ message }} }} }}"""
     return (await api.ask(query, as_=as_, input=given))[act]
-
-
-NEW = {"registerOrganization", "offerFinancialProduct", "draftMatchPolicy"}
-"""Acts on nothing that is there yet."""
 
 
 async def did(api: Api, act: str, payload: str, *, as_: dict[str, str], **given: Any) -> dict[str, Any]:
@@ -283,3 +291,201 @@ async def test_an_institution_sees_what_a_consent_shares_as_long_as_it_holds(mar
     assert await seen() is None
     again = await answered(api, "withdrawFinancingConsent", "", market.rep, consentId=given["id"], version=2)
     assert again["__typename"] == "FinancingConsentOver"
+
+
+# --- What is refused --------------------------------------------------------------------------------------------------
+
+
+async def test_wrong_input_is_refused_at_once_and_nothing_is_written(market: Market) -> None:
+    api, rep = market.api, market.rep
+    before = await api.written()
+
+    async def paths(act: str, as_: dict[str, str], **given: Any) -> list[str]:
+        answer = await answered(api, act, "", as_, **given)
+        assert answer["__typename"] == "InvalidInput", answer
+        return [problem["path"] for problem in answer["problems"]]
+
+    wrong = {"amount": "0", "termMonths": 0, "neededBy": "2023-06-12", "dishonest": False, "kinds": []}
+    consent = {"everyone": True, "institutionIds": [market.banks[0]], "fields": [], "expiresOn": "2023-06-13"}
+    given = {"enterpriseId": market.enterprise, "terms": {**TERMS, **wrong}, "consent": consent}
+    assert await paths("submitFinancingDemand", rep, **given) == [
+        "terms.amount",
+        "terms.kinds",
+        "terms.termMonths",
+        "terms.neededBy",
+        "terms.dishonest",
+        "consent.institutionIds",
+        "consent.expiresOn",
+    ]
+    three = {"enterpriseId": market.enterprise, "terms": {**TERMS, "amount": "1.005"}}
+    assert await paths("submitFinancingDemand", rep, **three) == ["terms.amount"]
+    told = {**three, "terms": TERMS, "consent": consent | {"institutionIds": None, "expiresOn": "2024-01-01"}}
+    assert await paths("submitFinancingDemand", bearer("DISPATCHER"), **told) == ["consent"]
+    offered = {"leastAmount": "0", "mostTermMonths": 3, "industriesIn": ["C", "99999", "3311"]}
+    offered |= {"divisions": ["3"], "validUntil": "2023-06-13"}
+    offer = {"institutionId": market.banks[0], "terms": {**PRODUCT, **offered}}
+    assert await paths("offerFinancialProduct", market.bank(), **offer) == [
+        "terms.leastAmount",
+        "terms.mostTermMonths",
+        "terms.industriesIn.1",
+        "terms.divisions.0",
+        "terms.validUntil",
+        "terms.industriesIn.2",
+    ]
+    weights = {"price": 41, "amountCoverage": 25, "decisionSpeed": 20, "termFit": 15}
+    right = {"appetite": 35, "ticketSize": 25, "collateralCoverage": 25, "completeness": 15}
+    drafted = {"enterprise": weights, "institution": right}
+    assert await paths("draftMatchPolicy", bearer("DISPATCHER"), **drafted) == ["enterprise"]
+    assert await api.written() == before
+
+
+async def test_what_a_rule_forbids_says_what_would_be_right_and_nothing_is_written(market: Market) -> None:
+    api, rep = market.api, market.rep
+    department = await api.ask("{ organizations(filter: { kind: DEPARTMENT }) { edges { node { id } } } }")
+    (office, *_) = (edge["node"]["id"] for edge in department["organizations"]["edges"])
+    before = await api.written()
+    of = {"enterpriseId": market.enterprise}
+    said = await answered(api, "submitFinancingDemand", "", rep, **of, terms={**TERMS, "termMonths": 72})
+    assert said == {
+        "__typename": "TermOutsideProducts",
+        "shorter": 60,
+        "longer": None,
+        "message": "terms.termMonths: no product is offered for this term; the nearest is 60 months",
+    }
+    given = {"demandId": market.demand, "fields": [], "expiresOn": "2023-07-01", "institutionIds": [office]}
+    said = await answered(api, "giveFinancingConsent", "", rep, **given)
+    assert (said["__typename"], said["path"]) == ("NotAnInstitution", "institutionIds.0")
+    same = {"institutionId": market.banks[0], "terms": {**PRODUCT, "leastAmount": "1.00"}}
+    said = await answered(api, "offerFinancialProduct", "", market.bank(), **same)
+    assert said["__typename"] == "FinancialProductNameTaken"
+    said = await answered(
+        api, "amendFinancingDemand", "", rep, demandId=market.demand, version=7, terms=TERMS
+    )
+    assert (said["__typename"], said["currentVersion"]) == ("Outdated", 1)
+    assert await api.written() == before
+    ended = {"demandId": market.demand, "version": 1}
+    assert await answered(api, "withdrawFinancingDemand", "", rep, **ended) == {
+        "__typename": "FinancingDemandWithdrawn"
+    }
+    said = await answered(api, "closeFinancingDemand", "", rep, demandId=market.demand, version=2)
+    assert (
+        said["message"] == "This demand is not open any more (Withdrawn by the enterprise); submit a new one"
+    )
+
+
+async def test_where_nothing_is_offered_any_term_may_be_asked_for(market: Market) -> None:
+    terms = {**TERMS, "kinds": ["EQUITY"], "termMonths": 600}
+    said = await answered(
+        market.api, "submitFinancingDemand", "", market.rep, enterpriseId=market.enterprise, terms=terms
+    )
+    assert said == {"__typename": "FinancingDemandSubmitted"}
+
+
+async def test_an_intake_of_the_register_of_finance_becomes_one_demand(market: Market) -> None:
+    api, rep = market.api, market.rep
+    fairs = await api.ask("{ fairs { edges { node { booths { id code } } } } }")
+    booths = {each["code"]: each["id"] for each in fairs["fairs"]["edges"][0]["node"]["booths"]}
+    need = {"register": "FINANCE", "elementKind": "CAPITAL", "form": {"capital": dict(FORMS["CAPITAL"])}}
+    need["enterprise"] = {"id": market.enterprise}
+    intake = await api.taken(booths["B01"], "money", **need)
+    submitted = "... on FinancingDemandSubmitted { demand { amount { yuan } kinds intake { id } } }"
+    done = await did(
+        api, "submitFinancingDemand", submitted, as_=rep, intakeId=intake, terms={"taxGrade": "B"}
+    )
+    assert done["demand"] == {
+        "amount": {"yuan": "60000000.00"},
+        "kinds": ["LOAN", "LEASE"],
+        "intake": {"id": intake},
+    }
+    before = await api.written()
+    again = await answered(api, "submitFinancingDemand", "", rep, intakeId=intake, terms={})
+    assert again["__typename"] == "IntakeHasDemand"
+    energy = await api.taken(booths["A02"], "power", enterprise={"id": market.enterprise})
+    other = await answered(api, "submitFinancingDemand", "", rep, intakeId=energy, terms=TERMS)
+    assert other["__typename"] == "IntakeNotForFinancing"
+    assert (await api.written())["financing_demands"] == before["financing_demands"]
+
+
+async def test_of_two_who_change_a_demand_at_once_one_wins(market: Market) -> None:
+    api = market.api
+    given = {"demandId": market.demand, "version": 1}
+    async with api.world.database.connection("370900") as connection, connection.transaction():
+        await connection.execute("SELECT 1 FROM financing_demands FOR UPDATE")
+        both = [
+            asyncio.create_task(answered(api, act, "", market.rep, **given))
+            for act in ("withdrawFinancingDemand", "closeFinancingDemand")
+        ]
+        await api.until_one_waits()
+    said = sorted(answer["__typename"] for answer in await asyncio.gather(*both))
+    assert said in (["FinancingDemandClosed", "Outdated"], ["FinancingDemandWithdrawn", "Outdated"])
+    assert await api.owner.fetchval("SELECT version FROM yaosu.financing_demands") == 2
+
+
+# --- Match policies ---------------------------------------------------------------------------------------------------
+
+
+async def test_a_published_policy_decides_and_never_changes(market: Market) -> None:
+    api, dispatcher = market.api, bearer("DISPATCHER")
+    current = (
+        "{ currentMatchPolicy { version enterprise { price } } matchPolicies { version state revision } }"
+    )
+    assert await api.ask(current) == {
+        "currentMatchPolicy": {"version": 0, "enterprise": {"price": 40}},
+        "matchPolicies": [],
+    }
+    weights = {
+        "enterprise": {"price": 0, "amountCoverage": 0, "decisionSpeed": 100, "termFit": 0},
+        "institution": {"appetite": 100, "ticketSize": 0, "collateralCoverage": 0, "completeness": 0},
+    }
+    await did(api, "draftMatchPolicy", "", as_=dispatcher, **weights)
+    both = {"demand": market.demand, "product": market.products[0]}
+    assert (await api.ask(EXPLAIN, **both))["explainMatch"]["policy"] == {"version": 0}
+    of = {"version": 1, "revision": 1}
+    await did(api, "publishMatchPolicy", "", as_=dispatcher, **of)
+    explained = (await api.ask(EXPLAIN, **both))["explainMatch"]
+    assert (explained["policy"], explained["enterpriseUtility"]) == ({"version": 1}, {"total": 83})
+    before = await api.written()
+    for act, more in (("changeMatchPolicy", weights), ("publishMatchPolicy", {})):
+        said = await answered(api, act, "", dispatcher, version=1, revision=2, **more)
+        assert said == {
+            "__typename": "MatchPolicyAlreadyPublished",
+            "message": "Match policy 1 is published and does not change; draft a new one",
+        }
+    async with api.world.database.connection("370900") as connection:
+        with pytest.raises(asyncpg.IntegrityConstraintViolationError, match="match policy 1 is published"):
+            await connection.execute("UPDATE match_policies SET price = 100, decision_speed = 0")
+    assert await api.written() == before
+
+
+async def test_without_its_trigger_a_published_policy_would_change(market: Market) -> None:
+    api = market.api
+    await api.owner.execute(
+        """INSERT INTO match_policies VALUES (gen_random_uuid(), '370900', 1, 40, 25, 20, 15, 35, 25, 25, 15, 'PUBLISHED',
+           now(), 1); DROP TRIGGER keep_match_policy ON match_policies"""
+    )
+    async with api.world.database.connection("370900") as connection:
+        done = await connection.execute("UPDATE match_policies SET price = 20, decision_speed = 40")
+    assert done == "UPDATE 1"
+
+
+async def test_without_its_wall_a_demand_would_show_all_of_itself(
+    market: Market, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    api = market.api
+    await market.consent(institutionIds=[market.banks[0]])
+    query = "query($id: ID!) { financingDemand(id: $id) { taxGrade } }"
+    assert (await api.ask(query, as_=market.bank(), id=market.demand))["financingDemand"] == {
+        "taxGrade": None
+    }
+    unwalled = replace(FINANCING_DEMAND.seen, shared=lambda sight: {})
+    monkeypatch.setattr(FINANCING_DEMAND, "seen", unwalled)
+    shown = await api.ask(query.replace("{ taxGrade", "{ id taxGrade"), as_=market.bank(), id=market.demand)
+    assert shown["financingDemand"]["taxGrade"] == "A"
+
+
+async def test_an_amount_is_written_alike_by_the_statement_and_by_the_reference(api: Api) -> None:
+    amounts = ("0.01", "9999.99", "10000.00", "12345.67", "99995000.00", "99999999.99", "400000000.00")
+    for amount in amounts:
+        rows = select(literal(Decimal(amount), Numeric(20, 2)).label("yuan")).subquery()
+        text = Statement(select(db.money.shown(rows)))
+        assert await api.owner.fetchval(text.sql, *text.values({})) == shown(Decimal(amount)), amount

@@ -77,6 +77,7 @@ PUBLIC_RECORDS = {
     "TaskForce": "force_1",
     "TaskForceMembership": "joined_1",
 }
+PUBLIC_RECORDS["SpaceListing"] = "listing_1 listing_2"
 """Directories: everybody sees every row, of every county."""
 
 SEES: dict[str, dict[str, str]] = {
@@ -213,6 +214,21 @@ for _type_name, _only in (("CombatUnit", "unit_1"), ("CombatPlan", "plan_1")):
         name: _only if "membership_1" in seen else "" for name, seen in SEES["ChainMembership"].items()
     }
 
+OF_ENTERPRISES = {
+    "Offering": {"offering_1": "enterprise_1", "offering_2": "enterprise_3"},
+    "Need": {"need_1": "enterprise_2"},
+    "Introduction": {"introduction_1": "enterprise_1 enterprise_2"},
+    "CooperationReport": {"report_1": "enterprise_1 enterprise_2"},
+    "SpaceNeed": {"space_need_1": "enterprise_1"},
+}
+"""What is seen with any of its enterprises."""
+
+for _type_name, _records in OF_ENTERPRISES.items():
+    SEES[_type_name] = {
+        name: " ".join(record for record, of in _records.items() if set(of.split()) & set(seen.split()))
+        for name, seen in SEES["Enterprise"].items()
+    }
+SEES["ClassSynonym"] = dict.fromkeys(COUNTYS_OWN, "synonym_1")
 _DEMANDS = {
     "ENTERPRISE_REP": "demand_1",
     "SECRETARY": "",
@@ -233,7 +249,7 @@ SEES |= {
 FIELDS = {
     "Zone": "id name kind divisionCode division endedOn version parent children carriers servicePoints",
     "Organization": "id name kind uscc endedOn version zone",
-    "Carrier": "id name address area state endedOn version zone",
+    "Carrier": "id name address area state endedOn version zone spaceListings",
     "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
     "standardServices specialServices",
     "Service": "id list name since until version point",
@@ -244,8 +260,9 @@ FIELDS = {
     "LedgerEntry": "id state solution ownerName dueOn openedAt intake resolution",
     "Enterprise": "id name formerNames uscc kind status registeredOn endedOn version divisionCode division zone industry "
     "mergedInto tiers statistics history contacts chains "
-    "combatUnits liaison liaisons contactLog alliances partyOrganization",
+    "combatUnits liaison liaisons contactLog alliances partyOrganization offerings needs introductions spaceNeeds",
     "EnterpriseChange": "id kind at effectiveOn nameBefore nameAfter statusBefore statusAfter divisionBefore divisionAfter "
+    "entityKindBefore entityKindAfter industryBefore industryAfter registeredOnBefore registeredOnAfter "
     "zoneBefore zoneAfter other",
     "Contact": "id title enterprise",
 } | {
@@ -303,6 +320,20 @@ FIELDS |= {
     "collateralKinds mostLtvPercent leastYears leastRevenue taxGrades industriesIn industriesOut chains divisions quotaLeft "
     "decisionDays validFrom validUntil version institution",
     "FinancingConsent": "id everyone institutions fields givenOn expiresOn withdrawnAt version demand",
+}
+
+FIELDS |= {
+    "Offering": "id product classCode capacity unit leastOrder certificates leadDays priceModel price regions state "
+    "submittedAt version enterprise chainNode matches",
+    "Need": "id product classCode volume unit certificates neededBy region distanceKm state submittedAt version enterprise",
+    "ClassSynonym": "id one other approvedAt",
+    "Introduction": "id product state reason supplierName customerName introducedOn contractedOn runningOn failedOn "
+    "submittedAt version offering need introducedBy endorsedBy steps reports",
+    "CooperationReport": "id month volume unit amount note reportedAt introduction",
+    "SpaceListing": "id address area clearHeight floorLoad power crane fireClass hazardClasses sewage rent availableFrom "
+    "state submittedAt endedAt version zone carrier",
+    "SpaceNeed": "id area clearHeight floorLoad power crane fireClass hazardClass sewage mostRent neededBy state submittedAt "
+    "endedAt version enterprise intake listing",
 }
 
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
@@ -374,6 +405,7 @@ LEADS = {
             "EnterpriseRenamed.enterprise",
             "EnterpriseMoved.enterprise",
             "EnterpriseClosed.enterprise",
+            "EnterpriseReclassified.enterprise",
             "EnterprisesMerged.enterprise",
             "EnterprisesMerged.duplicate",
             "UsccTaken.enterprise",
@@ -483,6 +515,51 @@ LEADS = {
     "EnterpriseHasEnded.enterprise": "Enterprise",
 }
 LEADS |= {
+    **{f"Query.{name}": to for name, to in (
+        ("offering", "Offering"), ("offerings", "Offering"), ("need", "Need"), ("needs", "Need"),
+        ("introduction", "Introduction"), ("introductions", "Introduction"), ("classSynonyms", "ClassSynonym"),
+        ("spaceNeed", "SpaceNeed"), ("spaceNeeds", "SpaceNeed"), ("supplyMatches", "Need"),
+        ("spaceMatches", "SpaceNeed"), ("supplyFigures", "Introduction"),
+    )},
+    **{f"{name}Connection.edges": name for name in
+       ("Offering", "Need", "Introduction", "ClassSynonym", "SpaceNeed", "CooperationReport")},
+    **{f"{name}Edge.node": name for name in
+       ("Offering", "Need", "Introduction", "ClassSynonym", "SpaceNeed", "CooperationReport")},
+    "Enterprise.offerings": "Offering",
+    "Enterprise.needs": "Need",
+    "Enterprise.introductions": "Introduction",
+    "Enterprise.spaceNeeds": "SpaceNeed",
+    "EnterpriseIntroductionConnection.edges": "Introduction",
+    "EnterpriseIntroductionEdge.node": "Introduction",
+    "Offering.enterprise": "Enterprise",
+    "Offering.matches": "Need",
+    "Need.enterprise": "Enterprise",
+    "Introduction.offering": "Offering",
+    "Introduction.need": "Need",
+    "Introduction.introducedBy": "Staff",
+    "Introduction.steps": "Introduction",
+    "Introduction.reports": "CooperationReport",
+    "CooperationReport.introduction": "Introduction",
+    "SpaceNeed.enterprise": "Enterprise",
+    "SpaceNeed.intake": "Intake",
+    "SupplyMatches.edges": "Need",
+    "SupplyMatch.offering": "Offering",
+    "SupplyMatch.need": "Need",
+    "SpaceMatches.edges": "SpaceNeed",
+    "OfferingRegistered.offering": "Offering",
+    "OfferingWithdrawn.offering": "Offering",
+    "NeedRegistered.need": "Need",
+    "NeedWithdrawn.need": "Need",
+    "SynonymApproved.synonym": "ClassSynonym",
+    "SynonymExists.synonym": "ClassSynonym",
+    "IntroductionSuggested.introduction": "Introduction",
+    "IntroductionAdvanced.introduction": "Introduction",
+    "AlreadyIntroduced.introduction": "Introduction",
+    "CooperationReported.report": "CooperationReport",
+    "MonthReported.report": "CooperationReport",
+    "SpaceNeedRegistered.need": "SpaceNeed",
+    "SpaceNeedWithdrawn.need": "SpaceNeed",
+    "SpaceAssigned.need": "SpaceNeed",
     **dict.fromkeys(
         (
             "Organization.financialProducts",
@@ -500,7 +577,6 @@ LEADS |= {
             "FinancialProductChanged.product",
             "FinancialProductEnded.product",
             "MatchPolicyDrafted.policy",
-            "MatchPolicyAlreadyDrafted.policy",
             "MatchPolicyChanged.policy",
             "MatchPolicyAlreadyPublished.policy",
             "MatchPolicyPublished.policy",
@@ -536,7 +612,7 @@ LEADS |= {
         ),
         "FinancingConsent",
     ),
-}
+}  # fmt: skip
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
 COUNTED = {"Staff.enterpriseCount": "Liaison"}
@@ -610,6 +686,25 @@ PARTS = {
     "LiaisonEdge",
     "LiaisonContactConnection",
     "LiaisonContactEdge",
+}
+FIGURES |= {"SupplyFigures", "IntroductionCount", "RunningVolume"}
+PARTS |= {
+    *(
+        f"{name}{part}"
+        for name in (
+            "Offering",
+            "Need",
+            "ClassSynonym",
+            "Introduction",
+            "CooperationReport",
+            "EnterpriseIntroduction",
+            "SpaceListing",
+            "SpaceNeed",
+        )
+        for part in ("Edge", "Connection")
+    ),
+    *("IntroductionStep", "SupplyMatches", "SupplyMatch", "SpaceMatches", "SpaceMatch"),
+    *("FitRule", "FitComponent", "PriceEstimate"),
 }
 """What is read with a record or a page."""
 
@@ -728,6 +823,17 @@ BELOW = {
     "applicant": "{ name uscc }",
     "matches": "{ totalCount }",
     "notMatched": "{ totalCount }",
+}
+BELOW |= {
+    "Carrier.spaceListings": "{ totalCount edges { node { id } } }",
+    "Offering.matches": "{ eligible edges { score rules { code outcome } need { id } } }",
+    "Introduction.steps": "{ number state takenOn note }",
+    "Introduction.reports": "{ totalCount edges { node { id } } }",
+    **dict.fromkeys(
+        ("Enterprise.offerings", "Enterprise.needs", "Enterprise.spaceNeeds"),
+        "{ totalCount edges { node { id } } }",
+    ),
+    "Enterprise.introductions": "{ totalCount edges { side node { id } } }",
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -859,6 +965,19 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
     )
     walled |= {name: name for name in ("Staff", "Liaison", "LiaisonContact")}
     walled["EnterpriseChange"] = "EnterpriseChange"
+    for name in (*OF_ENTERPRISES, "ClassSynonym"):
+        walled |= dict.fromkeys((name, f"{name}Connection", f"{name}Edge"), name)
+    walled |= dict.fromkeys(
+        (
+            "EnterpriseIntroductionConnection",
+            "EnterpriseIntroductionEdge",
+            "IntroductionStep",
+            "SupplyFigures",
+        ),
+        "Introduction",
+    )
+    walled |= {"SupplyMatches": "Need", "SupplyMatch": "Need"}
+    walled |= {"SpaceMatches": "SpaceNeed", "SpaceMatch": "SpaceNeed"}
     walled |= {name: name for name in ("FinancingDemand", "FinancialProduct", "FinancingConsent")}
     walled |= dict.fromkeys(("FinancingApplicant", "MatchExplanation"), "FinancingDemand")
     walled["MatchPolicy"] = "FinancialProduct"
@@ -942,6 +1061,8 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
     ):
         to = "Resolution" if field == "resolution" else "LedgerEntry"
         value = value if value["id"] in house.seen(name, to) else None
+    if type_name == "Introduction" and field in {"offering", "need"} and value is not None:
+        value = value if value["id"] in house.seen(name, field.title()) else None
     if name in WITHHELD.get((type_name, field), ()):
         value = None
     return {field: right_list(house, name, type_name, field, id, value)}
@@ -962,6 +1083,9 @@ def right_list(house: Offices, name: str, type_name: str, field: str, id: str, v
         lists = "Enterprise" if field == "members" else "CombatUnit"
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, lists)]
         value = {"totalCount": len(edges), "edges": edges}
+    if field == "matches":
+        edges = [edge for edge in value["edges"] if edge["need"]["id"] in house.seen(name, "Need")]
+        value = {"eligible": len(edges), "edges": edges}
     if field == "notMatched":
         value = {"totalCount": len(house.seen(name, "FinancialProduct"))}
     if name == "INSTITUTION_REP" and field == "collateral":

@@ -92,6 +92,20 @@ OF_PYTHON |= {
     "ConsentExpired": {"expiredOn", "message"},
 }
 OF_PYTHON["Query"] |= {"financedTotal"}
+OF_PYTHON["Query"] |= {"supplyMatches", "spaceMatches", "supplyFigures"}
+OF_PYTHON |= {
+    "Offering": {"matches"},
+    "SupplyMatches": {"candidates", "eligible", "edges"},
+    "SupplyMatch": {"rank", "eligible", "score", "components", "localBonus", "rules", "estimate"},
+    "SpaceMatches": {"candidates", "eligible", "edges"},
+    "SpaceMatch": {"rank", "eligible", "score", "components", "rules"},
+    "SupplyFigures": {"period", "byState", "introduced", "succeeded", "successRate", "volumes"},
+    "FitRule": {"code", "outcome", "demanded", "offered", "message"},
+    "FitComponent": {"name", "value", "weight"},
+    "PriceEstimate": {"model", "price", "distanceKm", "volume", "perUnit", "perMonth"},
+    "IntroductionCount": {"state", "introductions"},
+    "RunningVolume": {"unit", "volume", "reports"},
+}
 """Fields of declared types that are at hand: the contract's own text, and what an act has answered; and those that
 depend on the day at the office, which no statement knows by itself."""
 

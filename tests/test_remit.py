@@ -19,7 +19,7 @@ from db.embedded import Address
 from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context
 from schema.root import schema
-from tests.conftest import TEMPLATE, copied, serving
+from tests.conftest import TEMPLATE, Copies, copied, serving
 from tests.counties import FINANCING, NEIGHBOUR, OFFERED, County, filled, known, need
 from tests.offices import COUNTY, LATER, SOLUTION, Api, bearer, credit_code, intake
 from tests.places import zone as registered_zone
@@ -45,6 +45,7 @@ MAY: dict[str, str] = {
     "renameEnterprise": "DISPATCHER ADMIN",
     "moveEnterprise": "DISPATCHER ADMIN",
     "closeEnterprise": "DISPATCHER ADMIN",
+    "reclassifyEnterprise": "DISPATCHER ADMIN",
     "mergeEnterprises": "DISPATCHER ADMIN",
     "grantTier": "DISPATCHER ADMIN",
     "endTier": "DISPATCHER ADMIN",
@@ -83,6 +84,20 @@ MAY: dict[str, str] = {
     "formCombatUnit": "ADMIN DISPATCHER CHAIN_LEAD",
     "replanCombatUnit": "ADMIN DISPATCHER CHAIN_LEAD",
     "disbandCombatUnit": "ADMIN DISPATCHER CHAIN_LEAD",
+}
+MAY |= {
+    **dict.fromkeys(
+        ("registerOffering", "withdrawOffering", "registerNeed", "withdrawNeed"),
+        "DISPATCHER ENTERPRISE_REP SECRETARY",
+    ),
+    **dict.fromkeys(("registerSpaceNeed", "withdrawSpaceNeed"), "DISPATCHER ENTERPRISE_REP SECRETARY"),
+    "approveSynonym": "DISPATCHER",
+    "suggestIntroduction": "DISPATCHER CHAIN_LEAD",
+    "advanceIntroduction": "DISPATCHER CHAIN_LEAD",
+    "reportCooperation": "DISPATCHER CHAIN_LEAD",
+    "registerSpaceListing": "DISPATCHER ADMIN",
+    "withdrawSpaceListing": "DISPATCHER ADMIN",
+    "assignSpace": "DISPATCHER",
 }
 MAY |= {
     "prepareAlliance": "ADMIN DISPATCHER",
@@ -180,6 +195,7 @@ RIGHT: dict[str, Callable[[County], Input]] = {
     "renameEnterprise": lambda c: {**about(c, "enterprise_5"), "name": "新名", "on": DAY},
     "moveEnterprise": lambda c: {**about(c, "enterprise_5"), "divisionCode": "370902", "on": DAY},
     "closeEnterprise": lambda c: {**about(c, "enterprise_5"), "on": DAY},
+    "reclassifyEnterprise": lambda c: {**about(c, "enterprise_5"), "kind": "OTHER", "on": DAY},
     "mergeEnterprises": lambda c: {
         "duplicateId": c["enterprise_5"],
         "duplicateVersion": 2,
@@ -289,6 +305,33 @@ RIGHT |= {
         "dueOn": LATER,
     },
 }
+RIGHT |= {
+    "registerOffering": lambda c: {
+        "enterpriseId": c["enterprise_1"], "product": "轮胎", "classCode": "29", "unit": "条", "priceModel": "UNIT",
+    },
+    "withdrawOffering": lambda c: {"id": c["offering_1"], "version": 1},
+    "registerNeed": lambda c: {
+        "enterpriseId": c["enterprise_1"], "product": "轮胎", "classCode": "29", "unit": "条", "volume": "1",
+    },
+    "withdrawNeed": lambda c: {"id": c["need_3"], "version": 1},
+    "approveSynonym": lambda c: {"one": "汽车", "other": "36"},
+    "suggestIntroduction": lambda c: {
+        "offeringId": c["offering_1"], "needId": c["need_2"], "staffId": c["staff_1"],
+    },
+    "advanceIntroduction": lambda c: {
+        "introductionId": c["introduction_1"], "version": 5, "state": "FAILED", "reason": "PRICE",
+    },
+    "reportCooperation": lambda c: {
+        "introductionId": c["introduction_2"], "month": "2023-06-01", "volume": "1500", "unit": "条",
+    },
+    "registerSpaceListing": lambda c: {"area": "100", "carrierId": c["carrier_1"]},
+    "withdrawSpaceListing": lambda c: {"id": c["listing_1"], "version": 1},
+    "registerSpaceNeed": lambda c: {"enterpriseId": c["enterprise_1"], "area": "100"},
+    "withdrawSpaceNeed": lambda c: {"id": c["space_need_2"], "version": 1},
+    "assignSpace": lambda c: {
+        "listingId": c["listing_1"], "listingVersion": 1, "needId": c["space_need_1"], "needVersion": 1,
+    },
+}  # fmt: skip
 """An input that is right for who answers for all of it."""
 
 OFFICIAL = {"name": "李", "title": "副市长"}
@@ -374,6 +417,24 @@ async def _register(api: Api, county: County) -> None:
         await api.act("grantTier", "", enterpriseId=id, version=1, **tier)
 
 
+async def _supply(api: Api, county: County) -> None:
+    """Two more needs, a cooperation that runs and has no report yet, and a need of space to take back."""
+    goods = {"product": "轮胎", "classCode": "2911", "unit": "条", "volume": "100"}
+    for n, of in ((2, 2), (3, 1), (4, 2)):
+        given = {**goods, "enterpriseId": county[f"enterprise_{of}"]}
+        made = await api.act("registerNeed", "... on NeedRegistered { need { id } }", **given)
+        county.records[f"need_{n}"] = made["need"]["id"]
+    given = {"offeringId": county["offering_1"], "needId": county["need_4"], "staffId": county["staff_1"]}
+    payload = "... on IntroductionSuggested { introduction { id } }"
+    made = await api.act("suggestIntroduction", payload, **given)
+    county.records["introduction_2"] = id = made["introduction"]["id"]
+    for version, state in enumerate(("INTRODUCED", "TALKS", "CONTRACTED", "RUNNING"), 1):
+        await api.act("advanceIntroduction", "", introductionId=id, version=version, state=state)
+    given = {"enterpriseId": county["enterprise_1"], "area": "100"}
+    made = await api.act("registerSpaceNeed", "... on SpaceNeedRegistered { need { id } }", **given)
+    county.records["space_need_2"] = made["need"]["id"]
+
+
 async def office(api: Api) -> County:
     """A county with a fair that can be opened, two open intakes of the same enterprise at booth_1, a zone without anything in
     it, somebody who looks after nobody, and an enterprise that is looked after beside its primary liaison, too."""
@@ -398,6 +459,7 @@ async def office(api: Api) -> County:
     beside = {**whom(county), "staffId": county["staff_2"], "role": "INSTRUCTOR", "since": "2023-06-01"}
     made = await api.act("assignStaff", "... on StaffAssigned { liaison { id } }", **beside)
     county.records["liaison_4"] = made["liaison"]["id"]
+    await _supply(api, county)
     county.records["zone_3"] = await registered_zone(api, "空区")
     return county
 
@@ -407,8 +469,8 @@ MADE: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
-def template(postgres: Address) -> Generator[str]:
-    """An office, made once."""
+def copies(postgres: Address) -> Generator[Copies]:
+    """Copies of an office that is made once."""
 
     async def make(database: Address) -> None:
         async with serving(database) as api:
@@ -416,14 +478,9 @@ def template(postgres: Address) -> Generator[str]:
 
     with copied(postgres, TEMPLATE) as database:
         asyncio.run(make(database))
-        yield database.database
-
-
-@pytest.fixture
-def database(postgres: Address, template: str) -> Generator[Address]:
-    """A copy of the office."""
-    with copied(postgres, template) as copy:
-        yield copy
+        copies = Copies(postgres, database.database)
+        yield copies
+        copies.end()
 
 
 def standing(api: Api) -> County:
@@ -495,6 +552,7 @@ REGISTER = {
     "renameEnterprise": ("EnterpriseRenamed", "enterpriseId"),
     "moveEnterprise": ("EnterpriseMoved", "enterpriseId"),
     "closeEnterprise": ("EnterpriseClosed", "enterpriseId"),
+    "reclassifyEnterprise": ("EnterpriseReclassified", "enterpriseId"),
     "mergeEnterprises": ("EnterprisesMerged", "duplicateId"),
     "grantTier": ("TierGranted", "enterpriseId"),
     "endTier": ("TierEnded", "enterpriseId"),
@@ -637,6 +695,28 @@ DONE_WITH_DEALS = {
     "advanceBondIssue": "BondIssueAdvanced",
     "linkBondIssue": "BondIssueLinked",
 }
+OF_SUPPLY = {
+    "registerOffering": ("OfferingRegistered", "enterpriseId"),
+    "withdrawOffering": ("OfferingWithdrawn", "id"),
+    "registerNeed": ("NeedRegistered", "enterpriseId"),
+    "withdrawNeed": ("NeedWithdrawn", "id"),
+    "suggestIntroduction": ("IntroductionSuggested", "offeringId"),
+    "advanceIntroduction": ("IntroductionAdvanced", "introductionId"),
+    "reportCooperation": ("CooperationReported", "introductionId"),
+    "registerSpaceListing": ("SpaceListingRegistered", "carrierId"),
+    "withdrawSpaceListing": ("SpaceListingWithdrawn", "id"),
+    "registerSpaceNeed": ("SpaceNeedRegistered", "enterpriseId"),
+    "withdrawSpaceNeed": ("SpaceNeedWithdrawn", "id"),
+    "assignSpace": ("SpaceAssigned", "listingId"),
+}
+"""Acts around supply and space: what happens, and what is another's."""
+OUTSIDE |= {
+    (name, role): ("OutsideRemit", path)
+    for name, (_, path) in OF_SUPPLY.items()
+    for role in MAY[name].split()
+    if role != "ADMIN"
+}
+
 DEMANDING = {
     "submitFinancingDemand": "enterpriseId",
     "amendFinancingDemand": "demandId",
@@ -728,6 +808,7 @@ NEXT_DOOR |= {
     "recordMinutes": ("NotFound", "sessionId"),
     "adoptResolution": ("NotFound", "sessionId"),
 }
+NEXT_DOOR |= {name: ("NotFound", path) for name, (_, path) in OF_SUPPLY.items()}
 NEXT_DOOR |= {name: ("NotFound", path) for name, path in (DEMANDING | OFFERING).items()}
 NEXT_DOOR |= {name: ("NotFound", path) for name, path in DEALING.items()}
 NEXT_DOOR |= dict.fromkeys(("changeMatchPolicy", "publishMatchPolicy"), ("NotFound", "version"))
@@ -755,6 +836,7 @@ def imported(number: int) -> Input:
 
 
 AT_HOME = {
+    "approveSynonym",
     "draftMatchPolicy",
     "registerTrack",
     "appointChiefLeader",
@@ -768,6 +850,7 @@ OF_ALL_ZONES = {"importEnterprises", *IMPORTS}
 """Acts that who is limited to zones, whichever they are, does not do."""
 
 COUNTY_WIDE = {
+    "approveSynonym",
     # An alliance is in no zone, nor is an organization.
     *(
         "prepareAlliance",
@@ -840,6 +923,7 @@ DONE |= {
     "conveneSession": "SessionConvened", "recordMinutes": "MinutesRecorded", "adoptResolution": "ResolutionAdopted",
 }  # fmt: skip
 
+DONE |= {"approveSynonym": "SynonymApproved"} | {name: done for name, (done, _) in OF_SUPPLY.items()}
 DONE |= {
     "submitFinancingDemand": "FinancingDemandSubmitted", "amendFinancingDemand": "FinancingDemandAmended",
     "withdrawFinancingDemand": "FinancingDemandWithdrawn", "closeFinancingDemand": "FinancingDemandClosed",

@@ -38,7 +38,7 @@ TYPES = {
 }
 MUTATIONS = CORE.mutation_type.fields
 NAMING_NOTHING = {
-    *("registerTrack", "appointChiefLeader"),
+    *("registerTrack", "appointChiefLeader", "approveSynonym"),
     *("importEnterprises", "importChainMembers", "importAllianceMembers", "importLiaisons"),
 }
 """Acts whose input names no record by its id: there is nothing that could be missing, but for a row's problems."""
@@ -155,6 +155,7 @@ LINKS = {
     "EnterpriseAllianceConnection": ("PartyAlliance", _IN_ALLIANCE),
     "ChainMemberConnection": ("Enterprise", _IN_CHAIN),
     "EnterpriseChainConnection": ("Chain", _IN_CHAIN),
+    "EnterpriseIntroductionConnection": ("Introduction", {"side": "Side!"}),
 }
 """Lists of links: what they lead to, and the fields that their edges have of their own."""
 
@@ -182,6 +183,14 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "DealConnection",
         "BondIssueConnection",
         *LINKS,
+    } | {
+        "OfferingConnection",
+        "NeedConnection",
+        "ClassSynonymConnection",
+        "IntroductionConnection",
+        "CooperationReportConnection",
+        "SpaceListingConnection",
+        "SpaceNeedConnection",
     }
     for name in connections:
         fields = {field: str(given.type) for field, given in TYPES[name].fields.items()}

@@ -44,6 +44,7 @@ PUBLIC = {
     "task_force_memberships",
 }
 PUBLIC |= {"party_alliances", "alliance_organizations"}
+PUBLIC |= {"space_listings"}
 """Directories and tallies, which every county reads."""
 
 WALLED = {
@@ -73,6 +74,16 @@ WALLED |= {
     "resolutions",
     "party_organizations",
     "party_steps",
+}
+WALLED |= {
+    "offerings",
+    "supply_needs",
+    "class_synonyms",
+    "introductions",
+    "introduction_parties",
+    "introduction_steps",
+    "cooperation_reports",
+    "space_needs",
 }
 WALLED |= {"financing_demands", "financial_products", "financing_consents", "match_policies"}
 PUBLIC |= {"session_tallies"}

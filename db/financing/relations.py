@@ -80,8 +80,10 @@ def _named_by(name: str, to: str, owner: str, ids: str) -> Gathered:
     """Records that a row names in an array of ids, by name."""
 
     def rows(row: FromClause, sight: Sight) -> Gather:
+        # By its key alone: below what Python has answered no more of a row is there.
         named = catalogue[to].rows(sight, f"named_{ids}")
-        return select(named).where(named.c.id == any_(row.c[ids]))
+        owners = catalogue[owner].rows(sight, f"owners_{ids}")
+        return select(named).join(owners, named.c.id == any_(owners.c[ids])).where(owners.c.id == row.c.id)
 
     @cache
     def statement(sight: Sight) -> Statement:

@@ -1,6 +1,6 @@
 """The register of enterprises in the contract."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import strawberry
@@ -37,6 +37,12 @@ if TYPE_CHECKING:
     from schema.contacts import Contact
     from schema.financing.deals import DealConnection
     from schema.financing.demands import FinancingDemandConnection
+    from schema.supply.lists import (
+        EnterpriseIntroductionConnection,
+        NeedConnection,
+        OfferingConnection,
+        SpaceNeedConnection,
+    )
 
 
 async def _liaison(
@@ -127,6 +133,36 @@ class Enterprise(Node):
         read_contact_filter,
         "Contacts with it, the latest first. 联络记录,按日期倒序。",
         date,
+    )
+    offerings: Annotated["OfferingConnection", strawberry.lazy("schema.supply.lists")] = listed(
+        Annotated["OfferingConnection", strawberry.lazy("schema.supply.lists")],
+        None,
+        lambda given: None,
+        "What it offers, the latest first. 供给信息,按登记时间倒序。",
+        sorted_by=datetime,
+    )
+    needs: Annotated["NeedConnection", strawberry.lazy("schema.supply.lists")] = listed(
+        Annotated["NeedConnection", strawberry.lazy("schema.supply.lists")],
+        None,
+        lambda given: None,
+        "What it needs, the latest first. 采购需求,按登记时间倒序。",
+        sorted_by=datetime,
+    )
+    introductions: Annotated["EnterpriseIntroductionConnection", strawberry.lazy("schema.supply.lists")] = (
+        listed(
+            Annotated["EnterpriseIntroductionConnection", strawberry.lazy("schema.supply.lists")],
+            None,
+            lambda given: None,
+            "Whom it was brought together with, on either side, the latest first. 牵线记录。",
+            sorted_by=datetime,
+        )
+    )
+    space_needs: Annotated["SpaceNeedConnection", strawberry.lazy("schema.supply.lists")] = listed(
+        Annotated["SpaceNeedConnection", strawberry.lazy("schema.supply.lists")],
+        None,
+        lambda given: None,
+        "Factory space that it looks or looked for, the latest first. 空间需求。",
+        sorted_by=datetime,
     )
     financing_demands: Annotated["FinancingDemandConnection", strawberry.lazy("schema.financing.demands")] = (
         listed(

@@ -37,7 +37,7 @@ from domain.enterprises.statistics import StatState
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
-from tests.differential import alliances, chains
+from tests.differential import alliances, chains, financing, goods
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -132,6 +132,7 @@ async def fill(owner: asyncpg.Connection) -> None:
         "attendances": _attendances(),
         "ratings": _ratings(),
     } | chains.tables(NAMES)
+    tables |= goods.tables(NAMES) | financing.tables(NAMES)
     moved = set[UUID]()
     for table, rows in tables.items():
         held = list(rows)
@@ -183,7 +184,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
         "Contact": "contacts", "EnterpriseChange": "enterprise_changes", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
-    } | chains.TYPES | alliances.IDS  # fmt: skip
+    } | chains.TYPES | alliances.IDS | goods.TYPES | financing.TYPES  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -200,6 +201,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
             for name in ("Zone", "Organization", "Carrier", "ServicePoint", "Staff", "Enterprise")
         }
         | alliances.PLACES
+        | financing.PLACES
         | {
             "ChainMemberEdge": "since, id FROM chain_memberships",
             "EnterpriseChainEdge": "since, id FROM chain_memberships",
@@ -210,6 +212,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Liaison": "since, id FROM liaisons",
         "LiaisonContact": "contacted_on, id FROM liaison_contacts",
     }
+    places |= goods.PLACES
     places["EnterpriseChange"] = "at, id FROM enterprise_changes"
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
@@ -318,6 +321,9 @@ def _changes() -> Rows_:
             "status_before": None if registered else _of(EnterpriseStatus, n), "status_after": _of(EnterpriseStatus, n + 1),
             "zone_before_id": uid(1) if n % 3 else None, "zone_after_id": uid(2) if n % 4 else None,
             "division_before": None if registered else COUNTY, "division_after": _of((COUNTY, "999999"), n),
+            "entity_kind_before": None if registered else _of(EnterpriseKind, n), "entity_kind_after": _of(EnterpriseKind, n + 1),
+            "industry_before": _of((None, "C", "33"), n), "industry_after": _of((None, "C"), n),
+            "registered_on_before": _of((None, *DAYS), n), "registered_on_after": _of((None, *DAYS), n + 1),
             "other_id": uid(202) if n % 6 == 5 else None,
         }  # fmt: skip
 

@@ -23,7 +23,7 @@ from resolvers.cost import CEILING
 from resolvers.visibility import asked_fields, is_public, personal
 from schema.backing import global_id
 from schema.engine import Engine
-from tests.differential import chains
+from tests.differential import chains, financing, goods
 from tests.differential.conftest import opened
 from tests.differential.documents import Generator
 from tests.differential.values import Facts, Values, seeded
@@ -55,8 +55,9 @@ class Records:
             "carriers", "service_points", "services",
             "party_alliances", "alliance_organizations", "memoranda", "joint_conferences", "conference_sessions",
             "resolutions",
-            *chains.TYPES.values(),
+            *chains.TYPES.values(), *goods.TYPES.values(), "introduction_parties",
             "staff", "liaisons", "liaison_contacts", "enterprise_changes",
+            *financing.TYPES.values(),
         )  # fmt: skip
         rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
         return cls({name: list(map(dict, found)) for name, found in rows.items()})
@@ -92,6 +93,47 @@ class Records:
 
     def here(self, viewer: Viewer, table: str) -> Rows:
         return [row for row in self.tables[table] if row["county_code"] == viewer.county_code]
+
+    def demands(self, viewer: Viewer) -> Rows:
+        rows = self.here(viewer, "financing_demands")
+        match viewer.role:
+            case Role.ENTERPRISE_REP | Role.SECRETARY:
+                return [row for row in rows if row["enterprise_id"] in viewer.enterprises]
+            case Role.INSTITUTION_REP:
+                shared = {row["demand_id"] for row in self.shared_with(viewer)}
+                return [row for row in rows if row["id"] in shared]
+            case Role.DISPATCHER:
+                seen = {row["id"] for row in self.enterprises(viewer)}
+                return [row for row in rows if not viewer.zones or row["enterprise_id"] in seen]
+            case role:
+                return rows if role is Role.INSPECTOR else []
+
+    def shared_with(self, viewer: Viewer) -> Rows:
+        """Consents that hold on the frozen clock's day for the viewer's institution."""
+        return [
+            row
+            for row in self.here(viewer, "financing_consents")
+            if row["withdrawn_at"] is None
+            and row["given_on"] <= financing.TODAY < row["expires_on"]
+            and viewer.organization is not None
+            and (row["everyone"] or viewer.organization in row["institution_ids"])
+        ]
+
+    def consents(self, viewer: Viewer) -> Rows:
+        if viewer.role is Role.INSTITUTION_REP:
+            return self.shared_with(viewer)
+        seen = {row["id"] for row in self.demands(viewer)}
+        return [row for row in self.here(viewer, "financing_consents") if row["demand_id"] in seen]
+
+    def products(self, viewer: Viewer) -> Rows:
+        rows = self.here(viewer, "financial_products")
+        match viewer.role:
+            case Role.INSTITUTION_REP:
+                return [row for row in rows if row["institution_id"] == viewer.organization]
+            case Role.ENTERPRISE_REP | Role.SECRETARY | Role.DISPATCHER | Role.INSPECTOR:
+                return rows
+            case _:
+                return []
 
     def papers(self, viewer: Viewer, table: str) -> Rows:
         return [] if viewer.role in PUBLISHED_ONLY else self.here(viewer, table)
@@ -179,30 +221,56 @@ class Records:
         seen = {row["id"] for row in self.enterprises(viewer)}
         return [row for row in self.tables[table] if row["enterprise_id"] in seen]
 
+    def of_supply(self, viewer: Viewer) -> dict[str, Callable[[], Rows]]:
+        """What of supply and space is seen: with its enterprise, with either side, or by everybody."""
+
+        def of_sides(table: str, key: str) -> Rows:
+            met = {row["introduction_id"] for row in self.of_enterprises(viewer, "introduction_parties")}
+            return [row for row in self.tables[table] if row[key] in met]
+
+        return {
+            "Offering": lambda: self.of_enterprises(viewer, "offerings"),
+            "Need": lambda: self.of_enterprises(viewer, "supply_needs"),
+            "SpaceNeed": lambda: self.of_enterprises(viewer, "space_needs"),
+            "Introduction": lambda: of_sides("introductions", "id"),
+            "CooperationReport": lambda: of_sides("cooperation_reports", "introduction_id"),
+            "ClassSynonym": lambda: self.papers(viewer, "class_synonyms"),
+            "SpaceListing": lambda: self.tables["space_listings"],
+        }
+
     def seen(self, viewer: Viewer) -> dict[str, set[UUID]]:
         """The ids of what a viewer sees, by type."""
-        found: dict[str, Callable[[], Rows]] = {
-            "Zone": lambda: self.tables["zones"],
-            "Organization": lambda: self.tables["organizations"],
-            "Carrier": lambda: self.tables["carriers"],
-            "ServicePoint": lambda: self.tables["service_points"],
-            "Service": lambda: self.tables["services"],
-            "Fair": lambda: self.tables["fairs"],
-            "Booth": lambda: self.tables["booths"],
-            "Enterprise": lambda: self.enterprises(viewer),
-            "Contact": lambda: self.contacts(viewer),
-            "Intake": lambda: self.intakes(viewer),
-            "LedgerEntry": lambda: self.entries(viewer),
-            "Staff": lambda: self.staff(viewer),
-            "EnterpriseChange": lambda: self.of_enterprises(viewer, "enterprise_changes"),
-            "Liaison": lambda: self.of_enterprises(viewer, "liaisons"),
-            "LiaisonContact": lambda: self.of_enterprises(viewer, "liaison_contacts"),
-            "PartyAlliance": lambda: self.tables["party_alliances"],
-            "Memorandum": lambda: self.papers(viewer, "memoranda"),
-            "JointConference": lambda: self.papers(viewer, "joint_conferences"),
-            "ConferenceSession": lambda: self.papers(viewer, "conference_sessions"),
-            "Resolution": lambda: self.resolutions(viewer),
-        } | self.of_chains(viewer)
+        found: dict[str, Callable[[], Rows]] = (
+            {
+                "Zone": lambda: self.tables["zones"],
+                "Organization": lambda: self.tables["organizations"],
+                "Carrier": lambda: self.tables["carriers"],
+                "ServicePoint": lambda: self.tables["service_points"],
+                "Service": lambda: self.tables["services"],
+                "Fair": lambda: self.tables["fairs"],
+                "Booth": lambda: self.tables["booths"],
+                "Enterprise": lambda: self.enterprises(viewer),
+                "Contact": lambda: self.contacts(viewer),
+                "Intake": lambda: self.intakes(viewer),
+                "LedgerEntry": lambda: self.entries(viewer),
+                "Staff": lambda: self.staff(viewer),
+                "EnterpriseChange": lambda: self.of_enterprises(viewer, "enterprise_changes"),
+                "Liaison": lambda: self.of_enterprises(viewer, "liaisons"),
+                "LiaisonContact": lambda: self.of_enterprises(viewer, "liaison_contacts"),
+                "PartyAlliance": lambda: self.tables["party_alliances"],
+                "Memorandum": lambda: self.papers(viewer, "memoranda"),
+                "JointConference": lambda: self.papers(viewer, "joint_conferences"),
+                "ConferenceSession": lambda: self.papers(viewer, "conference_sessions"),
+                "Resolution": lambda: self.resolutions(viewer),
+            }
+            | {
+                "FinancingDemand": lambda: self.demands(viewer),
+                "FinancialProduct": lambda: self.products(viewer),
+                "FinancingConsent": lambda: self.consents(viewer),
+            }
+            | self.of_chains(viewer)
+            | self.of_supply(viewer)
+        )
         assert found.keys() == {name for name, type_ in catalogue.items() if "id" in type_.members}
         return {name: {row["id"] for row in rows()} for name, rows in found.items()}
 
@@ -343,6 +411,23 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "StatStep": f'{{ fair(id: "{fair}") {enterprise % "statistics { steps { reachedOn } }"} }}',
         "StatThreshold": "{ statisticsThresholds { amount } }",
     }
+    need, sought = facts.ids["Need"][1], facts.ids["SpaceNeed"][1]
+    matches = "candidates edges { rank score } "
+    queries |= {
+        "Offering": "{ offerings { totalCount } }",
+        "Need": "{ needs { totalCount } }",
+        "ClassSynonym": "{ classSynonyms { totalCount } }",
+        "Introduction": "{ introductions { totalCount } }",
+        "IntroductionStep": "{ introductions { edges { node { steps { state } } } } }",
+        "CooperationReport": "{ introductions { edges { node { reports { totalCount } } } } }",
+        "EnterpriseIntroductionEdge": f'{{ fair(id: "{fair}") {enterprise % "introductions { totalCount }"} }}',
+        "SpaceNeed": "{ spaceNeeds { totalCount } }",
+        "SupplyMatches": f'{{ supplyMatches(needId: "{need}") {{ candidates }} }}',
+        "SupplyMatch": f'{{ supplyMatches(needId: "{need}") {{ {matches} }} }}',
+        "SpaceMatches": f'{{ spaceMatches(needId: "{sought}") {{ candidates }} }}',
+        "SpaceMatch": f'{{ spaceMatches(needId: "{sought}") {{ {matches} }} }}',
+        "SupplyFigures": '{ supplyFigures(period: {from: "2020-01-01", to: "2023-06-13"}) { introduced } }',
+    }
     period = '{ from: "2000-01-01", to: "2023-06-13" }'
     queries["MarketEntities"] = f"{{ marketEntities(period: {period}) {{ stock }} }}"
     queries["ServiceCoverage"] = "{ serviceCoverage { minutes } }"
@@ -354,6 +439,16 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
     queries["MarketEntities"] = (
         f'{{ marketEntities(period: {period}, countyCode: "{COUNTY}") {{ undated stock byZone {{ stock }} }} }}'
     )
+    demand, product = facts.ids["FinancingDemand"][0], facts.ids["FinancialProduct"][0]
+    of_demand = f'{{ financingDemand(id: "{demand}")'
+    queries |= {
+        "FinancingDemand": f"{of_demand} {{ termMonths }} }}",
+        "FinancingApplicant": f"{of_demand} {{ applicant {{ name }} }} }}",
+        "FinancingConsent": f"{of_demand} {{ consents {{ expiresOn }} }} }}",
+        "FinancialProduct": "{ financialProducts { totalCount } }",
+        "MatchExplanation": f'{{ explainMatch(demandId: "{demand}", productId: "{product}") {{ eligible }} }}',
+        "MatchPolicy": "{ matchPolicies { version } }",
+    }
     queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
     assert queries.keys() == personal()
     for name, query in queries.items():

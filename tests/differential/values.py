@@ -102,6 +102,13 @@ OWNERS = (
         "memorandumId": "Memorandum",
         "sessionId": "ConferenceSession",
     }
+    | {
+        "offeringId": "Offering",
+        "needId": "Need",
+        "introductionId": "Introduction",
+        "listingId": "SpaceListing",
+        "chainNodeId": "ChainNode",
+    }
 )
 """Which type an id is of, by the name of its argument."""
 
