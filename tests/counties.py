@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from domain.financing import DealState
 from domain.ids import RecordId, read, written
 from domain.people import Role, Viewer
 from tests.offices import COUNTY, NOON, RATE, SOLUTION, Api, bearer, credit_code, intake, uid
@@ -125,6 +126,7 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     await _supplied(api, county)
     await _finance(api, county)
     await _match(api, county)
+    await _deal(api, county)
     return county
 
 
@@ -384,6 +386,63 @@ async def insert(api: Api, table: str, columns: dict[str, Any]) -> None:
     places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
     statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
     await api.owner.execute(statement, *columns.values())
+
+
+DEALS = (
+    (1, "LOAN", "DISBURSED"),
+    (3, "EQUITY", "PROPOSED"),
+    (4, "LEASE", "IN_REVIEW"),
+    (5, "LOAN", "CONSENTED"),
+    (6, "BOND", "SCHEDULED"),
+    (7, "GUARANTEE", "CONSENTED"),
+)
+"""Deals of enterprise_1 with organization_4, each as far as it has come."""
+
+
+async def _deal(api: Api, county: County) -> None:
+    """The deals above, a deal of enterprise_4 with organization_5 that is proposed, and a bond issue of enterprise_1. The first
+    was made at fair_1, and half of its credit is paid out."""
+    held = county.records
+    states = list(DealState)
+    for n, kind, state in DEALS:
+        id, far = uuid4(), states.index(DealState(state)) + 1
+        granted = 1_000_000 if state == "DISBURSED" else None
+        await api.owner.execute(
+            "INSERT INTO financing_deals (id, county_code, demand_id, product_id, institution_id, enterprise_id, session_id,"
+            " kind, amount, state, granted_amount, from_quota, proposed_on, proposed_at, consented_on, last_step_on, steps,"
+            " version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1000000, $9, $10, false, '2023-06-01', $11, $12,"
+            " '2023-06-01', $13, $13)",
+            *(id, county.code, county.key("demand_1"), county.key("product_1"), county.key("organization_4")),
+            *(county.key("enterprise_1"), county.key("fair_1") if n == 1 else None, kind, state, granted),
+            *(api.clock.now, None if far == 1 else date(2023, 6, 1), far),
+        )
+        await api.owner.executemany(
+            "INSERT INTO deal_steps (id, county_code, deal_id, number, state, happened_on, recorded_at)"
+            " VALUES ($1, $2, $3, $4, $5, '2023-06-01', $6)",
+            [(uuid4(), county.code, id, place + 1, states[place], api.clock.now) for place in range(far)],
+        )
+        held[f"deal_{n}"] = written(RecordId("Deal", id))
+    await api.owner.execute(
+        "INSERT INTO deal_disbursements (id, county_code, deal_id, number, amount, disbursed_on, recorded_at)"
+        " VALUES ($1, $2, $3, 1, 500000, '2023-06-01', $4)",
+        *(uuid4(), county.code, county.key("deal_1"), api.clock.now),
+    )
+    given = {
+        "demandId": held["demand_2"],
+        "productId": held["product_2"],
+        "amount": "4000000",
+        "on": "2023-06-13",
+    }
+    made = await api.act("proposeDeal", "... on DealProposed { deal { id } }", **given)
+    held["deal_2"] = made["deal"]["id"]
+    issue = {
+        "enterpriseId": held["enterprise_1"],
+        "authority": "发改委",
+        "amount": "9000000",
+        "on": "2023-06-01",
+    }
+    made = await api.act("recordBondIssue", "... on BondIssueRecorded { bondIssue { id } }", **issue)
+    held["bond_1"] = made["bondIssue"]["id"]
 
 
 async def _made(api: Api, act: str, record: str, **given: object) -> str:

@@ -305,6 +305,29 @@ FIELDS |= {
     "notMatched",
     "FinancingMeeting": "id desk slot startsAt endsAt state version session booth institution enterprise demand product run",
 }
+_DEALS = "deal_1 deal_4 deal_5 deal_6 deal_7"
+SEES |= {
+    "Deal": {
+        "ENTERPRISE_REP": f"{_DEALS} deal_3",
+        "SECRETARY": "",
+        "DISPATCHER": f"{_DEALS} deal_2 deal_3",
+        "DISPATCHER of a zone": "deal_2",
+        "DISPATCHER next door": f"{_DEALS} deal_2 deal_3",
+        # What the enterprise has not consented to, the institution does not know of.
+        "INSTITUTION_REP": _DEALS,
+        "INSPECTOR": f"{_DEALS} deal_2 deal_3",
+    },
+    "BondIssue": {
+        name: "bond_1" if "demand_1" in seen and name != "INSTITUTION_REP" else ""
+        for name, seen in _DEMANDS.items()
+    },
+}
+FIELDS |= {
+    "Deal": "id kind amount state declineReason grantedAmount disbursedAmount proposedOn proposedAt consentedOn version "
+    "demand product institution enterprise applicant session meeting backs guarantees bondIssues steps disbursements",
+    "BondIssue": "id authority amount issuedAmount state appliedOn registeredOn listedOn issuedOn withdrawnOn recordedAt "
+    "version enterprise deal",
+}
 FIELDS["Organization"] += " financialProducts"
 FIELDS["Enterprise"] += " financingDemands"
 FIELDS |= {
@@ -350,6 +373,13 @@ LOOKED_AFTER = {"staff_1": "liaison_1 liaison_3", "staff_2": "liaison_2"}
 
 CONNECTIONS = {"intakes": "Intake", "liaisons": "Liaison", "contactLog": "LiaisonContact"}
 CONNECTIONS |= {"financingMeetings": "FinancingMeeting", "matchRuns": "MatchRun"}
+for _type_name, _field in (
+    ("Organization", "deals"),
+    ("Enterprise", "deals"),
+    ("FinancingDemand", "deals"),
+    ("Fair", "financingCounts"),
+):
+    FIELDS[_type_name] += f" {_field}"
 CONNECTIONS |= {"financingDemands": "FinancingDemand", "financialProducts": "FinancialProduct"}
 """Lists in pages, and what they list."""
 
@@ -804,6 +834,55 @@ PARTS |= {
     ),
     *("Utility", "UtilityComponent"),
 }
+CONNECTIONS |= {"deals": "Deal"}
+LEADS |= {
+    **dict.fromkeys(
+        (
+            "Organization.deals",
+            "Enterprise.deals",
+            "FinancingDemand.deals",
+            "DealConnection.edges",
+            "DealEdge.node",
+            "Query.deals",
+            "Query.deal",
+            "Deal.backs",
+            "Deal.guarantees",
+            "Deal.steps",
+            "Deal.disbursements",
+            "BondIssue.deal",
+            "DealProposed.deal",
+            "DealAdvanced.deal",
+            "CreditGranted.deal",
+            "DisbursementRecorded.deal",
+            "DisbursementRecorded.disbursement",
+            "DealEnded.deal",
+            "DealExists.deal",
+            "GuaranteeLinked.guarantee",
+        ),
+        "Deal",
+    ),
+    **dict.fromkeys(
+        (
+            "Query.bondIssues",
+            "Query.bondIssue",
+            "BondIssueConnection.edges",
+            "BondIssueEdge.node",
+            "Deal.bondIssues",
+            "BondIssueRecorded.bondIssue",
+            "BondIssueAdvanced.bondIssue",
+            "BondIssueLinked.bondIssue",
+        ),
+        "BondIssue",
+    ),
+    **dict.fromkeys(("Deal.demand", "Deal.applicant"), "FinancingDemand"),
+    "Deal.product": "FinancialProduct",
+    **dict.fromkeys(("Deal.enterprise", "BondIssue.enterprise"), "Enterprise"),
+}
+FIGURES |= {"FinancedTotal", "KindTotal", "InstitutionTotal", "SessionCounts", "DealCount"}
+PARTS |= {
+    *(f"{name}{part}" for name in ("Deal", "BondIssue") for part in ("Edge", "Connection")),
+    *("DealStep", "Disbursement"),
+}
 
 ROUTERS = {"_Service"}
 """What a federation router reads: the schema, which everybody may."""
@@ -846,6 +925,11 @@ BELOW = {
         ("amount", "revenueLastYear", "leastAmount", "mostAmount", "leastRevenue", "quotaLeft"),
         "{ yuan display }",
     ),
+    **dict.fromkeys(("grantedAmount", "disbursedAmount", "issuedAmount"), "{ yuan display }"),
+    "deals": PAGE,
+    "financingCounts": "{ version demands offers granted { deals amount { yuan } } disbursed { deals } }",
+    "steps": "{ number state on }",
+    "disbursements": "{ number on amount { yuan } }",
     "collateral": "{ kind value { yuan } }",
     "applicant": "{ name uscc }",
     "matches": "{ totalCount }",
@@ -1014,7 +1098,11 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         walled |= dict.fromkeys((name, f"{name}Connection", f"{name}Edge"), "FinancingMeeting")
     walled |= dict.fromkeys(("FinancingApplicant", "MatchExplanation"), "FinancingDemand")
     walled["MatchPolicy"] = "FinancialProduct"
+    walled |= {name: name for name in ("Deal", "BondIssue")}
+    walled |= dict.fromkeys(("DealStep", "Disbursement"), "Deal")
     for name in (
+        "Deal",
+        "BondIssue",
         "FinancingDemand",
         "FinancialProduct",
         "MatchRun",

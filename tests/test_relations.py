@@ -80,6 +80,18 @@ OF_PYTHON = {
     "MemorandaFigures": {"on", "memoranda", "counterparties"},
     "AllianceMembership": {"role", "since", "until", "version"},
 }
+_TOTAL = {"amount", "deals"}
+OF_PYTHON |= {
+    "FinancedTotal": {
+        *("countyCode", "period", "total", "deals", "byKind", "byInstitution"),
+        *("excludedGuarantees", "unlinkedGuarantees"),
+    },
+    "KindTotal": _TOTAL | {"kind"},
+    "InstitutionTotal": _TOTAL,
+    "ConsentMissing": {"message"},
+    "ConsentExpired": {"expiredOn", "message"},
+}
+OF_PYTHON["Query"] |= {"financedTotal"}
 OF_PYTHON["Query"] |= {"supplyMatches", "spaceMatches", "supplyFigures"}
 OF_PYTHON |= {
     "Offering": {"matches"},

@@ -131,6 +131,18 @@ MAY |= {
     **dict.fromkeys(("draftMatchPolicy", "changeMatchPolicy", "publishMatchPolicy"), "DISPATCHER"),
 }
 
+MAY |= {
+    **dict.fromkeys(
+        ("proposeDeal", "scheduleDeal", "lapseDeal", "recordBondIssue", "advanceBondIssue", "linkBondIssue"),
+        "DISPATCHER",
+    ),
+    **dict.fromkeys(("consentToDeal", "withdrawDeal"), "DISPATCHER ENTERPRISE_REP SECRETARY"),
+    **dict.fromkeys(
+        ("advanceDeal", "grantCredit", "recordDisbursement", "declineDeal", "linkGuarantee"),
+        "DISPATCHER INSTITUTION_REP",
+    ),
+}
+
 ZONE = {"kind": "DEV_ZONE", "divisionCode": COUNTY}
 TIMES = {"opensAt": "2023-06-13T09:00:00+08:00", "closesAt": "2023-06-13T17:00:00+08:00"}
 
@@ -664,6 +676,58 @@ OUTSIDE |= {
     ("leaveAlliance", "DISPATCHER"): ("OutsideRemit", "member.enterpriseId"),
     ("recordPartyOrganization", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
 }
+
+
+def deal(number: int, version: int, **more: Any) -> Callable[[County], Input]:
+    return lambda c: {"dealId": c[f"deal_{number}"], "version": version, "on": "2023-06-13", **more}
+
+
+RIGHT |= {
+    "proposeDeal": lambda c: {
+        "demandId": c["demand_1"], "productId": c["product_2"], "amount": "1", "on": "2023-06-13",
+    },
+    "consentToDeal": deal(3, 1),
+    "scheduleDeal": deal(5, 2),
+    "advanceDeal": deal(6, 3, state="MET"),
+    "grantCredit": deal(4, 5, amount="1000000"),
+    "recordDisbursement": deal(1, 8, amount="500000"),
+    "declineDeal": deal(4, 5, reason="COLLATERAL"),
+    "withdrawDeal": deal(3, 1),
+    "lapseDeal": deal(3, 1),
+    "linkGuarantee": lambda c: {"guaranteeId": c["deal_7"], "version": 2, "dealId": c["deal_1"]},
+    "recordBondIssue": lambda c: {
+        "enterpriseId": c["enterprise_1"], "authority": "发改委", "amount": "1", "on": "2023-06-13",
+    },
+    "advanceBondIssue": lambda c: {
+        "bondIssueId": c["bond_1"], "version": 1, "state": "REGISTERED", "on": "2023-06-13",
+    },
+    "linkBondIssue": lambda c: {"bondIssueId": c["bond_1"], "version": 1, "dealId": c["deal_6"]},
+}  # fmt: skip
+DEALING = {
+    "proposeDeal": "demandId",
+    **dict.fromkeys(("consentToDeal", "scheduleDeal", "advanceDeal", "grantCredit"), "dealId"),
+    **dict.fromkeys(("recordDisbursement", "declineDeal", "withdrawDeal", "lapseDeal"), "dealId"),
+    "linkGuarantee": "guaranteeId",
+    "recordBondIssue": "enterpriseId",
+    "advanceBondIssue": "bondIssueId",
+    "linkBondIssue": "dealId",
+}
+"""Acts on deals and bond issues: what of the input is another's."""
+
+OUTSIDE |= {
+    (name, role): ("OutsideRemit", path) for name, path in DEALING.items() for role in MAY[name].split()
+}
+DONE_WITH_DEALS = {
+    "proposeDeal": "DealProposed",
+    **dict.fromkeys(("consentToDeal", "scheduleDeal", "advanceDeal"), "DealAdvanced"),
+    "grantCredit": "CreditGranted",
+    "recordDisbursement": "DisbursementRecorded",
+    **dict.fromkeys(("declineDeal", "withdrawDeal", "lapseDeal"), "DealEnded"),
+    "linkGuarantee": "GuaranteeLinked",
+    "recordBondIssue": "BondIssueRecorded",
+    "advanceBondIssue": "BondIssueAdvanced",
+    "linkBondIssue": "BondIssueLinked",
+}
 OF_SUPPLY = {
     "registerOffering": ("OfferingRegistered", "enterpriseId"),
     "withdrawOffering": ("OfferingWithdrawn", "id"),
@@ -786,6 +850,7 @@ NEXT_DOOR |= {name: ("NotFound", path) for name, (_, path) in OF_SUPPLY.items()}
 NEXT_DOOR |= {"runMatching": ("NotFound", "sessionId"), "cancelMatching": ("NotFound", "runId")}
 NEXT_DOOR |= dict.fromkeys(MEETING, ("NotFound", "meetingId"))
 NEXT_DOOR |= {name: ("NotFound", path) for name, path in (DEMANDING | OFFERING).items()}
+NEXT_DOOR |= {name: ("NotFound", path) for name, path in DEALING.items()}
 NEXT_DOOR |= dict.fromkeys(("changeMatchPolicy", "publishMatchPolicy"), ("NotFound", "version"))
 """What is said to who holds the same role, for the same records, in another county."""
 
@@ -912,6 +977,7 @@ DONE |= {
     "changeMatchPolicy": "MatchPolicyChanged", "publishMatchPolicy": "MatchPolicyPublished",
 }  # fmt: skip
 
+DONE |= DONE_WITH_DEALS
 DONE |= IMPORTS
 
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]

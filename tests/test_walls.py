@@ -92,6 +92,8 @@ WALLED |= {
     "unmatched_demands",
 }
 WALLED |= {"financing_demands", "financial_products", "financing_consents", "match_policies"}
+PUBLIC |= {"session_tallies"}
+WALLED |= {"financing_deals", "deal_steps", "deal_disbursements", "bond_issues"}
 """What only its own county reads. Every table is named in one of these three."""
 
 SHIPPED = {"statistics_thresholds": {"100000"}}
@@ -105,9 +107,22 @@ KEEPERS = {
     "enterprises": {("keeper", "SELECT", "yaosu_owner", "true")},
 }
 """Policies beside those of the wall."""
+KEEPERS |= {
+    name: {("keeper", "ALL", "yaosu_owner", "true")} for name in ("session_tallies", "financing_deals")
+} | {
+    name: {("keeper", "SELECT", "yaosu_owner", "true")}
+    for name in (
+        "deal_disbursements",
+        "bond_issues",
+        "financing_demands",
+        "financing_meetings",
+        "chain_memberships",
+        "intakes",
+    )
+}
 
-CHAINED = {"audit_entries", "audit_heads"}
-"""Tables of which nobody writes whole rows: a trigger numbers and chains what is added (`tests/test_audit.py`)."""
+CHAINED = {"audit_entries", "audit_heads", "session_tallies"}
+"""Tables of which nobody writes whole rows: triggers number and chain what is added (`tests/test_audit.py`), and count."""
 
 KEEPING = {
     "keep_tallies_on_insert",
@@ -127,6 +142,13 @@ KEEPING = {
 }
 """Functions that work as the owner: they keep the tallies and the audit, reveal what is sealed, look enterprises up by their
 names, and count market entities."""
+
+KEEPING |= {"keep_paid_on_insert", "count_session", "financed"} | {
+    f"count_sessions_of_{table}_on_{event}"
+    for table in ("financing_deals", "financing_meetings", "financing_demands")
+    for event in ("insert", "update", "delete")
+}
+"""They count what a session brought, keep what was paid of a credit, and sum up what came to enterprises."""
 
 WALL = "(county_code = ( SELECT current_setting('app.county'::text, true) AS current_setting))"
 COUNTIES = (COUNTY, NEIGHBOUR)

@@ -33,6 +33,7 @@ from schema.refused import InvalidInput, NotFound, Outdated
 from schema.scalars import Uscc
 
 if TYPE_CHECKING:
+    from schema.financing.deals import DealConnection
     from schema.financing.products import FinancialProductConnection
 
 enum_of(
@@ -61,6 +62,12 @@ class Organization(Node):
         lambda _: None,
         "What it offers, if it is an institution of finance, by name. 金融产品,按名称。",
         sorted_by=str,
+    )
+    deals: Annotated["DealConnection", strawberry.lazy("schema.financing.deals")] = listed(
+        Annotated["DealConnection", strawberry.lazy("schema.financing.deals")],
+        None,
+        lambda _: None,
+        "Its deals, if it is an institution of finance, the latest first. 融资对接,按登记时间倒序。",
     )
 
 

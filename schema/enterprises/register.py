@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from schema.chains.lists import EnterpriseChainConnection
     from schema.chains.units import CombatUnit
     from schema.contacts import Contact
+    from schema.financing.deals import DealConnection
     from schema.financing.demands import FinancingDemandConnection
     from schema.supply.lists import (
         EnterpriseIntroductionConnection,
@@ -170,4 +171,10 @@ class Enterprise(Node):
             lambda _: None,
             "What it asks institutions of finance for, the latest first. 融资需求,按提交时间倒序。",
         )
+    )
+    deals: Annotated["DealConnection", strawberry.lazy("schema.financing.deals")] = listed(
+        Annotated["DealConnection", strawberry.lazy("schema.financing.deals")],
+        None,
+        lambda _: None,
+        "What institutions of finance and it make of that, the latest first. 融资对接,按登记时间倒序。",
     )
