@@ -231,7 +231,7 @@ class Notice:
     enterprise_id: UUID
     channel: ContactChannel
     told_on: date
-    told_by: str
+    told_by: str | None
     recorded_at: datetime
 
 
