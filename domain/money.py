@@ -1,4 +1,4 @@
-"""Money in CNY yuan with two digits, and the rates that are printed with one."""
+"""Money in CNY yuan with two digits, how it is shown, and the rates that are printed with one."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -6,6 +6,21 @@ from domain.refusals import REQUIRED, Words
 
 MOST = Decimal("1e18")
 """Amounts fit PostgreSQL's numeric(20,2)."""
+
+_CENT = Decimal("0.01")
+_WAN, _YI = Decimal("1e4"), Decimal("1e8")
+
+
+def shown(yuan: Decimal) -> str:
+    """An amount as an office writes it, in 元, 万元 or 亿元 with at most two digits after the point; where digits had to be
+    left out, 约 says so. `db.money` writes the same in SQL."""
+    if yuan < _WAN:
+        return f"{yuan:,.2f} 元"
+    rounded, unit, name = (yuan / _WAN).quantize(_CENT, ROUND_HALF_UP), _WAN, "万元"
+    if rounded >= _WAN:
+        rounded, unit, name = (yuan / _YI).quantize(_CENT, ROUND_HALF_UP), _YI, "亿元"
+    number = f"{rounded:,.2f}".rstrip("0").rstrip(".")
+    return f"{number} {name}" if rounded * unit == yuan else f"约 {number} {name}"
 
 
 def amount_problem(value: Decimal | None) -> Words | None:

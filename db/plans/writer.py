@@ -183,7 +183,8 @@ class Writer:
         inner = _Rows(found)
         if not member.order:
             text = joined(self._object(catalogue[member.to], inner, found, asked.below[member.to]))
-            return _of(inner.select(text), row)
+            made = _of(inner.select(text), row)
+            return made if member.present is None else case((member.present(row), made), else_=words(NULL))
         listed = _of(inner.select(self._list(member.to, inner, found, member.order, asked)), row)
         return listed if member.present is None else case((member.present(row), listed), else_=words(NULL))
 

@@ -55,7 +55,7 @@ policies = Table(
     Column("valid_from", Date, nullable=False),
     Column("valid_until", Date),
     Column("state", Text, nullable=False),
-    Column("published", Boolean, Computed("state <> 'DRAFT'"), nullable=False),
+    Column("published", Boolean, Computed("state <> 'DRAFT'", persisted=True), nullable=False),
     Column("published_on", Date),
     Column("ended_on", Date),
     Column("supersedes_id", Uuid),
@@ -215,7 +215,9 @@ policy_applications = Table(
     one_of("reason", RejectionReason),
     CheckConstraint("amount > 0", name="amount"),
     CheckConstraint("(state IN ('APPROVED', 'PAID')) = (granted IS NOT NULL)", name="granted"),
-    CheckConstraint("paid >= 0 AND paid <= coalesce(granted, 0) AND (state = 'PAID') = (paid > 0)", name="paid"),
+    CheckConstraint(
+        "paid >= 0 AND paid <= coalesce(granted, 0) AND (state = 'PAID') = (paid > 0)", name="paid"
+    ),
     CheckConstraint("(state = 'REJECTED') = (reason IS NOT NULL)", name="rejected"),
     _of("policy_id", "policies"),
     _of("clause_id", "policy_clauses"),

@@ -319,3 +319,14 @@ class ApplicationFilter:
     enterprise_id: UUID | None = None
     state: PolicyApplicationState | None = None
     year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EligibleFilter:
+    """Which enterprises a clause comes to an outcome for, `untold` those that were not told of it; what is `None` does not
+    matter."""
+
+    clause_id: UUID
+    outcome: ClauseOutcome = ClauseOutcome.ELIGIBLE
+    untold: bool | None = None
+    zone_id: UUID | None = None

@@ -1,7 +1,7 @@
 """Organizations in the contract."""
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -32,6 +32,9 @@ from schema.pages import PageInfo, edges_of, listed, page_info
 from schema.refused import InvalidInput, NotFound, Outdated
 from schema.scalars import Uscc
 
+if TYPE_CHECKING:
+    from schema.policies.lists import PolicyConnection
+
 enum_of(
     enterprises.OrganizationKind,
     "Kind of organization. 机构类别。",
@@ -50,6 +53,13 @@ class Organization(Node):
     ended_on: date | None = about("The day it ended. 撤销日期。")
     version: int = about(VERSION)
     zone: Zone | None = related("Where it works, if not in all of the county. 所在区域,空为全县。")
+    policies: Annotated["PolicyConnection", strawberry.lazy("schema.policies.lists")] = listed(
+        Annotated["PolicyConnection", strawberry.lazy("schema.policies.lists")],
+        None,
+        lambda _: None,
+        "Policies that it issues, those that hold since last first. 发布的惠企政策。",
+        sorted_by=date,
+    )
 
 
 @strawberry.type(description="One organization in a list. 列表项。")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from schema.chains.lists import EnterpriseChainConnection
     from schema.chains.units import CombatUnit
     from schema.contacts import Contact
+    from schema.policies.lists import PolicyApplicationConnection, PolicyNoticeConnection
 
 
 async def _liaison(
@@ -125,4 +126,19 @@ class Enterprise(Node):
         read_contact_filter,
         "Contacts with it, the latest first. 联络记录,按日期倒序。",
         date,
+    )
+    policy_notices: Annotated["PolicyNoticeConnection", strawberry.lazy("schema.policies.lists")] = listed(
+        Annotated["PolicyNoticeConnection", strawberry.lazy("schema.policies.lists")],
+        None,
+        lambda _: None,
+        "Policies that it was told of, the latest first. 政策告知,按日期倒序。",
+        date,
+    )
+    policy_applications: Annotated[
+        "PolicyApplicationConnection", strawberry.lazy("schema.policies.lists")
+    ] = listed(
+        Annotated["PolicyApplicationConnection", strawberry.lazy("schema.policies.lists")],
+        None,
+        lambda _: None,
+        "What it has applied for, the latest first. 政策申报,按时间倒序。",
     )
