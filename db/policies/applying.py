@@ -21,7 +21,7 @@ _STANDING = Statement(
         policy_applications.c.enterprise_id == bindparam("enterprise_id"),
         policy_applications.c.clause_id == bindparam("clause_id"),
         policy_applications.c.year == bindparam("year"),
-        policy_applications.c.state.not_in(sorted(GIVEN_UP)),
+        *(policy_applications.c.state != state for state in sorted(GIVEN_UP)),
     )
 )
 _ADD = Statement(insert(policy_applications))
