@@ -39,6 +39,12 @@ from domain.people import Reach, Sight, Viewer
 Batch = Callable[[Connection, Sequence[UUID], Viewer], Awaitable[dict[UUID, Any]]]
 """Reads the values of many keys in one statement, as far as the viewer sees them."""
 
+Version = tuple[str, int]
+"""Which state something is in that can be watched: the epoch and, rising strictly within it, the version."""
+
+Versions = Callable[[Connection, Sequence[UUID]], Awaitable[dict[UUID, Version]]]
+"""Reads in one statement which state each of many is in."""
+
 Gather = Select[*tuple[Any, ...]]
 """A select whose columns are the fields of what it gathers."""
 
@@ -127,7 +133,8 @@ class Many:
 class Gathered:
     """What a select gathers for a row: one object of `to`, or a list where it is sorted by `order`, null where it is not
     `present`. A relation when `batch` reads its records; without, it is a part of a record that has been read. What
-    can be watched has a `stamp`, columns that say which state a reading is of."""
+    can be watched has a `stamp`, columns that say which state a reading is of, `versions`, which tell the states of many,
+    and records with an `epoch` and a `version`."""
 
     name: str
     to: str
@@ -135,6 +142,7 @@ class Gathered:
     order: tuple[str, ...] = ()
     present: Callable[[FromClause], ColumnElement[bool]] | None = None
     stamp: Callable[[FromClause], Sequence[ColumnElement[Any]]] | None = None
+    versions: Versions | None = None
     batch: Batch | None = None
     ours: str = "id"
     key: str = ""
@@ -332,6 +340,9 @@ catalogue: dict[str, Type] = {}
 
 QUERY = Type("Query", Found("node"), FoundEach("nodes"), FoundEach("_entities"))
 """The root; every context adds its questions."""
+
+SUBSCRIPTION = Type("Subscription")
+"""The root of what is told live; every context adds what can be watched."""
 
 
 def plain(*columns: str) -> tuple[Value, ...]:

@@ -130,6 +130,11 @@ class OutsideRemit(Refusal):
         )
 
 
+def outside(seen: bool, path: str, thing: Words) -> OutsideRemit | None:
+    """Whether a record of the county is beyond what the viewer answers for: what one does not see."""
+    return None if seen else OutsideRemit(path, thing)
+
+
 Acts = Mapping[str, frozenset[Role]]
 """Which roles do an act, by its name in the contract."""
 

@@ -1,6 +1,6 @@
 """Live counts: one look a tenth of a second at what is watched, one frame for all who ask the same.
 
-The hub looks at the versions of the watched fairs in one statement. When one has moved, each broadcast (the
+The hub looks at the versions of what is watched in one statement for each kind and county. When one has moved, each broadcast (the
 subscribers with the same document, variables and language) renders one frame, and every subscriber is shown that
 frame: the same bytes, in one loop and without waking a task for each. Nobody watching costs nothing.
 """
@@ -8,13 +8,13 @@ frame: the same bytes, in one loop and without waking a task for each. Nobody wa
 import asyncio
 import logging
 from abc import ABC, abstractmethod
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Sequence
 from dataclasses import dataclass, field
+from typing import Any, NamedTuple, Self
 from uuid import UUID
 
-import db.fairs
 from db.engine import UNAVAILABLE, Connection, Database
-from domain.fairs import FairCounts
+from db.relations import Gathered, Version
 
 INTERVAL = 0.1
 """Seconds from one look to the next: at most ten frames a second."""
@@ -25,27 +25,37 @@ LONGEST = 5.0
 TURN = 250
 """How many subscribers are shown a frame before other work has its turn: two milliseconds or so."""
 
-Version = tuple[str, int]
-"""Which state the counts of a fair are in: the epoch and, rising strictly within it, the version."""
-
 Render = Callable[[Connection, UUID], Awaitable[tuple[bytes, Version]]]
-"""Makes a frame of a fair, the json of an execution result, and says which state it shows."""
+"""Makes a frame of what has the key, the json of an execution result, and says which state it shows."""
 
 log = logging.getLogger("yaosu.live")
 
 
+class Kind(NamedTuple):
+    """What can be looked at in one statement: what is `watched`, within the wall of a county or, as "", of none."""
+
+    watched: Gathered
+    county_code: str
+
+
+@dataclass(frozen=True, slots=True)
 class Topic:
-    """What a subscription field answers: which fair is watched. The hub makes the events, so it is never iterated."""
+    """What a subscription field answers: of what `watched` declares, that which has the key. The hub makes the events, so
+    it is never iterated."""
 
-    __slots__ = ("fair_id",)
+    watched: Gathered
+    key: UUID
+    county_code: str = ""
 
-    def __init__(self, fair_id: UUID) -> None:
-        self.fair_id = fair_id
+    @property
+    def kind(self) -> Kind:
+        """What it is looked at together with."""
+        return Kind(self.watched, self.county_code)
 
-    def __aiter__(self) -> "Topic":
+    def __aiter__(self) -> Self:
         return self
 
-    async def __anext__(self) -> FairCounts:
+    async def __anext__(self) -> Any:
         raise NotImplementedError("events come from the hub")
 
 
@@ -78,7 +88,7 @@ class Subscriber(ABC):
 
 @dataclass(slots=True, eq=False)
 class Broadcast:
-    """All who ask the same of the same fair, and the latest frame, which is of the version `shown`."""
+    """All who ask the same of the same topic, and the latest frame, which is of the version `shown`."""
 
     watch: Watch
     frame: bytes | None = None
@@ -106,7 +116,7 @@ class Hub:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._topics: dict[UUID, dict[Hashable, Broadcast]] = {}
+        self._topics: dict[Topic, dict[Hashable, Broadcast]] = {}
         self._watched = asyncio.Event()
         self._look = 0
         self._failing = False
@@ -123,7 +133,7 @@ class Hub:
         The first frame is of a look that began after the joining, so that what the subscriber has seen
         acknowledged elsewhere is in it.
         """
-        broadcasts = self._topics.setdefault(watch.topic.fair_id, {})
+        broadcasts = self._topics.setdefault(watch.topic, {})
         broadcast = broadcasts.setdefault(watch.key, Broadcast(watch))
         broadcast.subscribers.add(subscriber)
         subscriber.broadcast, subscriber.since = broadcast, self._look
@@ -136,10 +146,10 @@ class Hub:
             return
         broadcast.subscribers.discard(subscriber)
         if not broadcast.subscribers:
-            fair_id, key = broadcast.watch.topic.fair_id, broadcast.watch.key
-            del self._topics[fair_id][key]
-            if not self._topics[fair_id]:
-                del self._topics[fair_id]
+            topic, key = broadcast.watch.topic, broadcast.watch.key
+            del self._topics[topic][key]
+            if not self._topics[topic]:
+                del self._topics[topic]
         if not self._topics:
             self._watched.clear()
 
@@ -174,23 +184,34 @@ class Hub:
             await asyncio.sleep(max(0.0, begun + INTERVAL - clock()))
 
     async def look(self) -> None:
-        """Look once at every watched fair and hand out what is new."""
+        """Look once at everything that is watched and hand out what is new."""
         self._look += 1
-        watched = list(self._topics)
+        kinds: dict[Kind, list[Topic]] = {}
+        for topic in self._topics:
+            kinds.setdefault(topic.kind, []).append(topic)
         failure: Exception | None = None
-        async with self._database.connection() as connection:
-            versions: dict[UUID, Version] = await db.fairs.versions(connection, watched)
-            for id in watched:
-                for broadcast in list(self._topics.get(id, {}).values()):
+        for kind, topics in kinds.items():
+            failure = await self._look_at(kind, topics) or failure
+        if failure is not None:
+            raise failure
+
+    async def _look_at(self, kind: Kind, topics: Sequence[Topic]) -> Exception | None:
+        """Look at topics of a kind; the last thing that went wrong with one of them, if any did."""
+        read = kind.watched.versions
+        assert read is not None, f"{kind.watched.name} cannot be watched"
+        failure: Exception | None = None
+        async with self._database.connection(kind.county_code) as connection:
+            versions = await read(connection, [topic.key for topic in topics])
+            for topic in topics:
+                for broadcast in list(self._topics.get(topic, {}).values()):
                     try:
-                        if broadcast.shown != versions[id]:
+                        if broadcast.shown != versions[topic.key]:
                             render = broadcast.watch.render
-                            broadcast.frame, broadcast.shown = await render(connection, id)
+                            broadcast.frame, broadcast.shown = await render(connection, topic.key)
                         await self._hand_out(broadcast)
                     except Exception as error:  # noqa: BLE001 - the others are served; this one at the next look
                         failure = error
-        if failure is not None:
-            raise failure
+        return failure
 
     async def _hand_out(self, broadcast: Broadcast) -> None:
         """Show the frame to all who have not seen it, except who joined during this look."""

@@ -35,16 +35,15 @@ from strawberry.types import ExecutionResult
 from strawberry.types.execution import PreExecutionError
 from strawberry.types.graphql import OperationType
 
-import db.fairs
 from db.engine import Connection, is_away
 from db.plans import MISSING
-from db.relations import catalogue
+from db.relations import Version, catalogue
 from domain.people import ANYBODY
 from resolvers.context import Context
 from resolvers.cost import CHARGE, FREE, Bill, Price, price
 from resolvers.errors import Code, CodedError, rate_limited
 from resolvers.execution import Executor
-from resolvers.live import Topic, Version, Watch
+from resolvers.live import Topic, Watch
 from resolvers.relations import follow
 from resolvers.selection import ARGUMENT, Document
 from resolvers.visibility import Field, asked_fields, is_public, refusal
@@ -231,30 +230,30 @@ class Engine(strawberry.federation.Schema):
         # What everybody is answered the same is read, and made, once for all.
         viewer = ANYBODY if is_public(self._schema, asked.fields) else caller.viewer
 
-        async def render(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
-            if viewer.county_code:
+        async def render(connection: Connection, key: UUID) -> tuple[bytes, Version]:
+            if viewer.county_code != topic.county_code:
                 async with caller.world.database.connection(viewer.county_code) as within:
-                    return await rendered(within, fair_id)
-            return await rendered(connection, fair_id)
+                    return await rendered(within, key)
+            return await rendered(connection, key)
 
-        async def rendered(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
+        async def rendered(connection: Connection, key: UUID) -> tuple[bytes, Version]:
             context = caller.for_operation(viewer=viewer)
             event = self._executor(asked, variables, context)
             assert isinstance(event, Executor)
-            if context.world.planned and (frame := await event.planned_frame(connection, fair_id)):
+            if context.world.planned and (frame := await event.planned_frame(connection, key)):
                 data, stamp = frame
                 return b'{"data":%b%b}' % (data, bill.json), stamp
-            counts = (await db.fairs.counts_by_fair(connection, [fair_id], viewer))[fair_id]
-            event.root_value = counts
+            assert topic.watched.batch is not None
+            event.root_value = state = (await topic.watched.batch(connection, [key], context.viewer))[key]
             told = await _finished(event, caller, bill)
             if any((error.extensions or {}).get("retryable") for error in told.errors or ()):
                 # Not a frame: the hub renders it again when the database is back.
                 raise ConnectionError("the database went away while a frame was rendered")
-            return orjson.dumps(process_result(told)), (counts.epoch, counts.version)
+            return orjson.dumps(process_result(told)), (state.epoch, state.version)
 
         # What all who share this key are shown is the same, so it is made once.
-        key = (asked.query, asked.operation_name, _canonical(variables), caller.language, viewer)
-        return Watch(topic, key, render)
+        shared = (asked.query, asked.operation_name, _canonical(variables), caller.language, viewer)
+        return Watch(topic, shared, render)
 
     async def _answer(
         self, asked: Asked, variables: dict[str, Any] | None, caller: Context, bill: Bill

@@ -158,7 +158,7 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
     Done twice they are refused, as outdated or taken by then, but for those that may be done again: these are given
     something wrong."""
     county = await office(api)
-    acts = """registerEnterprise activateEnterprise renameEnterprise moveEnterprise grantTier endTier recordStatistics
+    acts = """registerEnterprise activateEnterprise renameEnterprise moveEnterprise reclassifyEnterprise grantTier endTier recordStatistics
         mergeEnterprises closeEnterprise setThreshold importEnterprises importLiaisons
         registerTrack registerChain endChain appointChainLeader appointChiefLeader addChainNode endChainNode
         unlinkChainNodes linkChainNodes joinChain leaveChain nameChainMaster formTaskForce joinTaskForce leaveTaskForce
@@ -169,16 +169,17 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
     by_then: dict[str, dict[str, Any]] = {
         "renameEnterprise": {"version": 3},
         "moveEnterprise": {"version": 4},
-        "grantTier": {"version": 5},
-        "endTier": {"version": 6},
-        "recordStatistics": {"version": 7},
+        "reclassifyEnterprise": {"version": 5},
+        "grantTier": {"version": 6},
+        "endTier": {"version": 7},
+        "recordStatistics": {"version": 8},
         # The one without a credit code goes.
         "mergeEnterprises": {
             "duplicateId": county["enterprise_6"],
             "survivorId": county["enterprise_5"],
-            "survivorVersion": 8,
+            "survivorVersion": 9,
         },
-        "closeEnterprise": {"version": 9},
+        "closeEnterprise": {"version": 10},
         "linkChainNodes": {"toId": county["node_1"]},
         "leaveChain": {"chainId": county["chain_2"], "enterpriseId": county["enterprise_1"]},
         "disbandCombatUnit": {"version": 3},

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import random
 import socket
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from itertools import pairwise
@@ -20,11 +20,12 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 import db.fairs
 from db.engine import Connection
 from db.plans import Reading
+from db.relations import Version, Versions
 from domain.ids import read as read_id
 from domain.people import ANYBODY, Viewer
 from resolvers import live
 from resolvers.context import Context
-from resolvers.live import Hub, Subscriber, Topic, Version, Watch
+from resolvers.live import Hub, Subscriber, Topic, Watch
 from schema.root import schema as contract
 from server import connections
 from server.limits import Limits
@@ -99,7 +100,7 @@ def topic_of(fair: OpenFair) -> Topic:
     """The topic that a subscription to the fair watches."""
     found = read_id(fair.id)
     assert found is not None
-    return Topic(found.key)
+    return Topic(db.fairs.FAIR_INTAKE_COUNTS, found.key)
 
 
 async def version_of(connection: Connection, fair_id: UUID) -> tuple[bytes, Version]:
@@ -146,22 +147,38 @@ def rendered(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return calls
 
 
+versions = db.fairs.FAIR_INTAKE_COUNTS.versions
+assert versions is not None
+
+
 @pytest.fixture
-def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def versions_by() -> Generator[Callable[[Versions], None]]:
+    """Have the hub read the versions of fairs in another way, until the test ends."""
+
+    def read_by(read: Versions) -> None:
+        object.__setattr__(db.fairs.FAIR_INTAKE_COUNTS, "versions", read)
+
+    yield read_by
+    read_by(versions)
+
+
+VersionsBy = Callable[[Versions], None]
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch, versions_by: VersionsBy) -> list[str]:
     """What the looks read from the database."""
     calls: list[str] = []
 
-    def watch(room: Any, name: str) -> None:
-        statement = getattr(room, name)
-
-        async def counted(*given: Any) -> Any:
+    def counted(name: str, statement: Any) -> Any:
+        async def counting(*given: Any) -> Any:
             calls.append(name)
             return await statement(*given)
 
-        monkeypatch.setattr(room, name, counted)
+        return counting
 
-    watch(db.fairs, "versions")
-    watch(Reading, "stamped")
+    versions_by(counted("versions", versions))
+    monkeypatch.setattr(Reading, "stamped", counted("stamped", Reading.stamped))
     return calls
 
 
@@ -553,29 +570,26 @@ async def test_those_who_leave_are_forgotten(api: Api) -> None:
     assert not hub._watched.is_set()
 
 
-async def test_one_who_leaves_during_a_look_disturbs_nobody(
-    api: Api, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_one_who_leaves_during_a_look_disturbs_nobody(api: Api, versions_by: VersionsBy) -> None:
     fair, other, hub = await api.open_fair(), await api.open_fair(), Hub(api.world.database)
     leaving = hub.frames(Watch(topic_of(fair), "all", received_of))
     staying = hub.frames(Watch(topic_of(other), "all", received_of))
     leaves, stays = await joined(hub, leaving), await joined(hub, staying)
-    read = db.fairs.versions
 
-    async def held(connection: Connection, ids: list[UUID]) -> Any:
-        found = await read(connection, ids)
+    async def held(connection: Connection, ids: Sequence[UUID]) -> Any:
+        found = await versions(connection, ids)
         await left(leaves)
         return found
 
-    monkeypatch.setattr(db.fairs, "versions", held)
+    versions_by(held)
     await hub.look()
     assert await stays == b"received 0"
-    assert list(hub._topics) == [topic_of(other).fair_id]
+    assert list(hub._topics) == [topic_of(other)]
     await staying.aclose()
 
 
 async def test_a_database_that_is_away_delays_frames_and_loses_none(
-    api: Api, monkeypatch: pytest.MonkeyPatch
+    api: Api, monkeypatch: pytest.MonkeyPatch, versions_by: VersionsBy
 ) -> None:
     monkeypatch.setattr(live, "INTERVAL", 0.005)
     fair, hub = await api.open_fair(), Hub(api.world.database)
@@ -584,13 +598,12 @@ async def test_a_database_that_is_away_delays_frames_and_loses_none(
     assert await shown_to(screen) == b"received 0"
 
     refused: list[None] = []
-    read = db.fairs.versions
 
-    async def away(connection: Connection, ids: list[UUID]) -> Any:
+    async def away(connection: Connection, ids: Sequence[UUID]) -> Any:
         refused.append(None)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(db.fairs, "versions", away)
+    versions_by(away)
     await until(lambda: len(refused) > 3)
     await api.submit(fair.booths["A02"], "k-1")
     waiting = await next_of(screen)
@@ -598,7 +611,7 @@ async def test_a_database_that_is_away_delays_frames_and_loses_none(
     await until(lambda: len(refused) > 6)
     assert not waiting.done()
     assert not late.done()
-    monkeypatch.setattr(db.fairs, "versions", read)
+    versions_by(versions)
     assert [await waiting, await late] == [b"received 1", b"received 1"]
     await screen.aclose()
     await left(looking)

@@ -229,6 +229,7 @@ FIELDS = {
     "mergedInto tiers statistics history contacts chains "
     "combatUnits liaison liaisons contactLog alliances partyOrganization",
     "EnterpriseChange": "id kind at effectiveOn nameBefore nameAfter statusBefore statusAfter divisionBefore divisionAfter "
+    "entityKindBefore entityKindAfter industryBefore industryAfter registeredOnBefore registeredOnAfter "
     "zoneBefore zoneAfter other",
     "Contact": "id title enterprise",
 } | {
@@ -313,6 +314,7 @@ LEADS = {
             "EnterpriseRenamed.enterprise",
             "EnterpriseMoved.enterprise",
             "EnterpriseClosed.enterprise",
+            "EnterpriseReclassified.enterprise",
             "EnterprisesMerged.enterprise",
             "EnterprisesMerged.duplicate",
             "UsccTaken.enterprise",

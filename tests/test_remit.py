@@ -19,7 +19,7 @@ from db.embedded import Address
 from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context
 from schema.root import schema
-from tests.conftest import TEMPLATE, copied, serving
+from tests.conftest import TEMPLATE, Copies, copied, serving
 from tests.counties import NEIGHBOUR, County, filled, known, need
 from tests.offices import COUNTY, LATER, SOLUTION, Api, bearer, credit_code, intake
 from tests.places import zone as registered_zone
@@ -45,6 +45,7 @@ MAY: dict[str, str] = {
     "renameEnterprise": "DISPATCHER ADMIN",
     "moveEnterprise": "DISPATCHER ADMIN",
     "closeEnterprise": "DISPATCHER ADMIN",
+    "reclassifyEnterprise": "DISPATCHER ADMIN",
     "mergeEnterprises": "DISPATCHER ADMIN",
     "grantTier": "DISPATCHER ADMIN",
     "endTier": "DISPATCHER ADMIN",
@@ -151,6 +152,7 @@ RIGHT: dict[str, Callable[[County], Input]] = {
     "renameEnterprise": lambda c: {**about(c, "enterprise_5"), "name": "新名", "on": DAY},
     "moveEnterprise": lambda c: {**about(c, "enterprise_5"), "divisionCode": "370902", "on": DAY},
     "closeEnterprise": lambda c: {**about(c, "enterprise_5"), "on": DAY},
+    "reclassifyEnterprise": lambda c: {**about(c, "enterprise_5"), "kind": "OTHER", "on": DAY},
     "mergeEnterprises": lambda c: {
         "duplicateId": c["enterprise_5"],
         "duplicateVersion": 2,
@@ -349,8 +351,8 @@ MADE: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
-def template(postgres: Address) -> Generator[str]:
-    """An office, made once."""
+def copies(postgres: Address) -> Generator[Copies]:
+    """Copies of an office that is made once."""
 
     async def make(database: Address) -> None:
         async with serving(database) as api:
@@ -358,14 +360,9 @@ def template(postgres: Address) -> Generator[str]:
 
     with copied(postgres, TEMPLATE) as database:
         asyncio.run(make(database))
-        yield database.database
-
-
-@pytest.fixture
-def database(postgres: Address, template: str) -> Generator[Address]:
-    """A copy of the office."""
-    with copied(postgres, template) as copy:
-        yield copy
+        copies = Copies(postgres, database.database)
+        yield copies
+        copies.end()
 
 
 def standing(api: Api) -> County:
@@ -437,6 +434,7 @@ REGISTER = {
     "renameEnterprise": ("EnterpriseRenamed", "enterpriseId"),
     "moveEnterprise": ("EnterpriseMoved", "enterpriseId"),
     "closeEnterprise": ("EnterpriseClosed", "enterpriseId"),
+    "reclassifyEnterprise": ("EnterpriseReclassified", "enterpriseId"),
     "mergeEnterprises": ("EnterprisesMerged", "duplicateId"),
     "grantTier": ("TierGranted", "enterpriseId"),
     "endTier": ("TierEnded", "enterpriseId"),

@@ -1,6 +1,6 @@
 """Fairs in the database."""
 
-from db.fairs.counts import counts_by_fair, satisfaction_by_fair, versions
+from db.fairs.counts import counts_by_fair, satisfaction_by_fair
 from db.fairs.intakes import (
     Desk,
     FirstAnswer,
@@ -25,11 +25,12 @@ from db.fairs.planning import (
     rating_of,
     set_state,
 )
-from db.fairs.relations import BOOTH, FAIR, INTAKE
+from db.fairs.relations import BOOTH, FAIR, FAIR_INTAKE_COUNTS, INTAKE
 
 __all__ = [
     "BOOTH",
     "FAIR",
+    "FAIR_INTAKE_COUNTS",
     "INTAKE",
     "Desk",
     "FirstAnswer",
@@ -53,5 +54,4 @@ __all__ = [
     "satisfaction_by_fair",
     "set_state",
     "take",
-    "versions",
 ]

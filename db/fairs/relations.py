@@ -3,13 +3,21 @@
 from sqlalchemy import Boolean, ColumnElement, FromClause, Text, bindparam, func, or_, select
 
 from db.enterprises import ENTERPRISE
-from db.fairs.counts import counts_by_fair, counts_rows, counts_stamp, satisfaction_by_fair, satisfaction_rows
+from db.fairs.counts import (
+    counts_by_fair,
+    counts_rows,
+    counts_stamp,
+    satisfaction_by_fair,
+    satisfaction_rows,
+    versions,
+)
 from db.fairs.form_types import FORM_TYPES
 from db.fairs.records import booth, fair, intake
 from db.fairs.remit import INTAKES
 from db.fairs.tables import booths, fairs, intakes
 from db.relations import (
     QUERY,
+    SUBSCRIPTION,
     Found,
     Gathered,
     Identity,
@@ -127,7 +135,12 @@ Type("Rating", One("fair", "Fair", "fair_id"), One("enterprise", "Enterprise", "
 Type("AttendanceRecorded", One("enterprise", "Enterprise", "enterprise_id"))
 for _done in ("IntakeSubmitted", "IntakeDisposed", "IntakeWithdrawn", "IntakeMarkedDuplicate"):
     Type(_done, _counts(key="intake.fair_id"))
-Type(
-    "Subscription",
-    Gathered("fairIntakeCounts", "FairCounts", counts_rows, stamp=counts_stamp, batch=counts_by_fair),
+FAIR_INTAKE_COUNTS = Gathered(
+    "fairIntakeCounts",
+    "FairCounts",
+    counts_rows,
+    stamp=counts_stamp,
+    versions=versions,
+    batch=counts_by_fair,
 )
+SUBSCRIPTION.add(FAIR_INTAKE_COUNTS)

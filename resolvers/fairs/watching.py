@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 
-from db.fairs import FAIR
+from db.fairs import FAIR, FAIR_INTAKE_COUNTS
 from domain import fairs
 from domain.ids import RecordId
 from domain.refusals import Words
@@ -17,4 +17,4 @@ async def watch_fair(context: Context, id: RecordId) -> AsyncIterator[fairs.Fair
     fair = await found(context, id, FAIR.name)
     if fair is None:
         raise not_found(Words("there is no such fair", "没有这个活动"))
-    return Topic(fair.id)
+    return Topic(FAIR_INTAKE_COUNTS, fair.id)

@@ -318,6 +318,9 @@ def _changes() -> Rows_:
             "status_before": None if registered else _of(EnterpriseStatus, n), "status_after": _of(EnterpriseStatus, n + 1),
             "zone_before_id": uid(1) if n % 3 else None, "zone_after_id": uid(2) if n % 4 else None,
             "division_before": None if registered else COUNTY, "division_after": _of((COUNTY, "999999"), n),
+            "entity_kind_before": None if registered else _of(EnterpriseKind, n), "entity_kind_after": _of(EnterpriseKind, n + 1),
+            "industry_before": _of((None, "C", "33"), n), "industry_after": _of((None, "C"), n),
+            "registered_on_before": _of((None, *DAYS), n), "registered_on_after": _of((None, *DAYS), n + 1),
             "other_id": uid(202) if n % 6 == 5 else None,
         }  # fmt: skip
 
