@@ -19,10 +19,11 @@ from strawberry.http import process_result
 from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context, World
 from resolvers.live import Watch
+from schema.backing import global_id
 from schema.engine import Frame
 from schema.root import schema
 from tests.counties import NEIGHBOUR, County, filled
-from tests.offices import Api, credit_code
+from tests.offices import Api, credit_code, uid
 
 pytestmark = pytest.mark.anyio
 
@@ -78,6 +79,9 @@ PUBLIC_RECORDS = {
     "TaskForceMembership": "joined_1",
 }
 """Directories: everybody sees every row, of every county."""
+
+PUBLIC_RECORDS |= {"Policy": "policy_1", "PolicyClause": "clause_1"}
+"""Of these, what was published."""
 
 SEES: dict[str, dict[str, str]] = {
     "Intake": {
@@ -213,9 +217,26 @@ for _type_name, _only in (("CombatUnit", "unit_1"), ("CombatPlan", "plan_1")):
         name: _only if "membership_1" in seen else "" for name, seen in SEES["ChainMembership"].items()
     }
 
+for _type_name, _all, _of_first, _of_third in (
+    ("PolicyNotice", "notice_1", "notice_1", ""),
+    ("PolicyApplication", "application_1 application_2", "application_1", "application_2"),
+    ("PolicyPayout", "payout_1", "payout_1", ""),
+):
+    SEES[_type_name] = {
+        "ENTERPRISE_REP": _of_first,
+        "SECRETARY": _of_third,
+        "HANDLER": _of_first,
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "",
+        "DISPATCHER": _all,
+        "DISPATCHER of a zone": _of_third,
+        "DISPATCHER next door": _all,
+        "INSPECTOR": _all,
+    }
+
 FIELDS = {
     "Zone": "id name kind divisionCode division endedOn version parent children carriers servicePoints",
-    "Organization": "id name kind uscc endedOn version zone",
+    "Organization": "id name kind uscc endedOn version zone policies",
     "Carrier": "id name address area state endedOn version zone",
     "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
     "standardServices specialServices",
@@ -227,7 +248,7 @@ FIELDS = {
     "LedgerEntry": "id state solution ownerName dueOn openedAt intake resolution",
     "Enterprise": "id name formerNames uscc kind status registeredOn endedOn version divisionCode division zone industry "
     "mergedInto tiers statistics history contacts chains "
-    "combatUnits liaison liaisons contactLog alliances partyOrganization",
+    "combatUnits liaison liaisons contactLog alliances partyOrganization policyNotices policyApplications",
     "EnterpriseChange": "id kind at effectiveOn nameBefore nameAfter statusBefore statusAfter divisionBefore divisionAfter "
     "entityKindBefore entityKindAfter industryBefore industryAfter registeredOnBefore registeredOnAfter "
     "zoneBefore zoneAfter other",
@@ -256,6 +277,17 @@ FIELDS = {
     "LiaisonContact": "id contactedOn channel note loggedAt enterprise staff",
 }
 
+FIELDS |= {
+    "Policy": "id title documentNumber legalBasis reviewStatus reviewedOn reviewer exemptionGround validFrom validUntil "
+    "state publishedOn endedOn version organization supersedes clauses",
+    "PolicyClause": "id number title text benefit amountRule amount rateBp ceiling opensOn closesOn struckOn policy "
+    "conditions eligibility",
+    "PolicyNotice": "id channel toldOn toldBy recordedAt policy clause enterprise",
+    "PolicyApplication": "id applicantName applicantUscc year amount revenue certificates evidence state outcome draftedAt "
+    "submittedAt decidedAt granted paid reason reasonText version policy clause enterprise payouts",
+    "PolicyPayout": "id number amount paidOn recordedAt application",
+}
+
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
 """Who sees that there is a case, and neither whose it is nor what it says."""
 
@@ -268,10 +300,13 @@ WITHHELD = {
 }
 """What is null to others who see the record."""
 
+WITHHELD[("PolicyNotice", "toldBy")] = CAST.keys() - {name for name in CAST if name.startswith("DISPATCHER")}
+
 LOOKED_AFTER = {"staff_1": "liaison_1 liaison_3", "staff_2": "liaison_2"}
 """The liaisons of each of the staff, which are of as many enterprises."""
 
 CONNECTIONS = {"intakes": "Intake", "liaisons": "Liaison", "contactLog": "LiaisonContact"}
+CONNECTIONS |= {"policyNotices": "PolicyNotice", "policyApplications": "PolicyApplication"}
 """Lists in pages, and what they list."""
 
 REFUSED = {("LedgerEntry", "solution"), ("LedgerEntry", "ownerName")}
@@ -423,6 +458,34 @@ LEADS = {
     "LiaisonContactLogged.liaisonContact": "LiaisonContact",
     "EnterpriseHasEnded.enterprise": "Enterprise",
 }
+LEADS |= {
+    "Query.eligibleEnterprises": "Enterprise",
+    "Query.policyEligibility": "Enterprise",
+    "PolicyClause.eligibility": "Enterprise",
+    "ClauseEligibilityConnection.edges": "Enterprise",
+    "ClauseEligibilityEdge.node": "Enterprise",
+    "PolicyApplicationSubmitted.eligibility": "Enterprise",
+    "PolicyNotice.enterprise": "Enterprise",
+    "PolicyApplication.enterprise": "Enterprise",
+    "Query.policyNotices": "PolicyNotice",
+    "Query.policyNoticeFigures": "PolicyNotice",
+    "Enterprise.policyNotices": "PolicyNotice",
+    "PolicyNoticeConnection.edges": "PolicyNotice",
+    "PolicyNoticeEdge.node": "PolicyNotice",
+    "PolicyNotified.notices": "PolicyNotice",
+    "Query.policyApplications": "PolicyApplication",
+    "Enterprise.policyApplications": "PolicyApplication",
+    "PolicyApplicationConnection.edges": "PolicyApplication",
+    "PolicyApplicationEdge.node": "PolicyApplication",
+    "PolicyPayout.application": "PolicyApplication",
+    "PolicyApplicationExists.application": "PolicyApplication",
+    **{
+        f"PolicyApplication{done}.application": "PolicyApplication"
+        for done in ("Drafted", "Submitted", "Withdrawn", "Approved", "Rejected", "Paid")
+    },
+    "PolicyApplication.payouts": "PolicyPayout",
+    "PolicyApplicationPaid.payout": "PolicyPayout",
+}
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
 COUNTED = {"Staff.enterpriseCount": "Liaison"}
@@ -444,6 +507,7 @@ FIGURES = {
     "Rate",
     "DatePeriod",
 }
+FIGURES |= {"NoticeFigures", "PolicyPayouts", "PolicyPayoutFigure"}
 PARTS = {
     *(
         f"{name}{part}"
@@ -497,11 +561,17 @@ PARTS = {
     "LiaisonContactConnection",
     "LiaisonContactEdge",
 }
+PARTS |= {"FinancingMoney", "ClauseCondition", "ConditionTrace", "ClauseEligibility"} | {
+    f"{name}{part}"
+    for name in ("Policy", "PolicyClause", "PolicyNotice", "PolicyApplication", "ClauseEligibility")
+    for part in ("Edge", "Connection")
+}
 """What is read with a record or a page."""
 
 ROUTERS = {"_Service"}
 """What a federation router reads: the schema, which everybody may."""
 
+NOBODY = global_id("Enterprise", uid(1))
 PAGE = "{ totalCount edges { node { id } } pageInfo { hasNextPage } }"
 BELOW = {
     "counts": "{ version total { received } booths { received } }",
@@ -526,6 +596,14 @@ BELOW = {
     "Chain.members": "{ totalCount edges { role node { id } } }",
     "Enterprise.chains": "{ totalCount edges { role node { id } } }",
     "Chain.combatUnits": "{ totalCount edges { node { id } } }",
+}
+BELOW |= {
+    "policies": "{ totalCount edges { node { id } } }",
+    "policyNotices": PAGE,
+    "policyApplications": PAGE,
+    "conditions": "{ kind codes zone { id } }",
+    "eligibility": f'(enterpriseId: "{NOBODY}") {{ outcome }}',
+    **dict.fromkeys(("amount", "ceiling", "revenue", "granted", "paid"), "{ yuan display }"),
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -657,6 +735,14 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
     )
     walled |= {name: name for name in ("Staff", "Liaison", "LiaisonContact")}
     walled["EnterpriseChange"] = "EnterpriseChange"
+    walled |= {name: name for name in ("PolicyNotice", "PolicyApplication", "PolicyPayout")}
+    walled |= {
+        f"{name}{part}": name
+        for name in ("PolicyNotice", "PolicyApplication")
+        for part in ("Connection", "Edge")
+    }
+    walled["NoticeFigures"] = "PolicyNotice"
+    walled |= {f"ClauseEligibility{part}": "Enterprise" for part in ("", "Connection", "Edge")}
     for name in ("EnterpriseChange", "Intake", "Staff", "Liaison", "LiaisonContact"):
         walled |= {f"{name}Connection": name, f"{name}Edge": name}
     assert SEES.keys() == set(walled.values())

@@ -20,7 +20,7 @@ from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context
 from schema.root import schema
 from tests.conftest import TEMPLATE, Copies, copied, serving
-from tests.counties import NEIGHBOUR, County, filled, known, need
+from tests.counties import CLAUSE, NEIGHBOUR, POLICY, County, applied, filled, known, need
 from tests.offices import COUNTY, LATER, SOLUTION, Api, bearer, credit_code, intake
 from tests.places import zone as registered_zone
 
@@ -97,6 +97,17 @@ MAY |= {
     "conveneSession": "DISPATCHER",
     "recordMinutes": "DISPATCHER",
     "adoptResolution": "DISPATCHER",
+}
+
+OF_DEPARTMENTS = {
+    *("draftPolicy", "revisePolicy", "addPolicyClause", "strikePolicyClause", "publishPolicy", "endPolicy"),
+}
+"""Acts on policies: in no zone, and each department's own."""
+DECIDING = ("approvePolicyApplication", "rejectPolicyApplication", "payPolicyApplication")
+APPLYING = ("draftPolicyApplication", "submitPolicyApplication", "withdrawPolicyApplication")
+MAY |= dict.fromkeys((*OF_DEPARTMENTS, *DECIDING), "DISPATCHER HANDLER DEPT_LEAD")
+MAY |= dict.fromkeys(APPLYING, "DISPATCHER ENTERPRISE_REP SECRETARY") | {
+    "notifyPolicy": "DISPATCHER SECRETARY HANDLER"
 }
 
 ZONE = {"kind": "DEV_ZONE", "divisionCode": COUNTY}
@@ -299,6 +310,62 @@ RIGHT |= {
 }  # fmt: skip
 
 
+RIGHT |= {
+    "draftPolicy": lambda c: drafted(c, 3),
+    "revisePolicy": lambda c: {
+        **{name: value for name, value in drafted(c, 4).items() if name != "organizationId"},
+        "policyId": c["policy_2"],
+        "version": 2,
+    },
+    "addPolicyClause": lambda c: {
+        "policyId": c["policy_2"], "version": 2, "number": 2, "title": "贴息", **CLAUSE,
+    },
+    "strikePolicyClause": lambda c: {"clauseId": c["clause_2"], "version": 2},
+    "publishPolicy": lambda c: {"policyId": c["policy_2"], "version": 2},
+    "endPolicy": lambda c: {"policyId": c["policy_1"], "version": 3},
+    "notifyPolicy": lambda c: {
+        "policyId": c["policy_1"],
+        "enterpriseIds": [c["enterprise_1"]],
+        "channel": "PHONE",
+        "toldOn": "2023-06-13",
+    },
+    "draftPolicyApplication": lambda c: {
+        "clauseId": c["clause_1"], "enterpriseId": c["enterprise_1"], "year": 2022, "amount": "1.00",
+    },
+    "submitPolicyApplication": lambda c: {
+        "applicationId": c["application_3"], "version": 1, "evidence": "材料",
+    },
+    "withdrawPolicyApplication": lambda c: {"applicationId": c["application_3"], "version": 1},
+    "approvePolicyApplication": lambda c: {
+        "applicationId": c["application_4"], "version": 2, "amount": "1.00",
+    },
+    "rejectPolicyApplication": lambda c: {
+        "applicationId": c["application_4"], "version": 2, "reason": "OTHER", "text": "不符",
+    },
+    "payPolicyApplication": lambda c: {
+        "applicationId": c["application_1"], "version": 4, "amount": "1.00", "paidOn": "2023-06-13",
+    },
+}  # fmt: skip
+
+
+def drafted(county: County, number: int) -> Input:
+    title = {"title": "新办法", "documentNumber": f"{county.code} {number} 号"}
+    return {"organizationId": county["organization_1"], **title, **POLICY}
+
+
+async def _support(api: Api, county: County) -> None:
+    """A draft of organization_1 with a clause, and two applications of enterprise_1, one of which is submitted."""
+    made = await api.act("draftPolicy", "... on PolicyDrafted { policy { id } }", **drafted(county, 2))
+    county.records["policy_2"] = policy = made["policy"]["id"]
+    payload = "... on PolicyClauseAdded { clause { id } }"
+    given = {"policyId": policy, "version": 1, "number": 1, "title": "奖补", **CLAUSE}
+    county.records["clause_2"] = (await api.act("addPolicyClause", payload, **given))["clause"]["id"]
+    for n, year in ((3, 2021), (4, 2020)):
+        county.records[f"application_{n}"] = await applied(api, county, "enterprise_1", year)
+    given = {"applicationId": county["application_4"], "version": 1, "evidence": "材料"}
+    await api.act("submitPolicyApplication", "", **given)
+
+
 DAY = "2023-06-01"
 
 
@@ -343,6 +410,7 @@ async def office(api: Api) -> County:
     made = await api.act("assignStaff", "... on StaffAssigned { liaison { id } }", **beside)
     county.records["liaison_4"] = made["liaison"]["id"]
     county.records["zone_3"] = await registered_zone(api, "空区")
+    await _support(api, county)
     return county
 
 
@@ -523,6 +591,21 @@ OUTSIDE |= {
     ("leaveAlliance", "DISPATCHER"): ("OutsideRemit", "member.enterpriseId"),
     ("recordPartyOrganization", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
 }
+for _role in ("HANDLER", "DEPT_LEAD"):
+    OUTSIDE |= {(name, _role): ("NotFound", "policyId") for name in OF_DEPARTMENTS}
+    OUTSIDE |= {(name, _role): ("NotFound", "applicationId") for name in DECIDING}
+    OUTSIDE[("draftPolicy", _role)] = ("OutsideRemit", "organizationId")
+    OUTSIDE[("strikePolicyClause", _role)] = ("NotFound", "clauseId")
+    OUTSIDE[("endPolicy", _role)] = ("OutsideRemit", "policyId")
+for _role in ("DISPATCHER", "ENTERPRISE_REP", "SECRETARY"):
+    OUTSIDE |= {(name, _role): ("NotFound", "applicationId") for name in APPLYING}
+    OUTSIDE[("draftPolicyApplication", _role)] = ("OutsideRemit", "enterpriseId")
+OUTSIDE |= {(name, "DISPATCHER"): ("NotFound", "applicationId") for name in DECIDING}
+OUTSIDE |= {
+    ("notifyPolicy", "DISPATCHER"): ("OutsideRemit", "enterpriseIds[0]"),
+    ("notifyPolicy", "SECRETARY"): ("OutsideRemit", "enterpriseIds[0]"),
+    ("notifyPolicy", "HANDLER"): ("OutsideRemit", "policyId"),
+}
 """What is said when the record is another's: an intake that is not seen is not there. (closeFair closes a fair of zone_2,
 and an operator notes who comes to any fair of the county: both have a test of their own. An administrator answers for
 the whole county, and the staff is of no zone.)"""
@@ -592,6 +675,12 @@ NEXT_DOOR |= {
     "conveneSession": ("NotFound", "conference.id"),
     "recordMinutes": ("NotFound", "sessionId"),
     "adoptResolution": ("NotFound", "sessionId"),
+}
+NEXT_DOOR |= dict.fromkeys((*OF_DEPARTMENTS, "notifyPolicy"), ("NotFound", "policyId"))
+NEXT_DOOR |= dict.fromkeys((*APPLYING, *DECIDING), ("NotFound", "applicationId")) | {
+    "draftPolicy": ("NotFound", "organizationId"),
+    "strikePolicyClause": ("NotFound", "clauseId"),
+    "draftPolicyApplication": ("NotFound", "enterpriseId"),
 }
 """What is said to who holds the same role, for the same records, in another county."""
 
@@ -693,6 +782,16 @@ DONE |= {
     "conveneSession": "SessionConvened", "recordMinutes": "MinutesRecorded", "adoptResolution": "ResolutionAdopted",
 }  # fmt: skip
 
+DONE |= {
+    "draftPolicy": "PolicyDrafted", "revisePolicy": "PolicyRevised", "addPolicyClause": "PolicyClauseAdded",
+    "strikePolicyClause": "PolicyClauseStruck", "publishPolicy": "PolicyPublished", "endPolicy": "PolicyEnded",
+    "notifyPolicy": "PolicyNotified", "draftPolicyApplication": "PolicyApplicationDrafted",
+    "submitPolicyApplication": "PolicyApplicationSubmitted",
+    "withdrawPolicyApplication": "PolicyApplicationWithdrawn",
+    "approvePolicyApplication": "PolicyApplicationApproved",
+    "rejectPolicyApplication": "PolicyApplicationRejected", "payPolicyApplication": "PolicyApplicationPaid",
+}  # fmt: skip
+
 DONE |= IMPORTS
 
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]
@@ -730,6 +829,7 @@ async def test_a_dispatcher_of_the_whole_county_acts_in_every_zone(api: Api, nam
 def test_every_pair_has_an_answer_for_what_is_anothers() -> None:
     answers_for_all = {("closeFair", "DISPATCHER"), ("recordAttendance", "FAIR_OPERATOR")}
     answers_for_all |= {(name, role) for name, role in PAIRS if role == "ADMIN" or name in COUNTY_WIDE}
+    answers_for_all |= {(name, "DISPATCHER") for name in OF_DEPARTMENTS}
     assert set(PAIRS) - OUTSIDE.keys() == answers_for_all
     assert MAY.keys() == NEXT_DOOR.keys() | AT_HOME == DONE.keys()
 

@@ -44,7 +44,11 @@ PUBLIC = {
     "task_force_memberships",
 }
 PUBLIC |= {"party_alliances", "alliance_organizations"}
+PUBLIC |= {"policies", "policy_clauses", "clause_conditions"}
 """Directories and tallies, which every county reads."""
+
+PUBLISHED = {"policies", "policy_clauses", "clause_conditions"}
+"""Those of which every county reads what was published."""
 
 WALLED = {
     "enterprises",
@@ -65,6 +69,7 @@ WALLED = {
     "liaison_contacts",
     "travel_minutes",
 } | {"chain_memberships", "combat_units", "combat_plans"}
+WALLED |= {"policy_notices", "policy_applications", "policy_payouts"}
 WALLED |= {
     "alliance_enterprises",
     "memoranda",
@@ -85,6 +90,9 @@ KEEPERS = {
     "audit_entries": {("keeper", "SELECT", "yaosu_owner", "true")},
     "enterprises": {("keeper", "SELECT", "yaosu_owner", "true")},
 }
+KEEPERS |= {
+    key: {("keeper", "SELECT", "yaosu_owner", "true")} for key in ("policy_applications", "policy_payouts")
+}
 """Policies beside those of the wall."""
 
 CHAINED = {"audit_entries", "audit_heads"}
@@ -104,9 +112,10 @@ KEEPING = {
     "enterprises_as_they_sound",
     "enterprise_frequencies",
     "market_entities",
+    "policy_payout_sums",
 }
 """Functions that work as the owner: they keep the tallies and the audit, reveal what is sealed, look enterprises up by their
-names, and count market entities."""
+names, count market entities, and sum up what policies paid."""
 
 WALL = "(county_code = ( SELECT current_setting('app.county'::text, true) AS current_setting))"
 COUNTIES = (COUNTY, NEIGHBOUR)
@@ -159,10 +168,10 @@ async def test_every_wall_is_of_the_same_bricks(api: Api) -> None:
     for row in rows:
         assert (row["with_check"], row["permissive"]) == (None, "PERMISSIVE")
         found[row["tablename"]].add((row["policyname"], row["cmd"], row["who"], row["qual"]))
-    everybody = ("everybody", "SELECT", "public", "true")
+    everybody = {table: "published" if table in PUBLISHED else "true" for table in PUBLIC}
     assert found == {
         table: {("county", "ALL", "public", WALL)}
-        | ({everybody} if table in PUBLIC else set())
+        | ({("everybody", "SELECT", "public", everybody[table])} if table in PUBLIC else set())
         | KEEPERS.get(table, set())
         for table in PUBLIC | WALLED
     }

@@ -1,5 +1,7 @@
 """What the types around policies are read from."""
 
+from dataclasses import replace
+
 from sqlalchemy import (
     ColumnElement,
     Date,
@@ -15,7 +17,7 @@ from sqlalchemy import (
     true,
 )
 
-from db.enterprises import ENTERPRISE, ORGANIZATION
+from db.enterprises import ENTERPRISE, ORGANIZATION, WITH_ENTERPRISE
 from db.money import money
 from db.policies import records
 from db.policies.eligible import comes_to
@@ -32,6 +34,7 @@ from db.relations import (
     QUERY,
     Filter,
     Found,
+    Gathered,
     Identity,
     Many,
     One,
@@ -124,6 +127,11 @@ def _applications(theirs: str = "") -> Paged:
     return Paged("policyApplications", "PolicyApplication", latest_first, _APPLICATION_FILTERS, theirs=theirs)
 
 
+def _sum(column: str) -> Gathered:
+    """An amount that is always there."""
+    return replace(money(column, column), present=None)
+
+
 POLICY = Type(
     "Policy",
     Identity(),
@@ -184,7 +192,8 @@ APPLICATION = Type(
     Identity(),
     *plain("applicant_name", "year", "certificates", "state", "drafted_at", "version"),
     *optional("applicant_uscc", "evidence", "outcome", "submitted_at", "decided_at", "reason", "reason_text"),
-    *(money(name, name) for name in ("amount", "revenue", "granted", "paid")),
+    *(_sum(name) for name in ("amount", "paid")),
+    *(money(name, name) for name in ("revenue", "granted")),
     One("policy", "Policy", "policy_id"),
     One("clause", "PolicyClause", "clause_id"),
     One("enterprise", "Enterprise", "enterprise_id", optional=True),
@@ -197,7 +206,7 @@ PAYOUT = Type(
     "PolicyPayout",
     Identity(),
     *plain("number", "paid_on", "recorded_at"),
-    money("amount", "amount"),
+    _sum("amount"),
     One("application", "PolicyApplication", "application_id"),
     table=policy_payouts,
     record=records.payout,
@@ -257,5 +266,7 @@ QUERY.add(
 Type("NoticeFigures", seen=NOTICES)
 Type("PolicyPayouts")
 Type("PolicyPayoutFigure", One("policy", "Policy", "policy_id"))
-Type("ClauseEligibility", One("clause", "PolicyClause", "id"))
+# What a clause comes to for an enterprise is seen with the enterprise.
+Type("ClauseEligibility", One("clause", "PolicyClause", "id"), seen=WITH_ENTERPRISE)
+Type("ClauseEligibilityConnection", seen=WITH_ENTERPRISE)
 Type("ConditionTrace")

@@ -171,7 +171,7 @@ policy_notices = Table(
     Column("enterprise_id", Uuid, nullable=False),
     Column("channel", Text, nullable=False),
     Column("told_on", Date, nullable=False),
-    Column("told_by", Text, nullable=False),
+    Column("told_by", Text),
     Column("recorded_at", DateTime(timezone=True), nullable=False),
     county_check(),
     one_of("channel", ContactChannel),

@@ -49,7 +49,8 @@ def reach_of_applications(sight: Sight) -> Reach:
 
 def hidden_of_notices(sight: Sight) -> frozenset[str]:
     """What of a notice a role reads as null: who told the enterprise, unless it sees who the staff are."""
-    return frozenset() if sight.role is Role.DISPATCHER else frozenset({"told_by"})
+    told = sight.role is Role.DISPATCHER or reach_of_applications(sight) is Reach.NONE
+    return frozenset() if told else frozenset({"told_by"})
 
 
 def over_organization(viewer: Viewer, id: object, path: str) -> OutsideRemit | None:

@@ -149,7 +149,7 @@ class WithdrawPolicyApplicationInput:
 
 
 WithdrawPolicyApplicationResult = Annotated[
-    PolicyApplicationWithdrawn | NotFound | Outdated | PolicyApplicationInWrongState,
+    PolicyApplicationWithdrawn | InvalidInput | NotFound | Outdated | PolicyApplicationInWrongState,
     strawberry.union(
         "WithdrawPolicyApplicationResult", description="What withdrawPolicyApplication answers. 结果。"
     ),

@@ -217,7 +217,13 @@ class StrikePolicyClauseInput:
 
 
 StrikePolicyClauseResult = Annotated[
-    PolicyClauseStruck | NotFound | OutsideRemit | Outdated | PolicyStands | ClauseAlreadyStruck,
+    PolicyClauseStruck
+    | InvalidInput
+    | NotFound
+    | OutsideRemit
+    | Outdated
+    | PolicyStands
+    | ClauseAlreadyStruck,
     strawberry.union("StrikePolicyClauseResult", description="What strikePolicyClause answers. 结果。"),
 ]
 
@@ -233,6 +239,7 @@ class PublishPolicyInput:
 
 PublishPolicyResult = Annotated[
     PolicyPublished
+    | InvalidInput
     | NotFound
     | OutsideRemit
     | Outdated
@@ -253,7 +260,7 @@ class EndPolicyInput:
 
 
 EndPolicyResult = Annotated[
-    PolicyEnded | NotFound | OutsideRemit | Outdated | PolicyInWrongState,
+    PolicyEnded | InvalidInput | NotFound | OutsideRemit | Outdated | PolicyInWrongState,
     strawberry.union("EndPolicyResult", description="What endPolicy answers. 结果。"),
 ]
 

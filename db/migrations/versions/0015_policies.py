@@ -124,7 +124,7 @@ CREATE TABLE policy_notices (
     enterprise_id UUID NOT NULL,
     channel TEXT NOT NULL,
     told_on DATE NOT NULL,
-    told_by TEXT NOT NULL,
+    told_by TEXT,
     recorded_at TIMESTAMP WITH TIME ZONE NOT NULL,
     CONSTRAINT policy_notices_pk PRIMARY KEY (id, county_code),
     CONSTRAINT policy_notices_county_code_ck CHECK (county_code ~ '^[1-9][0-9]{5}$'),
