@@ -165,7 +165,10 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         dissolveTaskForce formCombatUnit replanCombatUnit disbandCombatUnit
         joinAlliance leaveAlliance changeLead advanceAlliance prepareAlliance signMemorandum terminateMemorandum
         conveneSession recordMinutes adoptResolution recordPartyOrganization importChainMembers
-        importAllianceMembers"""
+        importAllianceMembers
+        draftPolicy revisePolicy addPolicyClause strikePolicyClause publishPolicy notifyPolicy draftPolicyApplication
+        submitPolicyApplication withdrawPolicyApplication approvePolicyApplication rejectPolicyApplication
+        payPolicyApplication endPolicy"""
     by_then: dict[str, dict[str, Any]] = {
         "renameEnterprise": {"version": 3},
         "moveEnterprise": {"version": 4},
@@ -184,6 +187,10 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "leaveChain": {"chainId": county["chain_2"], "enterpriseId": county["enterprise_1"]},
         "disbandCombatUnit": {"version": 3},
         "advanceAlliance": {"version": 3},
+        "addPolicyClause": {"version": 3},
+        "strikePolicyClause": {"version": 4},
+        "publishPolicy": {"version": 5},
+        "withdrawPolicyApplication": {"version": 2},
     }
     wrong: dict[str, dict[str, Any]] = {
         "registerEnterprise": {"name": " "},
@@ -193,6 +200,7 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "importAllianceMembers": {"rows": []},
         "conveneSession": {"heldOn": "2020-01-01"},
         "adoptResolution": {"dueOn": "2020-01-01"},
+        "notifyPolicy": {"enterpriseIds": []},
     }
     rights = {act: RIGHT[act](county) | by_then.get(act, {}) for act in acts.split()}
     return [(act, DONE[act], right, right | wrong.get(act, {})) for act, right in rights.items()]

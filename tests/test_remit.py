@@ -340,7 +340,7 @@ RIGHT |= {
         "applicationId": c["application_4"], "version": 2, "amount": "1.00",
     },
     "rejectPolicyApplication": lambda c: {
-        "applicationId": c["application_4"], "version": 2, "reason": "OTHER", "text": "不符",
+        "applicationId": c["application_5"], "version": 2, "reason": "OTHER", "text": "不符",
     },
     "payPolicyApplication": lambda c: {
         "applicationId": c["application_1"], "version": 4, "amount": "1.00", "paidOn": "2023-06-13",
@@ -354,16 +354,17 @@ def drafted(county: County, number: int) -> Input:
 
 
 async def _support(api: Api, county: County) -> None:
-    """A draft of organization_1 with a clause, and two applications of enterprise_1, one of which is submitted."""
+    """A draft of organization_1 with a clause, and applications of enterprise_1, all but the first of which are submitted."""
     made = await api.act("draftPolicy", "... on PolicyDrafted { policy { id } }", **drafted(county, 2))
     county.records["policy_2"] = policy = made["policy"]["id"]
     payload = "... on PolicyClauseAdded { clause { id } }"
     given = {"policyId": policy, "version": 1, "number": 1, "title": "奖补", **CLAUSE}
     county.records["clause_2"] = (await api.act("addPolicyClause", payload, **given))["clause"]["id"]
-    for n, year in ((3, 2021), (4, 2020)):
+    for n, year in ((3, 2021), (4, 2020), (5, 2019)):
         county.records[f"application_{n}"] = await applied(api, county, "enterprise_1", year)
-    given = {"applicationId": county["application_4"], "version": 1, "evidence": "材料"}
-    await api.act("submitPolicyApplication", "", **given)
+    for n in (4, 5):
+        given = {"applicationId": county[f"application_{n}"], "version": 1, "evidence": "材料"}
+        await api.act("submitPolicyApplication", "", **given)
 
 
 DAY = "2023-06-01"
