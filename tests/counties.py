@@ -127,6 +127,7 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     await _finance(api, county)
     await _match(api, county)
     await _deal(api, county)
+    await _support(api, county)
     return county
 
 
@@ -563,6 +564,61 @@ async def _supplied(api: Api, county: County) -> None:
         )
     sought = {"enterpriseId": held["enterprise_1"], "area": "500", "hazardClass": "D"}
     await made("registerSpaceNeed", "space_need_1", "SpaceNeedRegistered", "need", **sought)
+
+
+POLICY = {
+    "legalBasis": "《中小企业促进法》",
+    "review": {"status": "PASSED", "reviewedOn": "2023-05-01", "reviewer": "市场监管局"},
+    "validFrom": "2023-01-01",
+}
+CLAUSE = {"text": "奖补", "benefit": "REWARD", "amountRule": "FIXED", "amount": "100000.00"}
+
+
+async def _support(api: Api, county: County) -> None:
+    """A policy of organization_1 that was published: enterprise_1 was told of it, has applied and was paid a part;
+    enterprise_3 has drafted an application."""
+    held = county.records
+
+    async def did(mutation: str, payload: str, /, **given: object) -> dict[str, Any]:
+        answer = await api.act(mutation, payload, **given)
+        assert "message" not in answer, answer
+        return answer
+
+    draft = {
+        "organizationId": held["organization_1"],
+        "title": "办法",
+        "documentNumber": f"{county.code} 1 号",
+    }
+    made = await did("draftPolicy", "... on PolicyDrafted { policy { id } }", **draft, **POLICY)
+    held["policy_1"] = policy = made["policy"]["id"]
+    conditions = [
+        {"kind": "ZONE", "zoneId": held["zone_1"]},
+        {"kind": "ENTERPRISE_STATUS", "codes": ["ACTIVE"]},
+    ]
+    given = {"policyId": policy, "version": 1, "number": 1, "title": "奖补", "conditions": conditions}
+    payload = "... on PolicyClauseAdded { clause { id } }"
+    held["clause_1"] = (await did("addPolicyClause", payload, **given, **CLAUSE))["clause"]["id"]
+    await did("publishPolicy", "", policyId=policy, version=2)
+    told = {"enterpriseIds": [held["enterprise_1"]], "channel": "VISIT", "toldOn": "2023-06-13"}
+    made = await did("notifyPolicy", "... on PolicyNotified { notices { id } }", policyId=policy, **told)
+    held["notice_1"] = made["notices"][0]["id"]
+    for n, enterprise in ((1, "enterprise_1"), (2, "enterprise_3")):
+        held[f"application_{n}"] = await applied(api, county, enterprise, 2023)
+    paid = {"applicationId": held["application_1"]}
+    await did("submitPolicyApplication", "", **paid, version=1, evidence="密材料")
+    await did("approvePolicyApplication", "", **paid, version=2, amount="50000.00")
+    payload = "... on PolicyApplicationPaid { payout { id } }"
+    payout = {"amount": "20000.00", "paidOn": "2023-06-13"}
+    made = await did("payPolicyApplication", payload, **paid, version=3, **payout)
+    held["payout_1"] = made["payout"]["id"]
+
+
+async def applied(api: Api, county: County, enterprise: str, year: int) -> str:
+    """An application that is drafted."""
+    given = {"clauseId": county["clause_1"], "enterpriseId": county[enterprise], "year": year}
+    payload = "... on PolicyApplicationDrafted { application { id } }"
+    made = await api.act("draftPolicyApplication", payload, **given, amount="60000.00")
+    return made["application"]["id"]
 
 
 def known(number: int) -> dict[str, object]:

@@ -160,6 +160,10 @@ LINKS = {
 """Lists of links: what they lead to, and the fields that their edges have of their own."""
 
 
+OF_ELIGIBILITY = {"enterpriseId", "supplied"}
+"""Whom the eligibility for clauses, a list, is of."""
+
+
 def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> None:
     connections = {name for name in TYPES if name.endswith("Connection")}
     assert connections == {
@@ -182,6 +186,11 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "FinancialProductConnection",
         "DealConnection",
         "BondIssueConnection",
+        "PolicyConnection",
+        "PolicyClauseConnection",
+        "PolicyNoticeConnection",
+        "PolicyApplicationConnection",
+        "ClauseEligibilityConnection",
         *LINKS,
     } | {
         "OfferingConnection",
@@ -203,7 +212,10 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
     for type_ in TYPES.values():
         for field in getattr(type_, "fields", {}).values():
             if get_named_type(field.type).name in connections:
-                assert {"first", "after", "last", "before"} == set(field.args) - {"filter", "orderBy"}
+                assert {"first", "after", "last", "before"} == set(field.args) - {
+                    "filter",
+                    "orderBy",
+                } - OF_ELIGIBILITY
 
 
 def test_no_type_shows_a_foreign_key() -> None:
