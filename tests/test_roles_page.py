@@ -31,6 +31,15 @@ OTHER_WORDS |= {
     for name in ("FinancingDemand", "FinancingConsent", "FinancingApplicant", "MatchExplanation")
 }
 OTHER_WORDS["FinancialProduct", Reach.OWN_ORGANIZATION] = "of own organization"
+OTHER_WORDS |= {
+    (name, Reach.OWN_ORGANIZATION): "of own organization"
+    for name in ("FinancingMeeting", "AssignedMatch", "MatchRunInstitution")
+}
+OTHER_WORDS |= {
+    ("FinancingMeeting", Reach.OWN_ZONES): "in own zones, and at sessions there",
+    ("UnmatchedDemand", Reach.OWN_ORGANIZATION): "none",
+    ("MatchRunInstitution", Reach.OWN_ENTERPRISES): "none",
+}
 """Where a reach means something else."""
 
 SIGHTS = [
