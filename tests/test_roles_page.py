@@ -40,6 +40,15 @@ OTHER_WORDS |= {
     (name, Reach.OWN_ORGANIZATION): "of policies of own organization"
     for name in ("PolicyNotice", "PolicyApplication", "PolicyPayout", "NoticeFigures")
 }
+OTHER_WORDS |= {
+    (name, Reach.OWN_ORGANIZATION): "of own organization"
+    for name in ("FinancingMeeting", "AssignedMatch", "MatchRunInstitution")
+}
+OTHER_WORDS |= {
+    ("FinancingMeeting", Reach.OWN_ZONES): "in own zones, and at sessions there",
+    ("UnmatchedDemand", Reach.OWN_ORGANIZATION): "none",
+    ("MatchRunInstitution", Reach.OWN_ENTERPRISES): "none",
+}
 """Where a reach means something else."""
 
 SIGHTS = [
