@@ -31,6 +31,10 @@ OTHER_WORDS |= {
     for name in ("FinancingDemand", "FinancingConsent", "FinancingApplicant", "MatchExplanation")
 }
 OTHER_WORDS["FinancialProduct", Reach.OWN_ORGANIZATION] = "of own organization"
+OTHER_WORDS |= {
+    (name, Reach.OWN_ORGANIZATION): "of own organization, once consented to"
+    for name in ("Deal", "DealStep", "Disbursement", "BondIssue")
+}
 """Where a reach means something else."""
 
 SIGHTS = [
