@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, cast
 
 import orjson
-from openpyxl import Workbook
 
 from domain.codes import division_problem
 from domain.people import ANYBODY, Role, Viewer
@@ -41,6 +40,9 @@ async def written(kind: str, made: Listing, read: AsyncGenerator[Page]) -> Async
         async for page in read:
             yield _lines(page.rows)
         return
+    # openpyxl loads numpy where there is one, and both take their time.
+    from openpyxl import Workbook
+
     book, saved = Workbook(write_only=True), False
     append = sheet_of(book, made.title[:31], headers)
     with tempfile.TemporaryFile() as file:

@@ -14,6 +14,7 @@ import db.engine
 from db.embedded.places import EmbeddedUnavailable
 from db.migrations import HEAD
 from resolvers.context import World
+from resolvers.financing import look_for_lost_runs
 from resolvers.jobs import Jobs
 from resolvers.live import Hub
 from server.settings import Settings
@@ -77,4 +78,5 @@ async def opened(settings: Settings) -> AsyncGenerator[World]:
         stack.callback(looking.cancel)
         jobs = Jobs()
         stack.push_async_callback(jobs.close)
+        stack.callback(asyncio.create_task(look_for_lost_runs(database)).cancel)
         yield World(database=database, hub=hub, now=utc_now, new_id=uuid7, jobs=jobs)

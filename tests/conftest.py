@@ -29,6 +29,7 @@ import db.access
 import db.embedded
 import db.engine
 from resolvers.context import World
+from resolvers.jobs import Jobs
 from resolvers.live import Hub
 from server.app import assembled
 from server.identity import accepting
@@ -135,6 +136,11 @@ async def api(database: db.embedded.Address) -> AsyncGenerator[Api]:
         yield api
 
 
+async def in_line(function: Callable[..., Any], *arguments: Any) -> Any:
+    """Compute at once, in place of a worker, which takes a second to begin."""
+    return function(*arguments)
+
+
 @asynccontextmanager
 async def serving(database: db.embedded.Address) -> AsyncGenerator[Api]:
     """The API of a database, in this process."""
@@ -143,11 +149,13 @@ async def serving(database: db.embedded.Address) -> AsyncGenerator[Api]:
     hub = Hub(pool)
     looking = asyncio.create_task(hub.run())
     app = assembled(Settings(allowed_hosts=("yaosu",)))
-    app.state.world = world = World(database=pool, hub=hub, now=clock, new_id=uuid7)
+    jobs = Jobs(in_line)
+    app.state.world = world = World(database=pool, hub=hub, now=clock, new_id=uuid7, jobs=jobs)
     app.state.identity = accepting(ISSUER)
     owner = await asyncpg.connect(database.dsn("postgres"), server_settings={"search_path": "yaosu"})
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://yaosu") as client:
         yield Api(client, owner, clock, world)
+    await jobs.close()
     await owner.close()
     looking.cancel()
     await pool.close()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
 from domain.financing import DealState
 from domain.ids import RecordId, read, written
 from domain.people import Role, Viewer
-from tests.offices import COUNTY, RATE, SOLUTION, Api, bearer, credit_code, intake
+from tests.offices import COUNTY, NOON, RATE, SOLUTION, Api, bearer, credit_code, intake, uid
 
 NEIGHBOUR = "370911"
 
@@ -126,6 +126,7 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     await _supplied(api, county)
     await _finance(api, county)
     await _deal(api, county)
+    await _match(api, county)
     return county
 
 
@@ -374,6 +375,74 @@ async def _deal(api: Api, county: County) -> None:
     }
     made = await api.act("recordBondIssue", "... on BondIssueRecorded { bondIssue { id } }", **issue)
     held["bond_1"] = made["bondIssue"]["id"]
+
+
+async def _match(api: Api, county: County) -> None:
+    """booth_4, of organization_4, at fair_1; and what a run there has found: demand_1 is to meet organization_4, demand_2
+    organization_5, and has nothing else."""
+    held, code = county.records, county.code
+    bank = {"id": held["organization_4"]}
+    held["booth_4"] = await api.add_booth(
+        held["fair_1"], "B04", organization=bank, registers=["FINANCE"], elementKinds=[]
+    )
+    for number, name in enumerate(
+        ("MatchRun:run_1", "FinancingMeeting:meeting_1", "FinancingMeeting:meeting_2")
+    ):
+        type_name, _, called = name.partition(":")
+        held[called] = written(RecordId(type_name, uid(int(code) * 100 + number)))
+    run = {
+        "id": county.key("run_1"), "county_code": code, "session_id": county.key("fair_1"), "mode": "STABLE",
+        "policy_version": 0, "meetings_per_enterprise": 3, "slot_minutes": 20, "starts_at": NOON - timedelta(hours=1),
+        "most_slots": 9, "with_unknown": False, "state": "DONE", "digest": "d1", "result_digest": "r1",
+        "pairs_scored": 4, "pairs_total": 4, "demands": 2, "eligible_pairs": 2, "unknown_pairs": 1, "without_offer": 1,
+        "assigned": 2, "unmatched": 1, "blocking_pairs": 0, "slots": 1, "concentration": 5000, "requested_at": NOON,
+        "started_at": NOON, "finished_at": NOON, "progress": 4, "version": 3,
+    }  # fmt: skip
+    await insert(api, "match_runs", run)
+    for n, enterprise in ((1, "enterprise_1"), (2, "enterprise_4")):
+        of = {
+            "county_code": code, "run_id": county.key("run_1"), "demand_id": county.key(f"demand_{n}"),
+            "enterprise_id": county.key(enterprise),
+        }  # fmt: skip
+        ours = of | {
+            "product_id": county.key(f"product_{n}"),
+            "institution_id": county.key(f"organization_{n + 3}"),
+        }
+        meeting = ours | {
+            "id": county.key(f"meeting_{n}"), "session_id": county.key("fair_1"), "booth_id": county.key("booth_4"),
+            "desk": n, "slot": 1, "starts_at": NOON - timedelta(hours=1), "ends_at": NOON - timedelta(minutes=40),
+            "state": "SCHEDULED", "version": 1,
+        }  # fmt: skip
+        await insert(api, "financing_meetings", meeting)
+        match = ours | {
+            "id": uid(int(code) * 100 + 10 + n), "place": f"{n:06}", "rank": 1, "enterprise_utility": 80,
+            "institution_utility": 70, "unknown": [], "meeting_id": county.key(f"meeting_{n}"),
+        }  # fmt: skip
+        await insert(api, "matches", match)
+        left = of | {
+            "id": uid(int(code) * 100 + 20 + n), "place": f"{n:06}", "why": "NOT_ELIGIBLE",
+            "product_id": county.key(f"product_{n}"), "failed": ["TERM"], "unknown": [],
+        }  # fmt: skip
+        await insert(api, "unmatched_demands", left)
+        share = {
+            "id": uid(int(code) * 100 + 30 + n), "county_code": code, "run_id": county.key("run_1"),
+            "institution_id": county.key(f"organization_{n + 3}"), "desks": 1, "offers": 1, "meetings": 1,
+            "all_meetings": 2,
+        }  # fmt: skip
+        await insert(api, "match_run_institutions", share)
+    size = {
+        "id": uid(int(code) * 100 + 40), "county_code": code, "run_id": county.key("run_1"), "size": "MEDIUM",
+        "place": 1, "demands": 2, "offers": 2, "matched": 1,
+    }  # fmt: skip
+    await insert(api, "match_run_sizes", size)
+
+
+async def insert(api: Api, table: str, columns: dict[str, Any]) -> None:
+    """Store a row as the owner."""
+    names = ", ".join(columns)
+    places = ", ".join(f"${n}" for n in range(1, len(columns) + 1))
+    statement = f"INSERT INTO {table} ({names}) VALUES ({places})"  # noqa: S608 - names of ours
+    await api.owner.execute(statement, *columns.values())
 
 
 async def _made(api: Api, act: str, record: str, **given: object) -> str:

@@ -164,6 +164,7 @@ class Api:
         world: Any = None,
     ) -> None:
         self.client, self.owner, self.clock, self.world = client, owner, clock, world
+        self.own_enterprises: list[str] = []
         if client is not None:
             client.headers.update(bearer("DISPATCHER"))
 
@@ -196,6 +197,8 @@ class Api:
         signed = {}
         if mutation == "rateFair":
             signed = bearer("ENTERPRISE_REP", enterprises=[given["enterpriseId"]])
+        elif Role.SECRETARY in ACTS[mutation] and Role.DISPATCHER not in ACTS[mutation]:
+            signed = bearer("SECRETARY", enterprises=self.own_enterprises)
         elif Role.DISPATCHER not in ACTS[mutation]:
             signed = bearer("ADMIN")
         return (await self.ask(query, as_=signed, input=given))[mutation]

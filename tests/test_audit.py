@@ -33,6 +33,7 @@ from resolvers.context import Context
 from schema.backing import global_id, key_of
 from schema.root import schema
 from tests import places
+from tests.counties import FINANCING, OFFERED
 from tests.differential.values import seeded
 from tests.offices import COUNTY, DISPOSE, NOON, SOLUTION, SUBMIT, Api, credit_code, intake, uid
 from tests.test_remit import DONE, RIGHT, office
@@ -135,6 +136,7 @@ async def test_every_act_leaves_one_entry_and_every_refusal_none(api: Api) -> No
     ]  # fmt: skip
     story += await of_places(api, enterprise)
     story += await of_the_office(api)
+    story += await of_financing(api, enterprise)
     for act, done, right, wrong in story:
         before = await told(api)
         assert (await api.act(act, "", **right))["__typename"] == done
@@ -232,6 +234,53 @@ async def of_places(api: Api, enterprise: str) -> list[tuple[str, str, dict[str,
     batch = {**times, "times": [{"enterpriseId": enterprise, "minutes": 5}]}
     recorded = ("recordTravelTimes", "TravelTimesRecorded", batch, {**batch, "times": []})
     return [*((act, done, given, given) for act, done, given in acts), recorded]
+
+
+async def of_financing(api: Api, enterprise: str) -> list[tuple[str, str, dict[str, Any], dict[str, Any]]]:
+    """Each act on demands, products and match policies, and the same once more, which is outdated or taken by then."""
+    api.own_enterprises = [enterprise]
+    bank = (
+        await api.act("registerOrganization", "... on OrganizationRegistered { organization { id } }", name="融资行", kind="BANK")
+    )["organization"]["id"]  # fmt: skip
+    demanded = {"enterpriseId": enterprise, "terms": FINANCING}
+    payload = "... on FinancingDemandSubmitted { demand { id } }"
+    one, two = [
+        (await api.act("submitFinancingDemand", payload, **demanded))["demand"]["id"] for _ in range(2)
+    ]
+    shared = {"demandId": two, "everyone": True, "fields": [], "expiresOn": "2023-07-01"}
+    consent = await api.act(
+        "giveFinancingConsent", "... on FinancingConsentGiven { consent { id } }", **shared
+    )
+    offer = {"institutionId": bank, "terms": OFFERED}
+    product = await api.act(
+        "offerFinancialProduct", "... on FinancialProductOffered { product { id } }", **offer
+    )
+    weights = {
+        "enterprise": {"price": 40, "amountCoverage": 25, "decisionSpeed": 20, "termFit": 15},
+        "institution": {"appetite": 35, "ticketSize": 25, "collateralCoverage": 25, "completeness": 15},
+    }
+    await api.act("draftMatchPolicy", "", **weights)
+    other = {"institutionId": bank, "terms": {**OFFERED, "name": "流水贷"}}
+    of_product = {"productId": product["product"]["id"]}
+    acts: list[tuple[str, str, dict[str, Any]]] = [
+        ("amendFinancingDemand", "FinancingDemandAmended", {"demandId": one, "version": 1, "terms": FINANCING}),
+        ("withdrawFinancingDemand", "FinancingDemandWithdrawn", {"demandId": one, "version": 2}),
+        ("withdrawFinancingConsent", "FinancingConsentWithdrawn", {"consentId": consent["consent"]["id"], "version": 1}),
+        ("closeFinancingDemand", "FinancingDemandClosed", {"demandId": two, "version": 1}),
+        ("offerFinancialProduct", "FinancialProductOffered", other),
+        ("changeFinancialProduct", "FinancialProductChanged", {**of_product, "version": 1, "terms": OFFERED}),
+        ("endFinancialProduct", "FinancialProductEnded", {**of_product, "version": 2, "until": "2023-07-01"}),
+        ("changeMatchPolicy", "MatchPolicyChanged", {"version": 1, "revision": 1, **weights}),
+        ("publishMatchPolicy", "MatchPolicyPublished", {"version": 1, "revision": 2}),
+    ]  # fmt: skip
+    wrong = {**demanded, "terms": {**FINANCING, "amount": "0"}}
+    heavy = {**weights, "enterprise": {**weights["enterprise"], "price": 41}}
+    return [
+        ("submitFinancingDemand", "FinancingDemandSubmitted", demanded, wrong),
+        ("giveFinancingConsent", "FinancingConsentGiven", shared, {**shared, "expiresOn": "2023-06-13"}),
+        ("draftMatchPolicy", "MatchPolicyDrafted", weights, heavy),
+        *((act, done, given, given) for act, done, given in acts),
+    ]
 
 
 async def organization(api: Api) -> str:

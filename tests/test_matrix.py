@@ -62,7 +62,7 @@ PUBLIC_RECORDS = {
     "Zone": "zone_1 zone_2",
     "Organization": "organization_1 organization_2 organization_3 organization_4 organization_5",
     "Fair": "fair_1 fair_2",
-    "Booth": "booth_1 booth_2 booth_3",
+    "Booth": "booth_1 booth_2 booth_3 booth_4",
     "PartyAlliance": "alliance_1",
     "Carrier": "carrier_1 carrier_2",
     "ServicePoint": "point_1 point_2",
@@ -311,11 +311,28 @@ FIELDS |= {
     "BondIssue": "id authority amount issuedAmount state appliedOn registeredOn listedOn issuedOn withdrawnOn recordedAt "
     "version enterprise deal",
 }
+SEES |= {
+    "MatchRun": {
+        name: "run_1" for name in CAST if name.split()[0] in {
+            "ENTERPRISE_REP", "SECRETARY", "DISPATCHER", "INSTITUTION_REP", "INSPECTOR", "EVALUATOR",
+        }
+    },
+    "FinancingMeeting": {name: seen.replace("demand", "meeting") for name, seen in _DEMANDS.items()},
+}  # fmt: skip
+FIELDS["Fair"] += " financingMeetings matchRuns"
+FIELDS["Booth"] += " financingMeetings"
+FIELDS |= {
+    "MatchRun": "id mode meetingsPerEnterprise slotMinutes startsAt mostSlots withUnknown state failure digest resultDigest "
+    "pairsScored pairsTotal demands eligiblePairs unknownPairs unknownShare withoutOffer withoutOfferShare assigned unmatched "
+    "blockingPairs slots concentration requestedAt startedAt finishedAt version policy session institutions sizes matches "
+    "notMatched",
+    "FinancingMeeting": "id desk slot startsAt endsAt state version session booth institution enterprise demand product run",
+}
 FIELDS["Organization"] += " financialProducts"
 FIELDS["Enterprise"] += " financingDemands"
 FIELDS |= {
     "FinancingDemand": "id amount purpose termMonths maxAnnualRateBp kinds collateral revenueLastYear taxGrade dishonest "
-    "neededBy submittedAt state version enterprise applicant intake chain consents matches notMatched",
+    "neededBy submittedAt state version enterprise applicant intake chain consents meetings matches notMatched",
     "FinancialProduct": "id name kind leastAmount mostAmount leastTermMonths mostTermMonths leastRateBp mostRateBp "
     "collateralKinds mostLtvPercent leastYears leastRevenue taxGrades industriesIn industriesOut chains divisions quotaLeft "
     "decisionDays validFrom validUntil version institution",
@@ -362,6 +379,7 @@ for _type_name, _field in (
     ("Fair", "financingCounts"),
 ):
     FIELDS[_type_name] += f" {_field}"
+CONNECTIONS |= {"financingMeetings": "FinancingMeeting", "matchRuns": "MatchRun"}
 CONNECTIONS |= {"financingDemands": "FinancingDemand", "financialProducts": "FinancialProduct"}
 """Lists in pages, and what they list."""
 
@@ -515,16 +533,31 @@ LEADS = {
     "EnterpriseHasEnded.enterprise": "Enterprise",
 }
 LEADS |= {
-    **{f"Query.{name}": to for name, to in (
-        ("offering", "Offering"), ("offerings", "Offering"), ("need", "Need"), ("needs", "Need"),
-        ("introduction", "Introduction"), ("introductions", "Introduction"), ("classSynonyms", "ClassSynonym"),
-        ("spaceNeed", "SpaceNeed"), ("spaceNeeds", "SpaceNeed"), ("supplyMatches", "Need"),
-        ("spaceMatches", "SpaceNeed"), ("supplyFigures", "Introduction"),
-    )},
-    **{f"{name}Connection.edges": name for name in
-       ("Offering", "Need", "Introduction", "ClassSynonym", "SpaceNeed", "CooperationReport")},
-    **{f"{name}Edge.node": name for name in
-       ("Offering", "Need", "Introduction", "ClassSynonym", "SpaceNeed", "CooperationReport")},
+    **{
+        f"Query.{name}": to
+        for name, to in (
+            ("offering", "Offering"),
+            ("offerings", "Offering"),
+            ("need", "Need"),
+            ("needs", "Need"),
+            ("introduction", "Introduction"),
+            ("introductions", "Introduction"),
+            ("classSynonyms", "ClassSynonym"),
+            ("spaceNeed", "SpaceNeed"),
+            ("spaceNeeds", "SpaceNeed"),
+            ("supplyMatches", "Need"),
+            ("spaceMatches", "SpaceNeed"),
+            ("supplyFigures", "Introduction"),
+        )
+    },
+    **{
+        f"{name}Connection.edges": name
+        for name in ("Offering", "Need", "Introduction", "ClassSynonym", "SpaceNeed", "CooperationReport")
+    },
+    **{
+        f"{name}Edge.node": name
+        for name in ("Offering", "Need", "Introduction", "ClassSynonym", "SpaceNeed", "CooperationReport")
+    },
     "Enterprise.offerings": "Offering",
     "Enterprise.needs": "Need",
     "Enterprise.introductions": "Introduction",
@@ -560,6 +593,68 @@ LEADS |= {
     "SpaceNeedRegistered.need": "SpaceNeed",
     "SpaceNeedWithdrawn.need": "SpaceNeed",
     "SpaceAssigned.need": "SpaceNeed",
+    **dict.fromkeys(
+        (
+            "Fair.financingMeetings",
+            "FinancingMeetingConnection.edges",
+            "FinancingMeetingEdge.node",
+            "Booth.financingMeetings",
+            "FinancingDemand.meetings",
+            "MatchRun.matches",
+            "MatchRun.notMatched",
+            "AssignedMatchConnection.edges",
+            "AssignedMatchEdge.node",
+            "AssignedMatch.meeting",
+            "UnmatchedDemandConnection.edges",
+            "UnmatchedDemandEdge.node",
+            "MeetingMoved.meeting",
+            "MeetingHeld.meeting",
+            "MeetingMissed.meeting",
+            "MeetingCancelled.meeting",
+        ),
+        "FinancingMeeting",
+    ),
+    **dict.fromkeys(
+        (
+            "Fair.matchRuns",
+            "MatchRunConnection.edges",
+            "MatchRunEdge.node",
+            "MatchRun.policy",
+            "MatchRun.institutions",
+            "MatchRun.sizes",
+            "FinancingMeeting.run",
+            "Query.matchRun",
+            "Query.matchRuns",
+            "MatchingRun.run",
+            "MatchingUnderWay.run",
+            "MatchingCancelled.run",
+            "MatchRunOver.run",
+            "Subscription.matchRunProgress",
+        ),
+        "MatchRun",
+    ),
+    **dict.fromkeys(
+        (
+            "AssignedMatch.demand",
+            "UnmatchedDemand.demand",
+            "FinancingMeeting.demand",
+        ),
+        "FinancingDemand",
+    ),
+    **dict.fromkeys(
+        (
+            "AssignedMatch.product",
+            "UnmatchedDemand.nearest",
+            "FinancingMeeting.product",
+        ),
+        "FinancialProduct",
+    ),
+    **dict.fromkeys(
+        ("FinancingMeeting.enterprise",),
+        "Enterprise",
+    ),
+}
+LEADS |= {
     **dict.fromkeys(
         (
             "Organization.financialProducts",
@@ -709,6 +804,15 @@ PARTS |= {
 """What is read with a record or a page."""
 
 PARTS |= {
+    *(
+        f"{name}{part}"
+        for name in ("MatchRun", "FinancingMeeting", "AssignedMatch", "UnmatchedDemand")
+        for part in ("Edge", "Connection")
+    ),
+    *("AssignedMatch", "UnmatchedDemand", "MatchRunProgress"),
+    *("MatchRunInstitution", "MatchRunSize", "MatchRunPolicy"),
+}
+PARTS |= {
     *(f"{name}{part}" for name in ("FinancingDemand", "FinancialProduct") for part in ("Edge", "Connection")),
     *("FinancingMoney", "FinancingCollateral", "FinancingApplicant"),
     *(
@@ -810,6 +914,13 @@ BELOW = {
 } | {
     "financingDemands": PAGE,
     "financialProducts": PAGE,
+    "financingMeetings": PAGE,
+    "matchRuns": PAGE,
+    "policy": "{ version }",
+    "sizes": "{ size demands matched }",
+    "MatchRun.institutions": "{ meetings institution { id } }",
+    "MatchRun.matches": "{ totalCount edges { node { meeting { id } } } }",
+    "MatchRun.notMatched": "{ totalCount edges { node { demand { id } } } }",
     **dict.fromkeys(
         ("amount", "revenueLastYear", "leastAmount", "mostAmount", "leastRevenue", "quotaLeft"),
         "{ yuan display }",
@@ -979,6 +1090,12 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
     walled |= {"SupplyMatches": "Need", "SupplyMatch": "Need"}
     walled |= {"SpaceMatches": "SpaceNeed", "SpaceMatch": "SpaceNeed"}
     walled |= {name: name for name in ("FinancingDemand", "FinancialProduct", "FinancingConsent")}
+    walled |= {name: name for name in ("MatchRun", "FinancingMeeting")}
+    walled |= dict.fromkeys(
+        ("MatchRunInstitution", "MatchRunSize", "MatchRunPolicy", "MatchRunProgress"), "MatchRun"
+    )
+    for name in ("AssignedMatch", "UnmatchedDemand"):
+        walled |= dict.fromkeys((name, f"{name}Connection", f"{name}Edge"), "FinancingMeeting")
     walled |= dict.fromkeys(("FinancingApplicant", "MatchExplanation"), "FinancingDemand")
     walled["MatchPolicy"] = "FinancialProduct"
     walled |= {name: name for name in ("Deal", "BondIssue")}
@@ -988,6 +1105,8 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         "BondIssue",
         "FinancingDemand",
         "FinancialProduct",
+        "MatchRun",
+        "FinancingMeeting",
         "EnterpriseChange",
         "Intake",
         "Staff",
@@ -1083,15 +1202,13 @@ def right_list(house: Offices, name: str, type_name: str, field: str, id: str, v
         lists = "Enterprise" if field == "members" else "CombatUnit"
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in house.seen(name, lists)]
         value = {"totalCount": len(edges), "edges": edges}
-    if field == "matches":
+    if type_name == "MatchRun":
+        return right_of_run(house, name, field, value)
+    if (type_name, field) == ("Offering", "matches"):
         edges = [edge for edge in value["edges"] if edge["need"]["id"] in house.seen(name, "Need")]
         value = {"eligible": len(edges), "edges": edges}
-    if field == "notMatched":
-        value = {"totalCount": len(house.seen(name, "FinancialProduct"))}
-    if name == "INSTITUTION_REP" and field == "collateral":
-        value = [each | {"value": None} for each in value]
-    if name == "INSTITUTION_REP" and field == "institutions":
-        value = []
+    if type_name in {"FinancingDemand", "FinancingConsent"}:
+        return right_of_demand(house, name, field, value)
     if field == "enterpriseCount":
         (staff,) = (each for each in LOOKED_AFTER if house.county(name)[each] == id)
         of_staff = house.county(name).named(*LOOKED_AFTER[staff].split())
@@ -1101,6 +1218,31 @@ def right_list(house: Offices, name: str, type_name: str, field: str, id: str, v
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in seen]
         value = {"totalCount": len(edges), "edges": edges, "pageInfo": {"hasNextPage": False}}
     return value
+
+
+def right_of_demand(house: Offices, name: str, field: str, value: Any) -> Any:
+    """What of a demand's lists is shared with the viewer."""
+    if field == "notMatched":
+        return {"totalCount": len(house.seen(name, "FinancialProduct"))}
+    if name == "INSTITUTION_REP" and field == "collateral":
+        return [each | {"value": None} for each in value]
+    return [] if name == "INSTITUTION_REP" and field == "institutions" else value
+
+
+def right_of_run(house: Offices, name: str, field: str, value: Any) -> Any:
+    """What of a run's lists is the viewer's own."""
+    if field == "institutions":
+        own = {"INSTITUTION_REP": house.here["organization_4"], "ENTERPRISE_REP": "", "SECRETARY": ""}
+        return [
+            each for each in value if each["institution"]["id"] == own.get(name, each["institution"]["id"])
+        ]
+    if field not in {"matches", "notMatched"}:
+        return value
+    to, of = {"matches": ("FinancingMeeting", "meeting"), "notMatched": ("FinancingDemand", "demand")}[field]
+    none = field == "notMatched" and name == "INSTITUTION_REP"
+    seen = set[str]() if none else house.seen(name, to)
+    edges = [edge for edge in value["edges"] if edge["node"][of]["id"] in seen]
+    return {"totalCount": len(edges), "edges": edges}
 
 
 async def test_what_is_masked_and_refused_is_there_to_be_seen(api: Api) -> None:

@@ -16,12 +16,13 @@ import pytest
 from strawberry.http import process_result
 
 from db.embedded import Address
+from domain.ids import RecordId, written
 from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context
 from schema.root import schema
 from tests.conftest import TEMPLATE, Copies, copied, serving
-from tests.counties import FINANCING, NEIGHBOUR, OFFERED, County, filled, known, need
-from tests.offices import COUNTY, LATER, SOLUTION, Api, bearer, credit_code, intake
+from tests.counties import FINANCING, NEIGHBOUR, OFFERED, County, filled, insert, known, need
+from tests.offices import COUNTY, LATER, NOON, SOLUTION, Api, bearer, credit_code, intake, uid
 from tests.places import zone as registered_zone
 
 pytestmark = pytest.mark.anyio
@@ -368,6 +369,25 @@ RIGHT |= {
     "disbandCombatUnit": lambda c: {"unitId": c["unit_1"], "version": 2},
 }  # fmt: skip
 
+MAY |= {
+    **dict.fromkeys(("runMatching", "cancelMatching", "moveMeeting"), "DISPATCHER"),
+    **dict.fromkeys(("holdMeeting", "missMeeting"), "DISPATCHER INSTITUTION_REP"),
+    "cancelMeeting": "DISPATCHER ENTERPRISE_REP INSTITUTION_REP SECRETARY",
+}
+MEETING = {"moveMeeting", "holdMeeting", "missMeeting", "cancelMeeting"}
+
+
+def meeting(county: County, **more: Any) -> Input:
+    return {"meetingId": county["meeting_1"], "version": 1, **more}
+
+
+RIGHT |= {
+    "runMatching": lambda c: {"sessionId": c["fair_1"]},
+    "cancelMatching": lambda c: {"runId": c["run_2"], "version": 2},
+    "moveMeeting": lambda c: meeting(c, startsAt="2023-06-13T15:00:00+08:00"),
+    **dict.fromkeys(("holdMeeting", "missMeeting", "cancelMeeting"), meeting),
+}
+
 WEIGHTS = {
     "enterprise": {"price": 25, "amountCoverage": 25, "decisionSpeed": 25, "termFit": 25},
     "institution": {"appetite": 25, "ticketSize": 25, "collateralCoverage": 25, "completeness": 25},
@@ -435,6 +455,18 @@ async def _supply(api: Api, county: County) -> None:
     county.records["space_need_2"] = made["need"]["id"]
 
 
+async def _being_matched(api: Api, county: County) -> None:
+    """A run that is under way."""
+    county.records["run_2"] = written(RecordId("MatchRun", uid(77)))
+    run = {
+        "id": uid(77), "county_code": county.code, "session_id": county.key("planned_1"), "mode": "STABLE",
+        "policy_version": 0, "meetings_per_enterprise": 3, "slot_minutes": 20, "starts_at": NOON, "most_slots": 9,
+        "with_unknown": False, "state": "RUNNING", "pairs_scored": 0, "requested_at": NOON, "started_at": NOON,
+        "progress": 2, "version": 2,
+    }  # fmt: skip
+    await insert(api, "match_runs", run)
+
+
 async def office(api: Api) -> County:
     """A county with a fair that can be opened, two open intakes of the same enterprise at booth_1, a zone without anything in
     it, somebody who looks after nobody, and an enterprise that is looked after beside its primary liaison, too."""
@@ -442,6 +474,7 @@ async def office(api: Api) -> County:
     zone = {"id": county["zone_1"]}
     county.records["planned_1"] = await api.plan_fair(name="下次大集", zone=zone)
     await api.add_booth(county["planned_1"], "P01")
+    await _being_matched(api, county)
     for n in (5, 6):
         made = await api.submit(county["booth_1"], f"more-{n}", enterprise={"id": county["enterprise_1"]})
         county.records[f"intake_{n}"] = made["intake"]["id"]
@@ -733,6 +766,11 @@ OFFERING = {
 """Acts of financing: what of the input is another's."""
 
 OUTSIDE |= {
+    ("runMatching", "DISPATCHER"): ("OutsideRemit", "sessionId"),
+    ("cancelMatching", "DISPATCHER"): ("OutsideRemit", "runId"),
+    **{(name, role): ("OutsideRemit", "meetingId") for name in MEETING for role in MAY[name].split()},
+}
+OUTSIDE |= {
     (name, role): ("OutsideRemit", path)
     for name, path in (DEMANDING | OFFERING).items()
     for role in MAY[name].split()
@@ -809,6 +847,8 @@ NEXT_DOOR |= {
     "adoptResolution": ("NotFound", "sessionId"),
 }
 NEXT_DOOR |= {name: ("NotFound", path) for name, (_, path) in OF_SUPPLY.items()}
+NEXT_DOOR |= {"runMatching": ("NotFound", "sessionId"), "cancelMatching": ("NotFound", "runId")}
+NEXT_DOOR |= dict.fromkeys(MEETING, ("NotFound", "meetingId"))
 NEXT_DOOR |= {name: ("NotFound", path) for name, path in (DEMANDING | OFFERING).items()}
 NEXT_DOOR |= {name: ("NotFound", path) for name, path in DEALING.items()}
 NEXT_DOOR |= dict.fromkeys(("changeMatchPolicy", "publishMatchPolicy"), ("NotFound", "version"))
@@ -924,6 +964,10 @@ DONE |= {
 }  # fmt: skip
 
 DONE |= {"approveSynonym": "SynonymApproved"} | {name: done for name, (done, _) in OF_SUPPLY.items()}
+DONE |= {
+    "runMatching": "MatchingRun", "cancelMatching": "MatchingCancelled", "moveMeeting": "MeetingMoved",
+    "holdMeeting": "MeetingHeld", "missMeeting": "MeetingMissed", "cancelMeeting": "MeetingCancelled",
+}  # fmt: skip
 DONE |= {
     "submitFinancingDemand": "FinancingDemandSubmitted", "amendFinancingDemand": "FinancingDemandAmended",
     "withdrawFinancingDemand": "FinancingDemandWithdrawn", "closeFinancingDemand": "FinancingDemandClosed",

@@ -84,6 +84,12 @@ WALLED |= {
     "introduction_steps",
     "cooperation_reports",
     "space_needs",
+    "match_runs",
+    "match_run_institutions",
+    "match_run_sizes",
+    "financing_meetings",
+    "matches",
+    "unmatched_demands",
 }
 WALLED |= {"financing_demands", "financial_products", "financing_consents", "match_policies"}
 PUBLIC |= {"session_tallies"}
@@ -96,6 +102,7 @@ SHIPPED = {"statistics_thresholds": {"100000"}}
 KEEPERS = {
     "booth_tallies": {("keeper", "ALL", "yaosu_owner", "true")},
     "audit_heads": {("keeper", "ALL", "yaosu_owner", "true")},
+    "match_runs": {("keeper", "ALL", "yaosu_owner", "true")},
     "audit_entries": {("keeper", "SELECT", "yaosu_owner", "true")},
     "enterprises": {("keeper", "SELECT", "yaosu_owner", "true")},
 }
@@ -131,6 +138,7 @@ KEEPING = {
     "enterprises_as_they_sound",
     "enterprise_frequencies",
     "market_entities",
+    "settle_lost_runs",
 }
 """Functions that work as the owner: they keep the tallies and the audit, reveal what is sealed, look enterprises up by their
 names, and count market entities."""

@@ -68,7 +68,7 @@ def _asking(sight: Sight) -> Statement:
             enterprises.c.registered_on,
             chains.label("chain_ids"),
         )
-        .join(enterprises, enterprises.c.id == rows.c.enterprise_id)
+        .select_from(rows.join(enterprises, enterprises.c.id == rows.c.enterprise_id))
         .where(any_of(rows.c.id))
         .order_by(rows.c.submitted_at, rows.c.id)
     )

@@ -13,6 +13,7 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     cast,
+    false,
     func,
     select,
 )
@@ -63,7 +64,6 @@ from domain.financing import (
     reach_of_meetings,
     reach_of_runs,
     reach_of_shares,
-    reach_of_unmatched,
 )
 from domain.people import Reach, Sight, Viewer
 
@@ -85,8 +85,11 @@ _OWN: Mapping[Reach, Callable[[FromClause], ColumnElement[bool]]] = {
 }
 RUNS = Seen(reach_of_runs)
 MEETINGS = Seen(reach_of_meetings, _OWN)
-UNMATCHED = Seen(reach_of_unmatched, _OWN)
-SHARES = Seen(reach_of_shares, _OWN)
+UNMATCHED = Seen(reach_of_meetings, {**_OWN, Reach.OWN_ORGANIZATION: lambda rows: false()})
+"""A demand that did not come to an institution is none of its own."""
+
+SHARES = Seen(reach_of_shares, {**_OWN, Reach.OWN_ENTERPRISES: lambda rows: false()})
+"""What an institution had is none of an enterprise's own."""
 
 
 def _percent(part: str, whole: str, hundred: int = 100) -> Callable[[FromClause], ColumnElement[Any]]:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from enum import StrEnum
+from typing import Any, cast
 from uuid import UUID
 
 from sqlalchemy import (
@@ -12,12 +13,14 @@ from sqlalchemy import (
     Integer,
     Text,
     bindparam,
-    cast,
     func,
     insert,
     or_,
     select,
     update,
+)
+from sqlalchemy import (
+    cast as cast_,
 )
 
 from db.bulk import arrays, insert_many
@@ -65,6 +68,11 @@ def _names(kind: type) -> tuple[str, ...]:
     return tuple(each.name for each in fields(kind))
 
 
+def _as_given(values: list[Any]) -> list[Any]:
+    """Rules are given as text with commas (`db.bulk.rows_of`)."""
+    return [",".join(cast("tuple[str, ...]", each)) if isinstance(each, tuple) else each for each in values]
+
+
 def _among(column: ColumnElement[str], values: Collection[StrEnum]) -> ColumnElement[bool]:
     return or_(*(column == value.value for value in sorted(values)))
 
@@ -74,7 +82,7 @@ _HOLD = Statement(
     select(
         func.pg_advisory_xact_lock(
             func.hashtextextended(
-                cast(func.concat("timetable of ", cast(bindparam("session_id"), Text)), Text), 0
+                cast_(func.concat("timetable of ", bindparam("session_id", type_=Text)), Text), 0
             )
         )
     )
@@ -198,7 +206,7 @@ _STORED = (
 
 async def hold_session(connection: Connection, session_id: UUID) -> None:
     """Let nobody else change the timetable of a session, or begin to make one, until the transaction ends."""
-    await _HOLD.run(connection, session_id=session_id)
+    await _HOLD.run(connection, session_id=str(session_id))
 
 
 async def settle_lost_runs(connection: Connection) -> None:
@@ -282,4 +290,5 @@ async def add_found(connection: Connection, found: Sequence[object]) -> None:
     for kind, statement in _STORED:
         of_kind = [each for each in found if isinstance(each, kind)]
         for begin in range(0, len(of_kind), AT_ONCE):
-            await statement.run(connection, **arrays(of_kind[begin : begin + AT_ONCE], _names(kind)))
+            given = arrays(of_kind[begin : begin + AT_ONCE], _names(kind))
+            await statement.run(connection, **{name: _as_given(values) for name, values in given.items()})

@@ -25,10 +25,14 @@ def reach_of_runs(sight: Sight) -> Reach:
 
 
 def reach_of_shares(sight: Sight) -> Reach:
-    """Which institutions' figures of a run a role sees: an institution its own."""
-    if sight.role is Role.INSTITUTION_REP:
-        return Reach.OWN_ORGANIZATION
-    return Reach.ALL if sight.role in {Role.DISPATCHER, Role.INSPECTOR, Role.EVALUATOR} else Reach.NONE
+    """Which institutions' figures of a run a role sees: an institution its own, an enterprise none."""
+    match sight.role:
+        case Role.INSTITUTION_REP:
+            return Reach.OWN_ORGANIZATION
+        case Role.ENTERPRISE_REP | Role.SECRETARY:
+            return Reach.OWN_ENTERPRISES
+        case _:
+            return reach_of_runs(sight)
 
 
 def reach_of_meetings(sight: Sight) -> Reach:
@@ -40,8 +44,3 @@ def reach_of_meetings(sight: Sight) -> Reach:
             return reach_of_cases(sight)
         case _:
             return Reach.NONE
-
-
-def reach_of_unmatched(sight: Sight) -> Reach:
-    """Which demands without a match a role sees: no institution any."""
-    return Reach.NONE if sight.role is Role.INSTITUTION_REP else reach_of_meetings(sight)

@@ -254,11 +254,11 @@ def move(
         ends_at=ends_at,
         version=held.version + 1,
     )
-    for other in others:
-        if other.id == moved.id or not other.overlaps(moved):
-            continue
-        if (other.booth_id, other.desk) == (moved.booth_id, moved.desk):
-            return SlotTaken("desk", other)
-        if other.enterprise_id == moved.enterprise_id:
-            return SlotTaken("startsAt", other)
+    beside = [other for other in others if other.id != moved.id and other.overlaps(moved)]
+    seat = (moved.booth_id, moved.desk)
+    if (guest := next((each for each in beside if (each.booth_id, each.desk) == seat), None)) is not None:
+        return SlotTaken("desk", guest)
+    own = next((each for each in beside if each.enterprise_id == moved.enterprise_id), None)
+    if own is not None:
+        return SlotTaken("startsAt", own)
     return MeetingMoved(moved)

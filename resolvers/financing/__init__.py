@@ -25,6 +25,9 @@ from resolvers.financing.demands import (
     withdraw_consent,
     withdraw_demand,
 )
+from resolvers.financing.lost import (
+    look_for_lost_runs,
+)
 from resolvers.financing.match_policies import (
     change_match_policy,
     current_match_policy,
@@ -78,6 +81,7 @@ __all__ = [
     "lapse_deal",
     "link_bond_issue",
     "link_guarantee",
+    "look_for_lost_runs",
     "move_meeting",
     "offer_product",
     "propose_deal",

@@ -97,6 +97,7 @@ async def cancel_matching(
 
 
 async def _session(connection: Connection, context: Context, id: UUID | None) -> fairs.Fair | None:
-    """The fair of an id, if there is one."""
+    """The fair of an id, if it is of the county."""
     county = office(context.viewer.county_code)
-    return None if id is None else (await db.fairs.FAIR.by_id(connection, [id], county)).get(id)
+    found = None if id is None else (await db.fairs.FAIR.by_id(connection, [id], county)).get(id)
+    return found if found is not None and found.county_code == county.county_code else None

@@ -193,7 +193,7 @@ class WithdrawFinancingDemandInput:
 
 
 WithdrawFinancingDemandResult = Annotated[
-    FinancingDemandWithdrawn | NotFound | OutsideRemit | Outdated | FinancingDemandNotOpen,
+    FinancingDemandWithdrawn | InvalidInput | NotFound | OutsideRemit | Outdated | FinancingDemandNotOpen,
     strawberry.union(
         "WithdrawFinancingDemandResult", description="What withdrawFinancingDemand answers. 结果。"
     ),
@@ -210,7 +210,7 @@ class CloseFinancingDemandInput:
 
 
 CloseFinancingDemandResult = Annotated[
-    FinancingDemandClosed | NotFound | OutsideRemit | Outdated | FinancingDemandNotOpen,
+    FinancingDemandClosed | InvalidInput | NotFound | OutsideRemit | Outdated | FinancingDemandNotOpen,
     strawberry.union("CloseFinancingDemandResult", description="What closeFinancingDemand answers. 结果。"),
 ]
 
@@ -255,7 +255,7 @@ class WithdrawFinancingConsentInput:
 
 
 WithdrawFinancingConsentResult = Annotated[
-    FinancingConsentWithdrawn | NotFound | OutsideRemit | Outdated | FinancingConsentOver,
+    FinancingConsentWithdrawn | InvalidInput | NotFound | OutsideRemit | Outdated | FinancingConsentOver,
     strawberry.union(
         "WithdrawFinancingConsentResult", description="What withdrawFinancingConsent answers. 结果。"
     ),

@@ -88,7 +88,7 @@ class PublishMatchPolicyInput:
 
 
 PublishMatchPolicyResult = Annotated[
-    MatchPolicyPublished | NotFound | Outdated | MatchPolicyAlreadyPublished,
+    MatchPolicyPublished | InvalidInput | NotFound | Outdated | MatchPolicyAlreadyPublished,
     strawberry.union("PublishMatchPolicyResult", description="What publishMatchPolicy answers. 结果。"),
 ]
 

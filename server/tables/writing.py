@@ -4,21 +4,24 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any
-
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
+from typing import TYPE_CHECKING, Any
 
 from domain.clocks import OFFICE_TIME
+
+if TYPE_CHECKING:
+    # It loads numpy where there is one: not with the server.
+    from openpyxl import Workbook
 
 RISKY = ("=", "+", "-", "@", "#", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """How a text begins that a spreadsheet might take for a formula or an error; a Chinese one takes the wide forms, too."""
 
 
-def sheet_of(book: Workbook, title: str, headers: Sequence[str]) -> Callable[..., None]:
+def sheet_of(book: "Workbook", title: str, headers: Sequence[str]) -> Callable[..., None]:
     """A new sheet; answers what appends a row to it."""
+    from openpyxl.cell import WriteOnlyCell
+    from openpyxl.styles import Font
+    from openpyxl.utils import get_column_letter
+
     sheet: Any = book.create_sheet(title)
     sheet.freeze_panes = "A2"
     for place, header in enumerate(headers, start=1):
@@ -39,6 +42,8 @@ def _cell(sheet: Any, value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(OFFICE_TIME).replace(tzinfo=None)
     if isinstance(value, str) and value.startswith(RISKY):
+        from openpyxl.cell import WriteOnlyCell
+
         cell: Any = WriteOnlyCell(sheet, value)
         cell.data_type = "s"
         # Excel then leaves it a text when somebody edits it.
