@@ -147,6 +147,7 @@ def personal() -> frozenset[str]:
             "ServiceCoverage",
             "MarketEntities",
             "PolicyPayouts",
+            "FinancedTotal",
             "StatThreshold",
             *_walled(),
         }

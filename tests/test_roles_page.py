@@ -49,6 +49,10 @@ OTHER_WORDS |= {
     ("UnmatchedDemand", Reach.OWN_ORGANIZATION): "none",
     ("MatchRunInstitution", Reach.OWN_ENTERPRISES): "none",
 }
+OTHER_WORDS |= {
+    (name, Reach.OWN_ORGANIZATION): "of own organization, once consented to"
+    for name in ("Deal", "DealStep", "Disbursement", "BondIssue")
+}
 """Where a reach means something else."""
 
 SIGHTS = [

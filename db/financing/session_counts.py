@@ -100,7 +100,7 @@ async def counts_by_session(
 
 def _rows(fair: FromClause, sight: Sight) -> Gather:
     """The counts of a session, as one row."""
-    one = select(literal_column("1").label("row")).subquery("one")
+    one = select(literal_column("1", Integer).label("row")).subquery("one")
     return select(
         *_counted(),
         _EPOCH.label("epoch"),

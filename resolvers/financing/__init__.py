@@ -21,7 +21,9 @@ from resolvers.financing.demands import (
     withdraw_consent,
     withdraw_demand,
 )
-from resolvers.financing.lost import look_for_lost_runs
+from resolvers.financing.lost import (
+    look_for_lost_runs,
+)
 from resolvers.financing.match_policies import (
     change_match_policy,
     current_match_policy,

@@ -12,7 +12,7 @@ from graphql import GraphQLInputObjectType
 from domain.elements import ElementKind
 from domain.enterprises import ContactChannel, LiaisonRole, StaffRole
 from schema.backing import global_id
-from tests.differential import financing, goods
+from tests.differential import deals, financing, goods
 from tests.differential.data import NAMES
 from tests.differential.leagues import Leagues, recipes
 from tests.differential.place_acts import PlaceActs, Places
@@ -42,6 +42,7 @@ class Offices:
     leagues: Leagues
     goods: goods.Goods
     finances: financing.Finances
+    dealings: deals.Dealings
 
     @classmethod
     async def now(cls, owner: asyncpg.Connection) -> Offices:
@@ -90,6 +91,7 @@ class Offices:
             await Leagues.now(owner),
             await goods.Goods.now(owner),
             await financing.Finances.now(owner),
+            await deals.Dealings.now(owner),
         )
 
 
@@ -126,6 +128,7 @@ class Acts(Values):
             | recipes(self)
             | goods.recipes(self)
             | financing.recipes(self, offices.finances)
+            | deals.recipes(self, offices.dealings)
         )
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:

@@ -108,6 +108,26 @@ class Records:
             case role:
                 return rows if role is Role.INSPECTOR else []
 
+    def deals(self, viewer: Viewer, table: str = "financing_deals") -> Rows:
+        rows = self.here(viewer, table)
+        match viewer.role:
+            case Role.ENTERPRISE_REP | Role.SECRETARY:
+                return [row for row in rows if row["enterprise_id"] in viewer.enterprises]
+            case Role.INSTITUTION_REP if table == "financing_deals":
+                return [
+                    row
+                    for row in rows
+                    if row["institution_id"] == viewer.organization and row["consented_on"] is not None
+                ]
+            case Role.INSTITUTION_REP:
+                seen = {row["id"] for row in self.deals(viewer)}
+                return [row for row in rows if row["deal_id"] in seen]
+            case Role.DISPATCHER:
+                seen = {row["id"] for row in self.enterprises(viewer)}
+                return [row for row in rows if not viewer.zones or row["enterprise_id"] in seen]
+            case role:
+                return rows if role is Role.INSPECTOR else []
+
     def shared_with(self, viewer: Viewer) -> Rows:
         """Consents that hold on the frozen clock's day for the viewer's institution."""
         return [
@@ -267,6 +287,8 @@ class Records:
                 "FinancingDemand": lambda: self.demands(viewer),
                 "FinancialProduct": lambda: self.products(viewer),
                 "FinancingConsent": lambda: self.consents(viewer),
+                "Deal": lambda: self.deals(viewer),
+                "BondIssue": lambda: self.deals(viewer, "bond_issues"),
             }
             | self.of_chains(viewer)
             | self.of_supply(viewer)
@@ -448,6 +470,11 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "FinancialProduct": "{ financialProducts { totalCount } }",
         "MatchExplanation": f'{{ explainMatch(demandId: "{demand}", productId: "{product}") {{ eligible }} }}',
         "MatchPolicy": "{ matchPolicies { version } }",
+        "Deal": "{ deals { totalCount } }",
+        "DealStep": "{ deals { edges { node { steps { state } } } } }",
+        "Disbursement": "{ deals { edges { node { disbursements { on } } } } }",
+        "BondIssue": "{ bondIssues { totalCount } }",
+        "FinancedTotal": f'{{ financedTotal(period: {period}, countyCode: "{COUNTY}") {{ total {{ yuan }} deals }} }}',
     }
     queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
     assert queries.keys() == personal()
