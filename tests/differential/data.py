@@ -37,7 +37,7 @@ from domain.enterprises.statistics import StatState
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
-from tests.differential import alliances, chains
+from tests.differential import alliances, chains, policies
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -98,40 +98,44 @@ Rows_ = Iterator[dict[str, Any]]
 
 async def fill(owner: asyncpg.Connection) -> None:
     """Write the data."""
-    tables = {
-        "zones": _zones(),
-        "organizations": _organizations(),
-        "enterprises": _with_spelling(_enterprises()),
-        "contacts": _contacts(),
-        "enterprise_changes": _changes(),
-        "tier_statuses": _tiers(),
-        "statistics_statuses": _statistics(),
-        "statistics_steps": _steps(),
-        "statistics_thresholds": _thresholds(),
-        "staff": _staff(),
-        "liaisons": _liaisons(),
-        "liaison_contacts": _liaison_contacts(),
-        "party_alliances": alliances.alliances(NAMES),
-        "alliance_organizations": alliances.organizations(),
-        "alliance_enterprises": alliances.enterprises(),
-        "memoranda": alliances.memoranda(NAMES),
-        "joint_conferences": alliances.conferences(SHORT),
-        "conference_sessions": alliances.sessions(NAMES),
-        "resolutions": alliances.resolutions(NAMES),
-        "party_organizations": alliances.party_organizations(),
-        "party_steps": alliances.party_steps(),
-        "carriers": _carriers(),
-        "service_points": _service_points(),
-        "services": _services(),
-        "travel_minutes": _travel_minutes(),
-        "fairs": _fairs(),
-        "booths": _booths(),
-        "booth_tallies": _tallies(),
-        "intakes": _intakes(),
-        "ledger_entries": _entries(),
-        "attendances": _attendances(),
-        "ratings": _ratings(),
-    } | chains.tables(NAMES)
+    tables = (
+        {
+            "zones": _zones(),
+            "organizations": _organizations(),
+            "enterprises": _with_spelling(_enterprises()),
+            "contacts": _contacts(),
+            "enterprise_changes": _changes(),
+            "tier_statuses": _tiers(),
+            "statistics_statuses": _statistics(),
+            "statistics_steps": _steps(),
+            "statistics_thresholds": _thresholds(),
+            "staff": _staff(),
+            "liaisons": _liaisons(),
+            "liaison_contacts": _liaison_contacts(),
+            "party_alliances": alliances.alliances(NAMES),
+            "alliance_organizations": alliances.organizations(),
+            "alliance_enterprises": alliances.enterprises(),
+            "memoranda": alliances.memoranda(NAMES),
+            "joint_conferences": alliances.conferences(SHORT),
+            "conference_sessions": alliances.sessions(NAMES),
+            "resolutions": alliances.resolutions(NAMES),
+            "party_organizations": alliances.party_organizations(),
+            "party_steps": alliances.party_steps(),
+            "carriers": _carriers(),
+            "service_points": _service_points(),
+            "services": _services(),
+            "travel_minutes": _travel_minutes(),
+            "fairs": _fairs(),
+            "booths": _booths(),
+            "booth_tallies": _tallies(),
+            "intakes": _intakes(),
+            "ledger_entries": _entries(),
+            "attendances": _attendances(),
+            "ratings": _ratings(),
+        }
+        | chains.tables(NAMES)
+        | policies.tables(NAMES)
+    )
     moved = set[UUID]()
     for table, rows in tables.items():
         held = list(rows)
@@ -171,6 +175,7 @@ async def tear(owner: asyncpg.Connection) -> None:
         ("carriers", 5002),
         ("service_points", 5103),
         *chains.TORN,
+        *policies.TORN,
     ):
         await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
     await owner.execute("SET session_replication_role = origin")
@@ -183,7 +188,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
         "Contact": "contacts", "EnterpriseChange": "enterprise_changes", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
-    } | chains.TYPES | alliances.IDS  # fmt: skip
+    } | chains.TYPES | alliances.IDS | policies.TYPES  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -200,6 +205,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
             for name in ("Zone", "Organization", "Carrier", "ServicePoint", "Staff", "Enterprise")
         }
         | alliances.PLACES
+        | policies.PLACES
         | {
             "ChainMemberEdge": "since, id FROM chain_memberships",
             "EnterpriseChainEdge": "since, id FROM chain_memberships",

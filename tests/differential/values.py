@@ -102,6 +102,13 @@ OWNERS = (
         "memorandumId": "Memorandum",
         "sessionId": "ConferenceSession",
     }
+    | {
+        "policyId": "Policy",
+        "supersedesId": "Policy",
+        "clauseId": "PolicyClause",
+        "applicationId": "PolicyApplication",
+        "enterpriseIds": "Enterprise",
+    }
 )
 """Which type an id is of, by the name of its argument."""
 
