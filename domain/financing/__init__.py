@@ -120,7 +120,7 @@ from domain.financing.match_policies import (
     built_in,
     current,
 )
-from domain.financing.match_remit import reach_of_meetings, reach_of_runs, reach_of_shares, reach_of_unmatched
+from domain.financing.match_remit import reach_of_meetings, reach_of_runs, reach_of_shares
 from domain.financing.meetings import (
     MEETING,
     MEETING_STATE_NAMES,
@@ -511,7 +511,6 @@ __all__ = [
     "reach_of_products",
     "reach_of_runs",
     "reach_of_shares",
-    "reach_of_unmatched",
     "record_bond",
     "schedule_deal",
     "settle",
