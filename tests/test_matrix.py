@@ -594,10 +594,10 @@ PARTS |= {
         "Relaxation",
     ),
     *(
-        "Matches",
+        "MatchConnection",
         "MatchEdge",
         "Match",
-        "NotMatchedProducts",
+        "NotMatchedConnection",
         "NotMatchedEdge",
         "NotMatched",
         "NotMatchedReason",

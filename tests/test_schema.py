@@ -38,6 +38,7 @@ TYPES = {
 }
 MUTATIONS = CORE.mutation_type.fields
 NAMING_NOTHING = {
+    "draftMatchPolicy",
     *("registerTrack", "appointChiefLeader"),
     *("importEnterprises", "importChainMembers", "importAllianceMembers", "importLiaisons"),
 }
@@ -155,6 +156,7 @@ LINKS = {
     "EnterpriseAllianceConnection": ("PartyAlliance", _IN_ALLIANCE),
     "ChainMemberConnection": ("Enterprise", _IN_CHAIN),
     "EnterpriseChainConnection": ("Chain", _IN_CHAIN),
+    "MatchConnection": ("Match", {"rank": "Int!"}),
 }
 """Lists of links: what they lead to, and the fields that their edges have of their own."""
 
@@ -179,6 +181,7 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "ConferenceSessionConnection",
         "FinancingDemandConnection",
         "FinancialProductConnection",
+        "NotMatchedConnection",
         *LINKS,
     }
     for name in connections:
