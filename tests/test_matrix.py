@@ -891,10 +891,10 @@ PARTS |= {
         "Relaxation",
     ),
     *(
-        "Matches",
+        "MatchConnection",
         "MatchEdge",
         "Match",
-        "NotMatchedProducts",
+        "NotMatchedConnection",
         "NotMatchedEdge",
         "NotMatched",
         "NotMatchedReason",
