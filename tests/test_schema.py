@@ -179,6 +179,8 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "ConferenceSessionConnection",
         "FinancingDemandConnection",
         "FinancialProductConnection",
+        *("MatchRunConnection", "FinancingMeetingConnection"),
+        *("AssignedMatchConnection", "UnmatchedDemandConnection"),
         *LINKS,
     }
     for name in connections:
