@@ -186,7 +186,6 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "ConferenceSessionConnection",
         "FinancingDemandConnection",
         "FinancialProductConnection",
-<<<<<<< HEAD
         "DealConnection",
         "BondIssueConnection",
         "PolicyConnection",
@@ -195,10 +194,8 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "PolicyApplicationConnection",
         "ClauseEligibilityConnection",
         "NotMatchedConnection",
-=======
         *("MatchRunConnection", "FinancingMeetingConnection"),
         *("AssignedMatchConnection", "UnmatchedDemandConnection"),
->>>>>>> matching
         *LINKS,
     } | {
         "OfferingConnection",
