@@ -146,7 +146,6 @@ from domain.financing.match_remit import (
     reach_of_meetings,
     reach_of_runs,
     reach_of_shares,
-    reach_of_unmatched,
 )
 from domain.financing.meetings import (
     MEETING,
@@ -556,7 +555,6 @@ __all__ = [
     "reach_of_products",
     "reach_of_runs",
     "reach_of_shares",
-    "reach_of_unmatched",
     "record_bond",
     "schedule_deal",
     "settle",
