@@ -146,6 +146,7 @@ def personal() -> frozenset[str]:
             "Satisfaction",
             "ServiceCoverage",
             "MarketEntities",
+            "PolicyPayouts",
             "FinancedTotal",
             "StatThreshold",
             *_walled(),

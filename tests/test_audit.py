@@ -170,7 +170,10 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         importAllianceMembers
         registerOffering registerNeed approveSynonym suggestIntroduction reportCooperation advanceIntroduction
         withdrawOffering withdrawNeed registerSpaceListing registerSpaceNeed assignSpace withdrawSpaceListing
-        withdrawSpaceNeed"""
+        withdrawSpaceNeed
+        draftPolicy revisePolicy addPolicyClause strikePolicyClause publishPolicy notifyPolicy draftPolicyApplication
+        submitPolicyApplication withdrawPolicyApplication approvePolicyApplication rejectPolicyApplication
+        payPolicyApplication endPolicy"""
     by_then: dict[str, dict[str, Any]] = {
         "renameEnterprise": {"version": 3},
         "moveEnterprise": {"version": 4},
@@ -190,6 +193,10 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "disbandCombatUnit": {"version": 3},
         "advanceAlliance": {"version": 3},
         "withdrawSpaceListing": {"id": county["listing_2"]},
+        "addPolicyClause": {"version": 3},
+        "strikePolicyClause": {"version": 4},
+        "publishPolicy": {"version": 5},
+        "withdrawPolicyApplication": {"version": 2},
     }
     wrong: dict[str, dict[str, Any]] = {
         "registerEnterprise": {"name": " "},
@@ -203,6 +210,7 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "registerNeed": {"classCode": "x"},
         "registerSpaceListing": {"area": "0"},
         "registerSpaceNeed": {"area": "0"},
+        "notifyPolicy": {"enterpriseIds": []},
     }
     rights = {act: RIGHT[act](county) | by_then.get(act, {}) for act in acts.split()}
     return [(act, DONE[act], right, right | wrong.get(act, {})) for act, right in rights.items()]

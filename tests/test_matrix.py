@@ -19,10 +19,11 @@ from strawberry.http import process_result
 from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context, World
 from resolvers.live import Watch
+from schema.backing import global_id
 from schema.engine import Frame
 from schema.root import schema
 from tests.counties import NEIGHBOUR, County, filled
-from tests.offices import Api, credit_code
+from tests.offices import Api, credit_code, uid
 
 pytestmark = pytest.mark.anyio
 
@@ -79,6 +80,9 @@ PUBLIC_RECORDS = {
 }
 PUBLIC_RECORDS["SpaceListing"] = "listing_1 listing_2"
 """Directories: everybody sees every row, of every county."""
+
+PUBLIC_RECORDS |= {"Policy": "policy_1", "PolicyClause": "clause_1"}
+"""Of these, what was published."""
 
 SEES: dict[str, dict[str, str]] = {
     "Intake": {
@@ -246,9 +250,26 @@ SEES |= {
     "FinancingConsent": {name: "consent_1" if "demand_1" in seen else "" for name, seen in _DEMANDS.items()},
 }
 
+for _type_name, _all, _of_first, _of_third in (
+    ("PolicyNotice", "notice_1", "notice_1", ""),
+    ("PolicyApplication", "application_1 application_2", "application_1", "application_2"),
+    ("PolicyPayout", "payout_1", "payout_1", ""),
+):
+    SEES[_type_name] = {
+        "ENTERPRISE_REP": _of_first,
+        "SECRETARY": _of_third,
+        "HANDLER": _of_first,
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "",
+        "DISPATCHER": _all,
+        "DISPATCHER of a zone": _of_third,
+        "DISPATCHER next door": _all,
+        "INSPECTOR": _all,
+    }
+
 FIELDS = {
     "Zone": "id name kind divisionCode division endedOn version parent children carriers servicePoints",
-    "Organization": "id name kind uscc endedOn version zone",
+    "Organization": "id name kind uscc endedOn version zone policies",
     "Carrier": "id name address area state endedOn version zone spaceListings",
     "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
     "standardServices specialServices",
@@ -260,7 +281,8 @@ FIELDS = {
     "LedgerEntry": "id state solution ownerName dueOn openedAt intake resolution",
     "Enterprise": "id name formerNames uscc kind status registeredOn endedOn version divisionCode division zone industry "
     "mergedInto tiers statistics history contacts chains "
-    "combatUnits liaison liaisons contactLog alliances partyOrganization offerings needs introductions spaceNeeds",
+    "combatUnits liaison liaisons contactLog alliances partyOrganization offerings needs introductions spaceNeeds "
+    "policyNotices policyApplications",
     "EnterpriseChange": "id kind at effectiveOn nameBefore nameAfter statusBefore statusAfter divisionBefore divisionAfter "
     "entityKindBefore entityKindAfter industryBefore industryAfter registeredOnBefore registeredOnAfter "
     "zoneBefore zoneAfter other",
@@ -288,6 +310,23 @@ FIELDS = {
     "Liaison": "id role isPrimary since until version enterprise staff",
     "LiaisonContact": "id contactedOn channel note loggedAt enterprise staff",
 }
+SEES |= {
+    "MatchRun": {
+        name: "run_1" for name in CAST if name.split()[0] in {
+            "ENTERPRISE_REP", "SECRETARY", "DISPATCHER", "INSTITUTION_REP", "INSPECTOR", "EVALUATOR",
+        }
+    },
+    "FinancingMeeting": {name: seen.replace("demand", "meeting") for name, seen in _DEMANDS.items()},
+}  # fmt: skip
+FIELDS["Fair"] += " financingMeetings matchRuns"
+FIELDS["Booth"] += " financingMeetings"
+FIELDS |= {
+    "MatchRun": "id mode meetingsPerEnterprise slotMinutes startsAt mostSlots withUnknown state failure digest resultDigest "
+    "pairsScored pairsTotal demands eligiblePairs unknownPairs unknownShare withoutOffer withoutOfferShare assigned unmatched "
+    "blockingPairs slots concentration requestedAt startedAt finishedAt version policy session institutions sizes matches "
+    "notMatched",
+    "FinancingMeeting": "id desk slot startsAt endsAt state version session booth institution enterprise demand product run",
+}
 _DEALS = "deal_1 deal_4 deal_5 deal_6 deal_7"
 SEES |= {
     "Deal": {
@@ -310,23 +349,6 @@ FIELDS |= {
     "demand product institution enterprise applicant session meeting backs guarantees bondIssues steps disbursements",
     "BondIssue": "id authority amount issuedAmount state appliedOn registeredOn listedOn issuedOn withdrawnOn recordedAt "
     "version enterprise deal",
-}
-SEES |= {
-    "MatchRun": {
-        name: "run_1" for name in CAST if name.split()[0] in {
-            "ENTERPRISE_REP", "SECRETARY", "DISPATCHER", "INSTITUTION_REP", "INSPECTOR", "EVALUATOR",
-        }
-    },
-    "FinancingMeeting": {name: seen.replace("demand", "meeting") for name, seen in _DEMANDS.items()},
-}  # fmt: skip
-FIELDS["Fair"] += " financingMeetings matchRuns"
-FIELDS["Booth"] += " financingMeetings"
-FIELDS |= {
-    "MatchRun": "id mode meetingsPerEnterprise slotMinutes startsAt mostSlots withUnknown state failure digest resultDigest "
-    "pairsScored pairsTotal demands eligiblePairs unknownPairs unknownShare withoutOffer withoutOfferShare assigned unmatched "
-    "blockingPairs slots concentration requestedAt startedAt finishedAt version policy session institutions sizes matches "
-    "notMatched",
-    "FinancingMeeting": "id desk slot startsAt endsAt state version session booth institution enterprise demand product run",
 }
 FIELDS["Organization"] += " financialProducts"
 FIELDS["Enterprise"] += " financingDemands"
@@ -353,6 +375,17 @@ FIELDS |= {
     "endedAt version enterprise intake listing",
 }
 
+FIELDS |= {
+    "Policy": "id title documentNumber legalBasis reviewStatus reviewedOn reviewer exemptionGround validFrom validUntil "
+    "state publishedOn endedOn version organization supersedes clauses",
+    "PolicyClause": "id number title text benefit amountRule amount rateBp ceiling opensOn closesOn struckOn policy "
+    "conditions eligibility",
+    "PolicyNotice": "id channel toldOn toldBy recordedAt policy clause enterprise",
+    "PolicyApplication": "id applicantName applicantUscc year amount revenue certificates evidence state outcome draftedAt "
+    "submittedAt decidedAt granted paid reason reasonText version policy clause enterprise payouts",
+    "PolicyPayout": "id number amount paidOn recordedAt application",
+}
+
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
 """Who sees that there is a case, and neither whose it is nor what it says."""
 
@@ -367,11 +400,13 @@ WITHHELD = {
 
 UNSHARED = ("maxAnnualRateBp", "revenueLastYear", "taxGrade", "dishonest", "neededBy")
 WITHHELD |= {("FinancingDemand", field): {"INSTITUTION_REP"} for field in UNSHARED}
+WITHHELD[("PolicyNotice", "toldBy")] = CAST.keys() - {name for name in CAST if name.startswith("DISPATCHER")}
 
 LOOKED_AFTER = {"staff_1": "liaison_1 liaison_3", "staff_2": "liaison_2"}
 """The liaisons of each of the staff, which are of as many enterprises."""
 
 CONNECTIONS = {"intakes": "Intake", "liaisons": "Liaison", "contactLog": "LiaisonContact"}
+CONNECTIONS |= {"financingMeetings": "FinancingMeeting", "matchRuns": "MatchRun"}
 for _type_name, _field in (
     ("Organization", "deals"),
     ("Enterprise", "deals"),
@@ -379,8 +414,8 @@ for _type_name, _field in (
     ("Fair", "financingCounts"),
 ):
     FIELDS[_type_name] += f" {_field}"
-CONNECTIONS |= {"financingMeetings": "FinancingMeeting", "matchRuns": "MatchRun"}
 CONNECTIONS |= {"financingDemands": "FinancingDemand", "financialProducts": "FinancialProduct"}
+CONNECTIONS |= {"policyNotices": "PolicyNotice", "policyApplications": "PolicyApplication"}
 """Lists in pages, and what they list."""
 
 REFUSED = {("LedgerEntry", "solution"), ("LedgerEntry", "ownerName")}
@@ -707,6 +742,32 @@ LEADS |= {
         ),
         "FinancingConsent",
     ),
+    "Query.eligibleEnterprises": "Enterprise",
+    "Query.policyEligibility": "Enterprise",
+    "PolicyClause.eligibility": "Enterprise",
+    "ClauseEligibilityConnection.edges": "Enterprise",
+    "ClauseEligibilityEdge.node": "Enterprise",
+    "PolicyApplicationSubmitted.eligibility": "Enterprise",
+    "PolicyNotice.enterprise": "Enterprise",
+    "PolicyApplication.enterprise": "Enterprise",
+    "Query.policyNotices": "PolicyNotice",
+    "Query.policyNoticeFigures": "PolicyNotice",
+    "Enterprise.policyNotices": "PolicyNotice",
+    "PolicyNoticeConnection.edges": "PolicyNotice",
+    "PolicyNoticeEdge.node": "PolicyNotice",
+    "PolicyNotified.notices": "PolicyNotice",
+    "Query.policyApplications": "PolicyApplication",
+    "Enterprise.policyApplications": "PolicyApplication",
+    "PolicyApplicationConnection.edges": "PolicyApplication",
+    "PolicyApplicationEdge.node": "PolicyApplication",
+    "PolicyPayout.application": "PolicyApplication",
+    "PolicyApplicationExists.application": "PolicyApplication",
+    **{
+        f"PolicyApplication{done}.application": "PolicyApplication"
+        for done in ("Drafted", "Submitted", "Withdrawn", "Approved", "Rejected", "Paid")
+    },
+    "PolicyApplication.payouts": "PolicyPayout",
+    "PolicyApplicationPaid.payout": "PolicyPayout",
 }  # fmt: skip
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
@@ -729,6 +790,7 @@ FIGURES = {
     "Rate",
     "DatePeriod",
 }
+FIGURES |= {"NoticeFigures", "PolicyPayouts", "PolicyPayoutFigure"}
 PARTS = {
     *(
         f"{name}{part}"
@@ -801,6 +863,11 @@ PARTS |= {
     *("IntroductionStep", "SupplyMatches", "SupplyMatch", "SpaceMatches", "SpaceMatch"),
     *("FitRule", "FitComponent", "PriceEstimate"),
 }
+PARTS |= {"FinancingMoney", "ClauseCondition", "ConditionTrace", "ClauseEligibility"} | {
+    f"{name}{part}"
+    for name in ("Policy", "PolicyClause", "PolicyNotice", "PolicyApplication", "ClauseEligibility")
+    for part in ("Edge", "Connection")
+}
 """What is read with a record or a page."""
 
 PARTS |= {
@@ -824,10 +891,10 @@ PARTS |= {
         "Relaxation",
     ),
     *(
-        "Matches",
+        "MatchConnection",
         "MatchEdge",
         "Match",
-        "NotMatchedProducts",
+        "NotMatchedConnection",
         "NotMatchedEdge",
         "NotMatched",
         "NotMatchedReason",
@@ -887,6 +954,7 @@ PARTS |= {
 ROUTERS = {"_Service"}
 """What a federation router reads: the schema, which everybody may."""
 
+NOBODY = global_id("Enterprise", uid(1))
 PAGE = "{ totalCount edges { node { id } } pageInfo { hasNextPage } }"
 BELOW = {
     "counts": "{ version total { received } booths { received } }",
@@ -945,6 +1013,14 @@ BELOW |= {
         "{ totalCount edges { node { id } } }",
     ),
     "Enterprise.introductions": "{ totalCount edges { side node { id } } }",
+}
+BELOW |= {
+    "policies": "{ totalCount edges { node { id } } }",
+    "policyNotices": PAGE,
+    "policyApplications": PAGE,
+    "conditions": "{ kind codes zone { id } }",
+    "eligibility": f'(enterpriseId: "{NOBODY}") {{ outcome }}',
+    **dict.fromkeys(("amount", "ceiling", "revenue", "granted", "paid"), "{ yuan display }"),
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -1100,6 +1176,14 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
     walled["MatchPolicy"] = "FinancialProduct"
     walled |= {name: name for name in ("Deal", "BondIssue")}
     walled |= dict.fromkeys(("DealStep", "Disbursement"), "Deal")
+    walled |= {name: name for name in ("PolicyNotice", "PolicyApplication", "PolicyPayout")}
+    walled |= {
+        f"{name}{part}": name
+        for name in ("PolicyNotice", "PolicyApplication")
+        for part in ("Connection", "Edge")
+    }
+    walled["NoticeFigures"] = "PolicyNotice"
+    walled |= {f"ClauseEligibility{part}": "Enterprise" for part in ("", "Connection", "Edge")}
     for name in (
         "Deal",
         "BondIssue",

@@ -47,6 +47,8 @@ LINKS = {
 
 FIGURES = {"stock", "new", "growthRate", "newGrowthRate", "stockGrowth", "newGrowth"}
 
+PAID = {"total", "payouts", "applications", "enterprises", "outstanding", "outstandingApplications"}
+
 OF_PYTHON = {
     "Query": {
         "_service",
@@ -56,6 +58,9 @@ OF_PYTHON = {
         "statisticsThresholds",
         "searchEnterprises",
         "marketEntities",
+        "policyEligibility",
+        "policyNoticeFigures",
+        "policyPayouts",
     },
     "Enterprise": {"liaison"},
     "Staff": {"enterpriseCount"},
@@ -76,6 +81,13 @@ OF_PYTHON = {
     "IntakeDisposed": {"intake", "ledgerEntry"},
     "IntakeWithdrawn": {"intake"},
     "IntakeMarkedDuplicate": {"intake", "original"},
+    "PolicyClause": {"eligibility"},
+    "ClauseEligibility": {"outcome", "trace"},
+    "ClauseEligibilityConnection": {"edges", "pageInfo", "totalCount"},
+    "ConditionTrace": {"kind", "alternative", "outcome", "required", "actual", "message", "missingField"},
+    "NoticeFigures": {"notices", "enterprises"},
+    "PolicyPayouts": PAID | {"countyCode", "period", "byPolicy"},
+    "PolicyPayoutFigure": PAID,
     "Memorandum": {"state"},
     "MemorandaFigures": {"on", "memoranda", "counterparties"},
     "AllianceMembership": {"role", "since", "until", "version"},

@@ -21,7 +21,19 @@ from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context
 from schema.root import schema
 from tests.conftest import TEMPLATE, Copies, copied, serving
-from tests.counties import FINANCING, NEIGHBOUR, OFFERED, County, filled, insert, known, need
+from tests.counties import (
+    CLAUSE,
+    FINANCING,
+    NEIGHBOUR,
+    OFFERED,
+    POLICY,
+    County,
+    applied,
+    filled,
+    insert,
+    known,
+    need,
+)
 from tests.offices import COUNTY, LATER, NOON, SOLUTION, Api, bearer, credit_code, intake, uid
 from tests.places import zone as registered_zone
 
@@ -141,6 +153,17 @@ MAY |= {
         ("advanceDeal", "grantCredit", "recordDisbursement", "declineDeal", "linkGuarantee"),
         "DISPATCHER INSTITUTION_REP",
     ),
+}
+
+OF_DEPARTMENTS = {
+    *("draftPolicy", "revisePolicy", "addPolicyClause", "strikePolicyClause", "publishPolicy", "endPolicy"),
+}
+"""Acts on policies: in no zone, and each department's own."""
+DECIDING = ("approvePolicyApplication", "rejectPolicyApplication", "payPolicyApplication")
+APPLYING = ("draftPolicyApplication", "submitPolicyApplication", "withdrawPolicyApplication")
+MAY |= dict.fromkeys((*OF_DEPARTMENTS, *DECIDING), "DISPATCHER HANDLER DEPT_LEAD")
+MAY |= dict.fromkeys(APPLYING, "DISPATCHER ENTERPRISE_REP SECRETARY") | {
+    "notifyPolicy": "DISPATCHER SECRETARY HANDLER"
 }
 
 ZONE = {"kind": "DEV_ZONE", "divisionCode": COUNTY}
@@ -418,6 +441,63 @@ RIGHT |= {
 }  # fmt: skip
 
 
+RIGHT |= {
+    "draftPolicy": lambda c: drafted(c, 3),
+    "revisePolicy": lambda c: {
+        **{name: value for name, value in drafted(c, 4).items() if name != "organizationId"},
+        "policyId": c["policy_2"],
+        "version": 2,
+    },
+    "addPolicyClause": lambda c: {
+        "policyId": c["policy_2"], "version": 2, "number": 2, "title": "贴息", **CLAUSE,
+    },
+    "strikePolicyClause": lambda c: {"clauseId": c["clause_2"], "version": 2},
+    "publishPolicy": lambda c: {"policyId": c["policy_2"], "version": 2},
+    "endPolicy": lambda c: {"policyId": c["policy_1"], "version": 3},
+    "notifyPolicy": lambda c: {
+        "policyId": c["policy_1"],
+        "enterpriseIds": [c["enterprise_1"]],
+        "channel": "PHONE",
+        "toldOn": "2023-06-13",
+    },
+    "draftPolicyApplication": lambda c: {
+        "clauseId": c["clause_1"], "enterpriseId": c["enterprise_1"], "year": 2022, "amount": "1.00",
+    },
+    "submitPolicyApplication": lambda c: {
+        "applicationId": c["application_3"], "version": 1, "evidence": "材料",
+    },
+    "withdrawPolicyApplication": lambda c: {"applicationId": c["application_3"], "version": 1},
+    "approvePolicyApplication": lambda c: {
+        "applicationId": c["application_4"], "version": 2, "amount": "1.00",
+    },
+    "rejectPolicyApplication": lambda c: {
+        "applicationId": c["application_5"], "version": 2, "reason": "OTHER", "text": "不符",
+    },
+    "payPolicyApplication": lambda c: {
+        "applicationId": c["application_1"], "version": 4, "amount": "1.00", "paidOn": "2023-06-13",
+    },
+}  # fmt: skip
+
+
+def drafted(county: County, number: int) -> Input:
+    title = {"title": "新办法", "documentNumber": f"{county.code} {number} 号"}
+    return {"organizationId": county["organization_1"], **title, **POLICY}
+
+
+async def _support(api: Api, county: County) -> None:
+    """A draft of organization_1 with a clause, and applications of enterprise_1, all but the first of which are submitted."""
+    made = await api.act("draftPolicy", "... on PolicyDrafted { policy { id } }", **drafted(county, 2))
+    county.records["policy_2"] = policy = made["policy"]["id"]
+    payload = "... on PolicyClauseAdded { clause { id } }"
+    given = {"policyId": policy, "version": 1, "number": 1, "title": "奖补", **CLAUSE}
+    county.records["clause_2"] = (await api.act("addPolicyClause", payload, **given))["clause"]["id"]
+    for n, year in ((3, 2021), (4, 2020), (5, 2019)):
+        county.records[f"application_{n}"] = await applied(api, county, "enterprise_1", year)
+    for n in (4, 5):
+        given = {"applicationId": county[f"application_{n}"], "version": 1, "evidence": "材料"}
+        await api.act("submitPolicyApplication", "", **given)
+
+
 DAY = "2023-06-01"
 
 
@@ -494,6 +574,7 @@ async def office(api: Api) -> County:
     county.records["liaison_4"] = made["liaison"]["id"]
     await _supply(api, county)
     county.records["zone_3"] = await registered_zone(api, "空区")
+    await _support(api, county)
     return county
 
 
@@ -776,6 +857,21 @@ OUTSIDE |= {
     for role in MAY[name].split()
     if name in DEMANDING or role != "DISPATCHER"
 }
+for _role in ("HANDLER", "DEPT_LEAD"):
+    OUTSIDE |= {(name, _role): ("NotFound", "policyId") for name in OF_DEPARTMENTS}
+    OUTSIDE |= {(name, _role): ("NotFound", "applicationId") for name in DECIDING}
+    OUTSIDE[("draftPolicy", _role)] = ("OutsideRemit", "organizationId")
+    OUTSIDE[("strikePolicyClause", _role)] = ("NotFound", "clauseId")
+    OUTSIDE[("endPolicy", _role)] = ("OutsideRemit", "policyId")
+for _role in ("DISPATCHER", "ENTERPRISE_REP", "SECRETARY"):
+    OUTSIDE |= {(name, _role): ("NotFound", "applicationId") for name in APPLYING}
+    OUTSIDE[("draftPolicyApplication", _role)] = ("OutsideRemit", "enterpriseId")
+OUTSIDE |= {(name, "DISPATCHER"): ("NotFound", "applicationId") for name in DECIDING}
+OUTSIDE |= {
+    ("notifyPolicy", "DISPATCHER"): ("OutsideRemit", "enterpriseIds[0]"),
+    ("notifyPolicy", "SECRETARY"): ("OutsideRemit", "enterpriseIds[0]"),
+    ("notifyPolicy", "HANDLER"): ("OutsideRemit", "policyId"),
+}
 """What is said when the record is another's: an intake that is not seen is not there. (closeFair closes a fair of zone_2,
 and an operator notes who comes to any fair of the county: both have a test of their own. An administrator answers for
 the whole county, and the staff is of no zone.)"""
@@ -852,6 +948,12 @@ NEXT_DOOR |= dict.fromkeys(MEETING, ("NotFound", "meetingId"))
 NEXT_DOOR |= {name: ("NotFound", path) for name, path in (DEMANDING | OFFERING).items()}
 NEXT_DOOR |= {name: ("NotFound", path) for name, path in DEALING.items()}
 NEXT_DOOR |= dict.fromkeys(("changeMatchPolicy", "publishMatchPolicy"), ("NotFound", "version"))
+NEXT_DOOR |= dict.fromkeys((*OF_DEPARTMENTS, "notifyPolicy"), ("NotFound", "policyId"))
+NEXT_DOOR |= dict.fromkeys((*APPLYING, *DECIDING), ("NotFound", "applicationId")) | {
+    "draftPolicy": ("NotFound", "organizationId"),
+    "strikePolicyClause": ("NotFound", "clauseId"),
+    "draftPolicyApplication": ("NotFound", "enterpriseId"),
+}
 """What is said to who holds the same role, for the same records, in another county."""
 
 IMPORTS = {
@@ -978,6 +1080,16 @@ DONE |= {
 }  # fmt: skip
 
 DONE |= DONE_WITH_DEALS
+DONE |= {
+    "draftPolicy": "PolicyDrafted", "revisePolicy": "PolicyRevised", "addPolicyClause": "PolicyClauseAdded",
+    "strikePolicyClause": "PolicyClauseStruck", "publishPolicy": "PolicyPublished", "endPolicy": "PolicyEnded",
+    "notifyPolicy": "PolicyNotified", "draftPolicyApplication": "PolicyApplicationDrafted",
+    "submitPolicyApplication": "PolicyApplicationSubmitted",
+    "withdrawPolicyApplication": "PolicyApplicationWithdrawn",
+    "approvePolicyApplication": "PolicyApplicationApproved",
+    "rejectPolicyApplication": "PolicyApplicationRejected", "payPolicyApplication": "PolicyApplicationPaid",
+}  # fmt: skip
+
 DONE |= IMPORTS
 
 PAIRS = [(name, role) for name, roles in MAY.items() for role in roles.split()]
@@ -1019,6 +1131,7 @@ def test_every_pair_has_an_answer_for_what_is_anothers() -> None:
         for name, role in PAIRS
         if role in {"ADMIN", "DISPATCHER"} and (role == "ADMIN" or name in COUNTY_WIDE)
     }
+    answers_for_all |= {(name, "DISPATCHER") for name in OF_DEPARTMENTS}
     assert set(PAIRS) - OUTSIDE.keys() == answers_for_all
     assert MAY.keys() == NEXT_DOOR.keys() | AT_HOME == DONE.keys()
 

@@ -38,6 +38,7 @@ TYPES = {
 }
 MUTATIONS = CORE.mutation_type.fields
 NAMING_NOTHING = {
+    "draftMatchPolicy",
     *("registerTrack", "appointChiefLeader", "approveSynonym"),
     *("importEnterprises", "importChainMembers", "importAllianceMembers", "importLiaisons"),
 }
@@ -156,8 +157,13 @@ LINKS = {
     "ChainMemberConnection": ("Enterprise", _IN_CHAIN),
     "EnterpriseChainConnection": ("Chain", _IN_CHAIN),
     "EnterpriseIntroductionConnection": ("Introduction", {"side": "Side!"}),
+    "MatchConnection": ("Match", {"rank": "Int!"}),
 }
 """Lists of links: what they lead to, and the fields that their edges have of their own."""
+
+
+OF_ELIGIBILITY = {"enterpriseId", "supplied"}
+"""Whom the eligibility for clauses, a list, is of."""
 
 
 def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> None:
@@ -182,6 +188,12 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "FinancialProductConnection",
         "DealConnection",
         "BondIssueConnection",
+        "PolicyConnection",
+        "PolicyClauseConnection",
+        "PolicyNoticeConnection",
+        "PolicyApplicationConnection",
+        "ClauseEligibilityConnection",
+        "NotMatchedConnection",
         *LINKS,
     } | {
         "OfferingConnection",
@@ -203,7 +215,10 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
     for type_ in TYPES.values():
         for field in getattr(type_, "fields", {}).values():
             if get_named_type(field.type).name in connections:
-                assert {"first", "after", "last", "before"} == set(field.args) - {"filter", "orderBy"}
+                assert {"first", "after", "last", "before"} == set(field.args) - {
+                    "filter",
+                    "orderBy",
+                } - OF_ELIGIBILITY
 
 
 def test_no_type_shows_a_foreign_key() -> None:

@@ -45,7 +45,11 @@ PUBLIC = {
 }
 PUBLIC |= {"party_alliances", "alliance_organizations"}
 PUBLIC |= {"space_listings"}
+PUBLIC |= {"policies", "policy_clauses", "clause_conditions"}
 """Directories and tallies, which every county reads."""
+
+PUBLISHED = {"policies", "policy_clauses", "clause_conditions"}
+"""Those of which every county reads what was published."""
 
 WALLED = {
     "enterprises",
@@ -66,6 +70,7 @@ WALLED = {
     "liaison_contacts",
     "travel_minutes",
 } | {"chain_memberships", "combat_units", "combat_plans"}
+WALLED |= {"policy_notices", "policy_applications", "policy_payouts"}
 WALLED |= {
     "alliance_enterprises",
     "memoranda",
@@ -106,6 +111,9 @@ KEEPERS = {
     "audit_entries": {("keeper", "SELECT", "yaosu_owner", "true")},
     "enterprises": {("keeper", "SELECT", "yaosu_owner", "true")},
 }
+KEEPERS |= {
+    key: {("keeper", "SELECT", "yaosu_owner", "true")} for key in ("policy_applications", "policy_payouts")
+}
 """Policies beside those of the wall."""
 KEEPERS |= {
     name: {("keeper", "ALL", "yaosu_owner", "true")} for name in ("session_tallies", "financing_deals")
@@ -139,9 +147,10 @@ KEEPING = {
     "enterprise_frequencies",
     "market_entities",
     "settle_lost_runs",
+    "policy_payout_sums",
 }
 """Functions that work as the owner: they keep the tallies and the audit, reveal what is sealed, look enterprises up by their
-names, and count market entities."""
+names, count market entities, and sum up what policies paid."""
 
 KEEPING |= {"keep_paid_on_insert", "count_session", "financed"} | {
     f"count_sessions_of_{table}_on_{event}"
@@ -201,10 +210,10 @@ async def test_every_wall_is_of_the_same_bricks(api: Api) -> None:
     for row in rows:
         assert (row["with_check"], row["permissive"]) == (None, "PERMISSIVE")
         found[row["tablename"]].add((row["policyname"], row["cmd"], row["who"], row["qual"]))
-    everybody = ("everybody", "SELECT", "public", "true")
+    everybody = {table: "published" if table in PUBLISHED else "true" for table in PUBLIC}
     assert found == {
         table: {("county", "ALL", "public", WALL)}
-        | ({everybody} if table in PUBLIC else set())
+        | ({("everybody", "SELECT", "public", everybody[table])} if table in PUBLIC else set())
         | KEEPERS.get(table, set())
         for table in PUBLIC | WALLED
     }

@@ -15,12 +15,14 @@ from sqlalchemy import (
     cast,
     false,
     func,
+    or_,
     select,
 )
 
 from db.engine import Connection, Statement
 from db.enterprises import enterprises
 from db.fairs import BOOTH, FAIR
+from db.fairs.tables import fairs
 from db.financing.match_records import (
     assigned_match,
     institution_figures,
@@ -67,13 +69,18 @@ from domain.financing import (
 )
 from domain.people import Reach, Sight, Viewer
 
-# A name of its own, so that no statement around it is taken for the same rows.
-_enterprises = enterprises.alias("meeting_enterprises")
+# Names of their own, so that no statement around them is taken for the same rows.
+_enterprises, _fairs = enterprises.alias("meeting_enterprises"), fairs.alias("meeting_fairs")
 
 
 def _sits_there(rows: FromClause) -> ColumnElement[bool]:
     sitting = select(_enterprises.c.id).where(any_of(_enterprises.c.zone_id, "viewer_zones"))
     return rows.c.enterprise_id.in_(sitting)
+
+
+def _takes_place_there(rows: FromClause) -> ColumnElement[bool]:
+    there = select(_fairs.c.id).where(any_of(_fairs.c.zone_id, "viewer_zones"))
+    return rows.c.session_id.in_(there)
 
 
 _OWN: Mapping[Reach, Callable[[FromClause], ColumnElement[bool]]] = {
@@ -84,7 +91,13 @@ _OWN: Mapping[Reach, Callable[[FromClause], ColumnElement[bool]]] = {
     Reach.OWN_ZONES: _sits_there,
 }
 RUNS = Seen(reach_of_runs)
-MEETINGS = Seen(reach_of_meetings, _OWN)
+MEETINGS = Seen(
+    reach_of_meetings,
+    {**_OWN, Reach.OWN_ZONES: lambda rows: or_(_sits_there(rows), _takes_place_there(rows))},
+)
+"""A dispatcher keeps the timetable of the sessions of some zones, wherever the enterprises sit."""
+
+MATCHES = Seen(reach_of_meetings, _OWN)
 UNMATCHED = Seen(reach_of_meetings, {**_OWN, Reach.OWN_ORGANIZATION: lambda rows: false()})
 """A demand that did not come to an institution is none of its own."""
 
@@ -145,7 +158,7 @@ Type(
     One("meeting", "FinancingMeeting", "meeting_id", optional=True),
     table=matches,
     record=assigned_match,
-    seen=MEETINGS,
+    seen=MATCHES,
 )
 Type(
     "UnmatchedDemand",

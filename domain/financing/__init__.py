@@ -1,10 +1,6 @@
 """Financing: demands, products, matching and deals."""
 
-from domain.financing import (
-    deal_remit,
-    match_remit,
-    remit,
-)
+from domain.financing import deal_remit, match_remit, remit
 from domain.financing.bonds import (
     AUTHORITY_LIMIT,
     BOND_ISSUE,
@@ -30,12 +26,7 @@ from domain.financing.bonds import (
     link_bond,
     record_bond,
 )
-from domain.financing.codes import (
-    COLLATERAL_NAMES,
-    TAX_GRADE_NAMES,
-    CollateralKind,
-    TaxGrade,
-)
+from domain.financing.codes import COLLATERAL_NAMES, TAX_GRADE_NAMES, CollateralKind, TaxGrade
 from domain.financing.consenting import (
     ConsentGiven,
     ConsentTerms,
@@ -46,13 +37,7 @@ from domain.financing.consenting import (
     give_consent,
     withdraw_consent,
 )
-from domain.financing.consents import (
-    CONSENT,
-    CONSENT_FIELD_NAMES,
-    Consent,
-    ConsentField,
-    consented,
-)
+from domain.financing.consents import CONSENT, CONSENT_FIELD_NAMES, Consent, ConsentField, consented
 from domain.financing.deal_refusals import (
     LINK_OBSTACLE_NAMES,
     AboveGrantedCredit,
@@ -66,10 +51,7 @@ from domain.financing.deal_refusals import (
     MeetingDoesNotFit,
     QuotaNotEnough,
 )
-from domain.financing.deal_remit import (
-    outside_deals,
-    reach_of_deals,
-)
+from domain.financing.deal_remit import outside_deals, reach_of_deals
 from domain.financing.deal_steps import (
     CreditGranted,
     DealDisbursed,
@@ -127,11 +109,7 @@ from domain.financing.eligibility import (
     RuleCode,
     judge,
 )
-from domain.financing.guarantees import (
-    GuaranteeLinked,
-    LinkGuarantee,
-    link_guarantee,
-)
+from domain.financing.guarantees import GuaranteeLinked, LinkGuarantee, link_guarantee
 from domain.financing.match_policies import (
     MATCH_POLICY,
     MATCH_POLICY_STATE_NAMES,
@@ -142,11 +120,7 @@ from domain.financing.match_policies import (
     built_in,
     current,
 )
-from domain.financing.match_remit import (
-    reach_of_meetings,
-    reach_of_runs,
-    reach_of_shares,
-)
+from domain.financing.match_remit import reach_of_meetings, reach_of_runs, reach_of_shares
 from domain.financing.meetings import (
     MEETING,
     MEETING_STATE_NAMES,
@@ -182,13 +156,7 @@ from domain.financing.offering import (
     offer,
     product_problems,
 )
-from domain.financing.products import (
-    INSTITUTION,
-    OF_FINANCE,
-    PRODUCT,
-    FinancialProduct,
-    ProductFilter,
-)
+from domain.financing.products import INSTITUTION, OF_FINANCE, PRODUCT, FinancialProduct, ProductFilter
 from domain.financing.publishing import (
     ChangePolicy,
     DraftPolicy,
@@ -202,14 +170,7 @@ from domain.financing.publishing import (
     draft,
     publish,
 )
-from domain.financing.ranking import (
-    Match,
-    MatchExplanation,
-    NotMatched,
-    Ranking,
-    explain,
-    ranked,
-)
+from domain.financing.ranking import Match, MatchExplanation, NotMatched, Ranking, explain, ranked
 from domain.financing.refusals import (
     ConsentOver,
     DemandNotOpen,
@@ -268,10 +229,7 @@ from domain.financing.runs import (
     size_class,
     taking_part,
 )
-from domain.financing.session_counts import (
-    DealCount,
-    SessionCounts,
-)
+from domain.financing.session_counts import DealCount, SessionCounts
 from domain.financing.submitting import (
     AmendDemand,
     DemandAmended,
@@ -306,12 +264,10 @@ from domain.financing.utility import (
     enterprise_utility,
     institution_utility,
 )
-from domain.people import (
-    Acts,
-)
+from domain.people import Acts
 
-ACTS: Acts = {**remit.ACTS, **match_remit.ACTS, **deal_remit.ACTS}
 """Which roles do which act."""
+ACTS: Acts = {**remit.ACTS, **match_remit.ACTS, **deal_remit.ACTS}
 
 __all__ = [
     "ACTS",

@@ -1,10 +1,6 @@
 """Financing: demands, products, matching and deals."""
 
-from resolvers.financing.bonds import (
-    advance_bond_issue,
-    link_bond_issue,
-    record_bond_issue,
-)
+from resolvers.financing.bonds import advance_bond_issue, link_bond_issue, record_bond_issue
 from resolvers.financing.deals import (
     advance_deal,
     consent_to_deal,
@@ -34,32 +30,13 @@ from resolvers.financing.match_policies import (
     draft_match_policy,
     publish_match_policy,
 )
-from resolvers.financing.matches import (
-    explain_match,
-    ranking,
-)
-from resolvers.financing.matching import (
-    cancel_matching,
-    run_matching,
-)
-from resolvers.financing.meetings import (
-    move_meeting,
-    settle_meeting,
-)
-from resolvers.financing.products import (
-    change_product,
-    end_product,
-    offer_product,
-)
-from resolvers.financing.session_counts import (
-    watch_session,
-)
-from resolvers.financing.totals import (
-    financed_total,
-)
-from resolvers.financing.watching import (
-    watch_run,
-)
+from resolvers.financing.matches import explain_match, ranking
+from resolvers.financing.matching import cancel_matching, run_matching
+from resolvers.financing.meetings import move_meeting, settle_meeting
+from resolvers.financing.products import change_product, end_product, offer_product
+from resolvers.financing.session_counts import watch_session
+from resolvers.financing.totals import financed_total
+from resolvers.financing.watching import watch_run
 
 __all__ = [
     "advance_bond_issue",

@@ -35,6 +35,7 @@ from schema.scalars import Uscc
 if TYPE_CHECKING:
     from schema.financing.deals import DealConnection
     from schema.financing.products import FinancialProductConnection
+    from schema.policies.lists import PolicyConnection
 
 enum_of(
     enterprises.OrganizationKind,
@@ -68,6 +69,13 @@ class Organization(Node):
         None,
         lambda _: None,
         "Its deals, if it is an institution of finance, the latest first. 融资对接,按登记时间倒序。",
+    )
+    policies: Annotated["PolicyConnection", strawberry.lazy("schema.policies.lists")] = listed(
+        Annotated["PolicyConnection", strawberry.lazy("schema.policies.lists")],
+        None,
+        lambda _: None,
+        "Policies that it issues, those that hold since last first. 发布的惠企政策。",
+        sorted_by=date,
     )
 
 

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from schema.contacts import Contact
     from schema.financing.deals import DealConnection
     from schema.financing.demands import FinancingDemandConnection
+    from schema.policies.lists import PolicyApplicationConnection, PolicyNoticeConnection
     from schema.supply.lists import (
         EnterpriseIntroductionConnection,
         NeedConnection,
@@ -177,4 +178,19 @@ class Enterprise(Node):
         None,
         lambda _: None,
         "What institutions of finance and it make of that, the latest first. 融资对接,按登记时间倒序。",
+    )
+    policy_notices: Annotated["PolicyNoticeConnection", strawberry.lazy("schema.policies.lists")] = listed(
+        Annotated["PolicyNoticeConnection", strawberry.lazy("schema.policies.lists")],
+        None,
+        lambda _: None,
+        "Policies that it was told of, the latest first. 政策告知,按日期倒序。",
+        date,
+    )
+    policy_applications: Annotated[
+        "PolicyApplicationConnection", strawberry.lazy("schema.policies.lists")
+    ] = listed(
+        Annotated["PolicyApplicationConnection", strawberry.lazy("schema.policies.lists")],
+        None,
+        lambda _: None,
+        "What it has applied for, the latest first. 政策申报,按时间倒序。",
     )

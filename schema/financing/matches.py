@@ -10,10 +10,10 @@ from domain.pages import Page, encode_cursor
 from domain.refusals import Words
 from resolvers.context import Info
 from schema.backing import about, backed_by, by_name, enum_of, in_words, key_of, resolved
-from schema.costs import ACT, ListSize, about_as_long, cost
+from schema.costs import ACT, about_as_long, cost
 from schema.financing.match_policies import MatchPolicy
 from schema.financing.products import FinancialProduct
-from schema.pages import After, First, PageInfo, wanted_page
+from schema.pages import After, Before, First, Last, PageInfo, wanted_page
 
 JUDGED = 300
 """What it costs to judge all products for one demand: some milliseconds."""
@@ -134,12 +134,12 @@ class MatchEdge:
 
 
 @strawberry.type(
-    description="The products that a demand is eligible for, the best for the enterprise first. 匹配的产品,按企业侧效用排序。"
+    description="A page of the products that a demand is eligible for, the best for the enterprise first. 匹配的产品,按企业侧效用排序。"
 )
-class Matches:
+class MatchConnection:
     page_info: PageInfo = about("Where the page stands. 分页信息。")
     edges: list[MatchEdge] = about("The page. 本页内容。")
-    total_count: int = about("How many there are. 总数。")
+    total_count: int = about("How many there are, on all pages. 总数。")
 
 
 @strawberry.type(description="One product in a list. 列表项。")
@@ -149,13 +149,13 @@ class NotMatchedEdge:
 
 
 @strawberry.type(
-    description="The products that a demand is not eligible for, the nearest first: those of which only something is missing, "
-    "then by how few rules fail. 未匹配的产品,最接近者在前。"
+    description="A page of the products that a demand is not eligible for, the nearest first: those of which only something is "
+    "missing, then by how few rules fail. 未匹配的产品,最接近者在前。"
 )
-class NotMatchedProducts:
+class NotMatchedConnection:
     page_info: PageInfo = about("Where the page stands. 分页信息。")
     edges: list[NotMatchedEdge] = about("The page. 本页内容。")
-    total_count: int = about("How many there are. 总数。")
+    total_count: int = about("How many there are, on all pages. 总数。")
 
 
 @backed_by(financing.MatchExplanation)
@@ -169,32 +169,41 @@ class MatchExplanation:
     policy: MatchPolicy = about("The policy that says what weighs how much. 匹配规则。")
 
 
-def _window(items: tuple[Any, ...], page: Page) -> tuple[int, int]:
-    """Where a page of a ranking begins and ends. A product that is ranked no more has left its place in the cursor."""
-    begins = 0
-    if page.cursor is not None:
-        place, id = page.cursor
-        ranks = [n for n, each in enumerate(items, 1) if each.product.id == id]
-        begins = ranks[0] if ranks else min(len(items), int(str(place)) if str(place).isdecimal() else 0)
-    return begins, min(len(items), begins + page.size)
+def _place(items: tuple[Any, ...], page: Page) -> tuple[int, int] | None:
+    """How many come before the product of a page's cursor, and how many with it. One that is ranked no more has left its
+    rank in the cursor, and nothing there."""
+    if page.cursor is None:
+        return None
+    said, id = page.cursor
+    for rank, each in enumerate(items, 1):
+        if each.product.id == id:
+            return rank - 1, rank
+    known = int(str(said)) if str(said).isdecimal() else 0
+    held = min(len(items), max(0, known - 1))
+    return held, held
 
 
-def _info(items: tuple[Any, ...], begins: int, ends: int, cursors: list[str]) -> PageInfo:
-    return PageInfo(
+def _page_of(items: tuple[Any, ...], asked: tuple[Any, ...]) -> tuple[PageInfo, int, list[tuple[str, Any]]]:
+    """Where a page of a ranking stands, how many come before it, and the cursors and records of it."""
+    page = wanted_page(*(None if each is strawberry.UNSET else each for each in asked), sorted_by=str)
+    place = _place(items, page)
+    if page.backward:
+        ends = len(items) if place is None else place[0]
+        begins = max(0, ends - page.size)
+    else:
+        begins = 0 if place is None else place[1]
+        ends = min(len(items), begins + page.size)
+    found = [
+        (encode_cursor(str(rank), each.product.id), each)
+        for rank, each in enumerate(items[begins:ends], begins + 1)
+    ]
+    info = PageInfo(
         has_next_page=ends < len(items),
         has_previous_page=begins > 0,
-        start_cursor=cursors[0] if cursors else None,
-        end_cursor=cursors[-1] if cursors else None,
+        start_cursor=found[0][0] if found else None,
+        end_cursor=found[-1][0] if found else None,
     )
-
-
-def _cursors(items: tuple[Any, ...], begins: int, ends: int) -> list[str]:
-    return [encode_cursor(str(n + 1), items[n].product.id) for n in range(begins, ends)]
-
-
-def _page(first: Any, after: Any) -> Page:
-    said = [None if each is strawberry.UNSET else each for each in (first, after)]
-    return wanted_page(said[0], said[1], None, None, str)
+    return info, begins, found
 
 
 async def matches(
@@ -202,17 +211,17 @@ async def matches(
     info: Info,
     first: First = strawberry.UNSET,
     after: After = strawberry.UNSET,
-) -> Matches:
+    last: Last = strawberry.UNSET,
+    before: Before = strawberry.UNSET,
+) -> MatchConnection:
     """A page of the products that fit."""
-    page = _page(first, after)
     items = (await resolvers.financing.ranking(info.context, demand.id)).matches
-    begins, ends = _window(items, page)
-    cursors = _cursors(items, begins, ends)
-    edges: list[Any] = [
-        MatchEdge(cursor=cursor, rank=n + 1, node=_presented(items[n]))
-        for n, cursor in zip(range(begins, ends), cursors, strict=True)
+    page, begins, found = _page_of(items, (first, after, last, before))
+    edges = [
+        MatchEdge(cursor=cursor, rank=rank, node=record)
+        for rank, (cursor, record) in enumerate(found, begins + 1)
     ]
-    return Matches(page_info=_info(items, begins, ends, cursors), edges=edges, total_count=len(items))
+    return MatchConnection(page_info=page, edges=edges, total_count=len(items))
 
 
 async def not_matched(
@@ -220,41 +229,14 @@ async def not_matched(
     info: Info,
     first: First = strawberry.UNSET,
     after: After = strawberry.UNSET,
-) -> NotMatchedProducts:
+    last: Last = strawberry.UNSET,
+    before: Before = strawberry.UNSET,
+) -> NotMatchedConnection:
     """A page of the products that do not fit."""
-    page = _page(first, after)
     items = (await resolvers.financing.ranking(info.context, demand.id)).not_matched
-    begins, ends = _window(items, page)
-    cursors = _cursors(items, begins, ends)
-    edges: list[Any] = [
-        NotMatchedEdge(cursor=cursor, node=_presented(items[n]))
-        for n, cursor in zip(range(begins, ends), cursors, strict=True)
-    ]
-    return NotMatchedProducts(
-        page_info=_info(items, begins, ends, cursors), edges=edges, total_count=len(items)
-    )
-
-
-def _presented(record: object) -> Any:
-    """A record in the place of the type that presents it."""
-    return record
-
-
-def ranked_list(resolver: Any, description: str) -> Any:
-    """A field that is a page of a ranking: all products are judged for it."""
-    return strawberry.field(
-        resolver=resolver,
-        description=description,
-        directives=[
-            cost(JUDGED),
-            ListSize(
-                assumed_size=20,
-                slicing_arguments=["first"],
-                sized_fields=["edges"],
-                require_one_slicing_argument=False,
-            ),
-        ],
-    )
+    page, _, found = _page_of(items, (first, after, last, before))
+    edges = [NotMatchedEdge(cursor=cursor, node=record) for cursor, record in found]
+    return NotMatchedConnection(page_info=page, edges=edges, total_count=len(items))
 
 
 @strawberry.type

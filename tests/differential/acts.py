@@ -12,7 +12,7 @@ from graphql import GraphQLInputObjectType
 from domain.elements import ElementKind
 from domain.enterprises import ContactChannel, LiaisonRole, StaffRole
 from schema.backing import global_id
-from tests.differential import deals, financing, goods
+from tests.differential import deals, financing, goods, policies
 from tests.differential.data import NAMES
 from tests.differential.leagues import Leagues, recipes
 from tests.differential.place_acts import PlaceActs, Places
@@ -43,6 +43,7 @@ class Offices:
     goods: goods.Goods
     finances: financing.Finances
     dealings: deals.Dealings
+    supports: policies.Supports
 
     @classmethod
     async def now(cls, owner: asyncpg.Connection) -> Offices:
@@ -92,6 +93,7 @@ class Offices:
             await goods.Goods.now(owner),
             await financing.Finances.now(owner),
             await deals.Dealings.now(owner),
+            await policies.Supports.now(owner),
         )
 
 
@@ -129,6 +131,7 @@ class Acts(Values):
             | goods.recipes(self)
             | financing.recipes(self, offices.finances)
             | deals.recipes(self, offices.dealings)
+            | policies.recipes(self, offices.supports)
         )
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from domain.enterprises.statistics import StatState
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
-from tests.differential import alliances, chains, deals, financing, goods
+from tests.differential import alliances, chains, deals, financing, goods, policies
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -132,7 +132,7 @@ async def fill(owner: asyncpg.Connection) -> None:
         "attendances": _attendances(),
         "ratings": _ratings(),
     } | chains.tables(NAMES)
-    tables |= goods.tables(NAMES) | financing.tables(NAMES) | deals.tables()
+    tables |= goods.tables(NAMES) | financing.tables(NAMES) | deals.tables() | policies.tables(NAMES)
     moved = set[UUID]()
     for table, rows in tables.items():
         held = list(rows)
@@ -172,6 +172,7 @@ async def tear(owner: asyncpg.Connection) -> None:
         ("carriers", 5002),
         ("service_points", 5103),
         *chains.TORN,
+        *policies.TORN,
     ):
         await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
     await owner.execute("SET session_replication_role = origin")
@@ -184,7 +185,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
         "Contact": "contacts", "EnterpriseChange": "enterprise_changes", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
-    } | chains.TYPES | alliances.IDS | goods.TYPES | financing.TYPES | deals.TYPES  # fmt: skip
+    } | chains.TYPES | alliances.IDS | goods.TYPES | financing.TYPES | deals.TYPES | policies.TYPES  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -203,6 +204,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         | alliances.PLACES
         | financing.PLACES
         | deals.PLACES
+        | policies.PLACES
         | {
             "ChainMemberEdge": "since, id FROM chain_memberships",
             "EnterpriseChainEdge": "since, id FROM chain_memberships",

@@ -23,13 +23,13 @@ from resolvers.cost import CEILING
 from resolvers.visibility import asked_fields, is_public, personal
 from schema.backing import global_id
 from schema.engine import Engine
-from tests.differential import chains, financing, goods
+from tests.differential import chains, financing, goods, policies
 from tests.differential.conftest import opened
 from tests.differential.documents import Generator
 from tests.differential.values import Facts, Values, seeded
 from tests.differential.viewers import EVERY, Viewers
 from tests.differential.ways import Ways, normal
-from tests.offices import COUNTY
+from tests.offices import COUNTY, NOON
 
 pytestmark = pytest.mark.anyio
 
@@ -37,6 +37,7 @@ VIEWERS = 96
 DOCUMENTS, LEAST = 1500, 40
 """How many documents are looked at, and how many public ones are enough."""
 
+OF_DEPARTMENT = {Role.HANDLER, Role.DEPT_LEAD}
 Rows = list[dict[str, Any]]
 
 
@@ -56,6 +57,7 @@ class Records:
             "party_alliances", "alliance_organizations", "memoranda", "joint_conferences", "conference_sessions",
             "resolutions",
             *chains.TYPES.values(), *goods.TYPES.values(), "introduction_parties",
+            *policies.TYPES.values(),
             "staff", "liaisons", "liaison_contacts", "enterprise_changes",
             *financing.TYPES.values(),
         )  # fmt: skip
@@ -226,6 +228,47 @@ class Records:
             "CombatPlan": lambda: of("combat_plans", "unit_id", self.units(viewer)),
         }
 
+    def of_policies(self, viewer: Viewer) -> dict[str, Callable[[], Rows]]:
+        """What was published, and drafts of the own county or department; what is about an enterprise, and what a department
+        is sent."""
+        drafts = {
+            row["id"]
+            for row in self.here(viewer, "policies")
+            if viewer.role in {Role.DISPATCHER, Role.INSPECTOR}
+            or (viewer.role in OF_DEPARTMENT and row["organization_id"] == viewer.organization)
+        }
+        ours = {
+            row["id"]
+            for row in self.here(viewer, "policies")
+            if row["organization_id"] == viewer.organization
+        }
+
+        def about(table: str) -> Rows:
+            if viewer.role in OF_DEPARTMENT:
+                rows = [row for row in self.here(viewer, table) if row["policy_id"] in ours]
+                return [row for row in rows if row.get("submitted_at", NOON)]
+            if viewer.role in {
+                Role.DISPATCHER, Role.INSPECTOR, Role.ENTERPRISE_REP, Role.SECRETARY,
+            }:  # fmt: skip
+                return self.of_enterprises(viewer, table)
+            return []
+
+        def payouts() -> Rows:
+            seen = {row["id"] for row in about("policy_applications")}
+            return [row for row in self.tables["policy_payouts"] if row["application_id"] in seen]
+
+        return {
+            "Policy": lambda: [
+                row for row in self.tables["policies"] if row["published"] or row["id"] in drafts
+            ],
+            "PolicyClause": lambda: [
+                row for row in self.tables["policy_clauses"] if row["published"] or row["policy_id"] in drafts
+            ],
+            "PolicyNotice": lambda: about("policy_notices"),
+            "PolicyApplication": lambda: about("policy_applications"),
+            "PolicyPayout": payouts,
+        }
+
     def contacts(self, viewer: Viewer) -> Rows:
         if viewer.role in {Role.FAIR_OPERATOR, Role.ADMIN, Role.CHAIN_LEAD}:
             return []
@@ -292,6 +335,7 @@ class Records:
             }
             | self.of_chains(viewer)
             | self.of_supply(viewer)
+            | self.of_policies(viewer)
         )
         assert found.keys() == {name for name, type_ in catalogue.items() if "id" in type_.members}
         return {name: {row["id"] for row in rows()} for name, rows in found.items()}
@@ -449,6 +493,19 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "SpaceMatches": f'{{ spaceMatches(needId: "{sought}") {{ candidates }} }}',
         "SpaceMatch": f'{{ spaceMatches(needId: "{sought}") {{ {matches} }} }}',
         "SupplyFigures": '{ supplyFigures(period: {from: "2020-01-01", to: "2023-06-13"}) { introduced } }',
+    }
+    clause, whose = facts.ids["PolicyClause"][1], facts.ids["Enterprise"][0]
+    queries |= {
+        "Policy": "{ policies { totalCount } }",
+        "PolicyClause": "{ policyClauses { totalCount } }",
+        "ClauseCondition": "{ policies { edges { node { clauses { conditions { kind } } } } } }",
+        "PolicyNotice": "{ policyNotices { totalCount } }",
+        "NoticeFigures": "{ policyNoticeFigures { notices } }",
+        "PolicyApplication": "{ policyApplications { totalCount } }",
+        "PolicyPayout": "{ policyApplications { edges { node { payouts { number } } } } }",
+        "PolicyPayouts": '{ policyPayouts(period: {from: "2023-01-01", to: "2023-12-31"}, countyCode: "370900") { enterprises } }',
+        "ClauseEligibility": f'{{ node(id: "{clause}") {{ ... on PolicyClause {{ eligibility(enterpriseId: "{whose}") {{ outcome }} }} }} }}',
+        "ClauseEligibilityConnection": f'{{ policyEligibility(enterpriseId: "{whose}") {{ totalCount }} }}',
     }
     period = '{ from: "2000-01-01", to: "2023-06-13" }'
     queries["MarketEntities"] = f"{{ marketEntities(period: {period}) {{ stock }} }}"

@@ -108,6 +108,11 @@ OWNERS = (
         "introductionId": "Introduction",
         "listingId": "SpaceListing",
         "chainNodeId": "ChainNode",
+        "policyId": "Policy",
+        "supersedesId": "Policy",
+        "clauseId": "PolicyClause",
+        "applicationId": "PolicyApplication",
+        "enterpriseIds": "Enterprise",
     }
 )
 """Which type an id is of, by the name of its argument."""
