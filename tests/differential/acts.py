@@ -12,7 +12,7 @@ from graphql import GraphQLInputObjectType
 from domain.elements import ElementKind
 from domain.enterprises import ContactChannel, LiaisonRole, StaffRole
 from schema.backing import global_id
-from tests.differential import financing
+from tests.differential import financing, matching
 from tests.differential.data import NAMES
 from tests.differential.leagues import Leagues, recipes
 from tests.differential.place_acts import PlaceActs, Places
@@ -120,6 +120,7 @@ class Acts(Values):
             "EndLiaisonInput": self._end_liaison,
             "LogContactInput": self._log_contact,
             **financing.recipes(self, offices.finances),
+            **matching.recipes(self),
         } | recipes(self)
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:

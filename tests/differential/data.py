@@ -37,7 +37,7 @@ from domain.enterprises.statistics import StatState
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
-from tests.differential import alliances, chains, financing
+from tests.differential import alliances, chains, financing, matching
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -135,6 +135,7 @@ async def fill(owner: asyncpg.Connection) -> None:
         }
         | chains.tables(NAMES)
         | financing.tables(NAMES)
+        | matching.tables()
     )
     moved = set[UUID]()
     for table, rows in tables.items():
@@ -187,7 +188,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
         "Contact": "contacts", "EnterpriseChange": "enterprise_changes", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
-    } | chains.TYPES | alliances.IDS | financing.TYPES  # fmt: skip
+    } | chains.TYPES | alliances.IDS | financing.TYPES | matching.TYPES  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -205,6 +206,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         }
         | alliances.PLACES
         | financing.PLACES
+        | matching.PLACES
         | {
             "ChainMemberEdge": "since, id FROM chain_memberships",
             "EnterpriseChainEdge": "since, id FROM chain_memberships",
