@@ -157,7 +157,6 @@ LINKS = {
     "ChainMemberConnection": ("Enterprise", _IN_CHAIN),
     "EnterpriseChainConnection": ("Chain", _IN_CHAIN),
     "EnterpriseIntroductionConnection": ("Introduction", {"side": "Side!"}),
-    "MatchConnection": ("Match", {"rank": "Int!"}),
 }
 """Lists of links: what they lead to, and the fields that their edges have of their own."""
 
@@ -193,7 +192,6 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "PolicyNoticeConnection",
         "PolicyApplicationConnection",
         "ClauseEligibilityConnection",
-        "NotMatchedConnection",
         *LINKS,
     } | {
         "OfferingConnection",
