@@ -529,7 +529,7 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "NoticeFigures": "{ policyNoticeFigures { notices } }",
         "PolicyApplication": "{ policyApplications { totalCount } }",
         "PolicyPayout": "{ policyApplications { edges { node { payouts { number } } } } }",
-        "PolicyPayouts": '{ policyPayouts(period: {from: "2023-01-01", to: "2023-12-31"}, countyCode: "370900") { enterprises } }',
+        "PolicyPayouts": '{ policyPayouts(period: {from: "2023-01-01", to: "2023-12-31"}, countyCode: "370900") { byPolicy { enterprises } } }',
         "ClauseEligibility": f'{{ node(id: "{clause}") {{ ... on PolicyClause {{ eligibility(enterpriseId: "{whose}") {{ outcome }} }} }} }}',
         "ClauseEligibilityConnection": f'{{ policyEligibility(enterpriseId: "{whose}") {{ totalCount }} }}',
     }
