@@ -12,6 +12,7 @@ from graphql import (
     is_leaf_type,
     is_list_type,
 )
+from sqlalchemy import Column
 
 from db.relations import (
     Found,
@@ -189,9 +190,9 @@ def test_what_may_be_null_in_the_database_may_be_null_in_the_contract() -> None:
         if type_._table is None:
             continue
         for member in type_.members.values():
-            if isinstance(member, Value) and (column := getattr(member.of(type_.table), "name", None)):
-                nullable = type_.table.c[column].nullable
-                assert member.optional is nullable, (name, member.name)
+            column = member.of(type_.table) if isinstance(member, Value) else None
+            if isinstance(column, Column):
+                assert member.optional is column.nullable, (name, member.name)
 
 
 def test_a_type_is_declared_once_and_each_of_its_fields() -> None:

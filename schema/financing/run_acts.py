@@ -189,7 +189,7 @@ class CancelMatchingInput:
 
 
 CancelMatchingResult = Annotated[
-    MatchingCancelled | NotFound | OutsideRemit | Outdated | MatchRunOver,
+    MatchingCancelled | InvalidInput | NotFound | OutsideRemit | Outdated | MatchRunOver,
     strawberry.union("CancelMatchingResult", description="What cancelMatching answers. 结果。"),
 ]
 
@@ -242,15 +242,15 @@ class CancelMeetingInput:
 
 
 HoldMeetingResult = Annotated[
-    MeetingHeld | NotFound | OutsideRemit | Outdated | MeetingOver | MeetingYetToCome,
+    MeetingHeld | InvalidInput | NotFound | OutsideRemit | Outdated | MeetingOver | MeetingYetToCome,
     strawberry.union("HoldMeetingResult", description="What holdMeeting answers. 结果。"),
 ]
 MissMeetingResult = Annotated[
-    MeetingMissed | NotFound | OutsideRemit | Outdated | MeetingOver | MeetingYetToCome,
+    MeetingMissed | InvalidInput | NotFound | OutsideRemit | Outdated | MeetingOver | MeetingYetToCome,
     strawberry.union("MissMeetingResult", description="What missMeeting answers. 结果。"),
 ]
 CancelMeetingResult = Annotated[
-    MeetingCancelled | NotFound | OutsideRemit | Outdated | MeetingOver,
+    MeetingCancelled | InvalidInput | NotFound | OutsideRemit | Outdated | MeetingOver,
     strawberry.union("CancelMeetingResult", description="What cancelMeeting answers. 结果。"),
 ]
 
