@@ -44,10 +44,13 @@ def shown(row: FromClause) -> ColumnElement[Any]:
 MONEY = Type("FinancingMoney", Value("yuan", lambda row: row.c.yuan), Value("display", shown))
 
 
-def money(name: str, column: str) -> Gathered:
-    """A field that is the amount of a column; null where the column is."""
+def money(name: str, column: str, *, optional: bool = False) -> Gathered:
+    """A field that is the amount of a column; one that is `optional` is null where the column is."""
 
     def rows(row: FromClause, sight: Sight) -> Gather:
         return select(func.round(row.c[column], 2, type_=_YUAN).label("yuan"))
 
-    return Gathered(name, MONEY.name, rows, present=lambda row: row.c[column].is_not(None))
+    def present(row: FromClause) -> ColumnElement[bool]:
+        return row.c[column].is_not(None)
+
+    return Gathered(name, MONEY.name, rows, present=present if optional else None)

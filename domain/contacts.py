@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from domain.enterprises import Enterprise
-from domain.people import Acts, OutsideRemit, Reach, Role, Sight, reach_of_cases
+from domain.people import Acts, Reach, Role, Sight, reach_of_cases
 from domain.refusals import REQUIRED, InvalidInput, Problems, Refusal, Words, text_problem
 
 TITLE_LIMIT = 60
@@ -17,7 +17,7 @@ PURPOSE_LEAST, PURPOSE_LIMIT = 2, 200
 PLACES = 20
 """How many contacts an enterprise has at most."""
 
-CONTACT, ENTERPRISE = Words("contact", "联系人"), Words("enterprise", "企业")
+CONTACT = Words("contact", "联系人")
 
 MOBILE = re.compile(r"1[3-9]\d{9}\Z")
 LANDLINE = re.compile(r"(?P<area>0(?:10|2\d|[3-9]\d{2}))(?P<number>[2-9]\d{6,7})\Z")
@@ -171,8 +171,3 @@ def record(
         return TooManyContacts()
     contact = Contact(id, enterprise.county_code, enterprise.id, held + 1, command.title.strip())
     return Recorded(contact), Sealed(command.name.strip(), phone)
-
-
-def outside(seen: bool, path: str, thing: Words) -> OutsideRemit | None:
-    """Whether a record of the county is beyond what the viewer answers for: what one does not see."""
-    return None if seen else OutsideRemit(path, thing)

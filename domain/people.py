@@ -107,6 +107,7 @@ class Reach(StrEnum):
 
     NONE = "NONE"
     ALL = "ALL"
+    PUBLISHED = "PUBLISHED"
     OWN_ENTERPRISES = "OWN_ENTERPRISES"
     OWN_BOOTHS = "OWN_BOOTHS"
     OWN_ORGANIZATION = "OWN_ORGANIZATION"
@@ -127,6 +128,11 @@ class OutsideRemit(Refusal):
             f"{self.path}: this {self.thing.en} is not among those that you answer for",
             f"{self.path}:该{self.thing.zh}不在您的职责范围内",
         )
+
+
+def outside(seen: bool, path: str, thing: Words) -> OutsideRemit | None:
+    """Whether a record of the county is beyond what the viewer answers for: what one does not see."""
+    return None if seen else OutsideRemit(path, thing)
 
 
 Acts = Mapping[str, frozenset[Role]]

@@ -2,6 +2,7 @@
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar
 
 
@@ -77,6 +78,27 @@ class Outdated(Refusal):
             f"{self.path}: the record has changed, its version is {n} now; look at it again",
             f"{self.path}:该记录已被修改,当前版本为 {n},请重新查看后再办理",
         )
+
+
+@dataclass(frozen=True, slots=True)
+class RecordEnded(Refusal):
+    """What the input names has ended."""
+
+    path: str
+    thing: Words
+    until: date
+
+    @property
+    def message(self) -> Words:
+        return Words(
+            f"{self.path}: this {self.thing.en} has ended on {self.until}",
+            f"{self.path}:该{self.thing.zh}已于 {self.until} 终止",
+        )
+
+
+def over(path: str, thing: Words, until: date | None) -> RecordEnded | None:
+    """Whether what the input names has ended."""
+    return None if until is None else RecordEnded(path, thing, until)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,16 +1,14 @@
 """Contacts: recording one, and revealing what of it is sealed."""
 
-from typing import Any
 from uuid import UUID
 
 import db.contacts
-import db.enterprises
 from db.engine import Connection
-from db.relations import Batch
 from domain import contacts
-from domain.people import OutsideRemit, office
-from domain.refusals import InvalidInput, NotFound
+from domain.people import OutsideRemit, office, outside
+from domain.refusals import InvalidInput, NotFound, Refusal
 from resolvers.context import Context
+from resolvers.enterprises.named import named_enterprise
 
 
 async def record_contact(
@@ -19,12 +17,9 @@ async def record_contact(
     if problem := contacts.check_contact(command):
         return problem
     async with context.connection() as connection:
-        batch = db.enterprises.ENTERPRISE.by_id
-        enterprise, seen = await _looked_up(connection, context, batch, command.enterprise_id)
-        if enterprise is None:
-            return NotFound("enterpriseId", contacts.ENTERPRISE)
-        if outside := contacts.outside(seen, "enterpriseId", contacts.ENTERPRISE):
-            return outside
+        enterprise = await named_enterprise(connection, context, command.enterprise_id)
+        if isinstance(enterprise, Refusal):
+            return enterprise
         held = await db.contacts.held(connection, enterprise.id)
         decided = contacts.record(command, enterprise, held, context.new_id())
         if isinstance(decided, contacts.TooManyContacts):
@@ -42,11 +37,9 @@ async def reveal_contact(
     if problem := contacts.check_purpose(command):
         return problem
     async with context.connection() as connection:
-        contact, seen = await _looked_up(connection, context, db.contacts.CONTACT.by_id, command.contact_id)
-        if contact is None:
-            return NotFound("id", contacts.CONTACT)
-        if outside := contacts.outside(seen, "id", contacts.CONTACT):
-            return outside
+        contact = await _named(connection, context, command.contact_id)
+        if isinstance(contact, Refusal):
+            return contact
         sealed = await db.contacts.reveal(
             connection, contact.id, command.purpose.strip(), context.viewer, context.now, context.reference
         )
@@ -55,11 +48,12 @@ async def reveal_contact(
     return contacts.Revealed(contact, sealed.name, sealed.phone)
 
 
-async def _looked_up(
-    connection: Connection, context: Context, batch: Batch, id: UUID | None
-) -> tuple[Any, bool]:
-    """The record of an id in the viewer's county, if there is one, and whether the viewer sees it."""
-    if id is None:
-        return None, False
-    known = (await batch(connection, [id], office(context.viewer.county_code))).get(id)
-    return known, id in await batch(connection, [id], context.viewer)
+async def _named(
+    connection: Connection, context: Context, id: UUID | None
+) -> contacts.Contact | NotFound | OutsideRemit:
+    """The contact of an id in the viewer's county, if the viewer sees it."""
+    batch, county = db.contacts.CONTACT.by_id, office(context.viewer.county_code)
+    known = None if id is None else (await batch(connection, [id], county)).get(id)
+    if id is None or known is None:
+        return NotFound("id", contacts.CONTACT)
+    return outside(id in await batch(connection, [id], context.viewer), "id", contacts.CONTACT) or known

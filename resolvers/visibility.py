@@ -140,7 +140,17 @@ def personal() -> frozenset[str]:
     """Types of which not everybody sees the same: whole types, or by small cells, or because a node or an entity may be of
     such a type. It is asked when every context has declared its types."""
     return frozenset(
-        {"Node", "_Entity", "Satisfaction", "ServiceCoverage", "MarketEntities", "StatThreshold", *_walled()}
+        {
+            "Node",
+            "_Entity",
+            "Satisfaction",
+            "ServiceCoverage",
+            "MarketEntities",
+            "PolicyPayouts",
+            "FinancedTotal",
+            "StatThreshold",
+            *_walled(),
+        }
     )
 
 

@@ -1,5 +1,7 @@
 """Why not: the refusals that acts of every context share."""
 
+from datetime import date
+
 from domain import people, refusals
 from schema.backing import InputProblem, Refusal, about, backed_by
 from schema.costs import about_as_long
@@ -32,6 +34,14 @@ class Outdated(Refusal):
 
     path: str = about("The field with the version that was looked at. 字段路径。")
     current_version: int = about("The version that the record has now. 当前版本。")
+
+
+@backed_by(refusals.RecordEnded)
+class RecordEnded(Refusal):
+    """What the input names has ended. 所指对象已终止。"""
+
+    path: str = about("The field that names it. 字段路径。")
+    until: date = about("When it ended. 终止日期。")
 
 
 @backed_by(refusals.KeyReused)

@@ -20,6 +20,7 @@ FACTS = {
     "InvalidInput": "problems { path message }",
     "NotFound": "path",
     "Outdated": "path currentVersion",
+    "RecordEnded": "path until",
     "DayOutOfOrder": "path earliest latest",
     "OutsideAllianceLife": "path establishedOn dissolvedOn",
     "AllianceInWrongState": "state possible",

@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import AsyncGenerator, Callable, Generator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import count
@@ -67,23 +68,65 @@ def postgres() -> Generator[db.embedded.Address]:
 @contextmanager
 def copied(postgres: db.embedded.Address, template: str) -> Generator[db.embedded.Address]:
     """A copy of a database, as long as it is needed."""
+    copy = _copy(postgres, template)
+    yield copy
+    _drop(postgres, copy)
+
+
+def _copy(postgres: db.embedded.Address, template: str) -> db.embedded.Address:
     name = f"test_{next(NUMBERS)}"
+    asyncio.run(_execute(postgres, f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
+    return replace(postgres, database=name)
 
-    async def execute(statement: str) -> None:
-        connection = await asyncpg.connect(postgres.dsn("postgres"))
-        await connection.execute(statement)
-        await connection.close()
 
-    asyncio.run(execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY"))
-    yield replace(postgres, database=name)
-    asyncio.run(execute(f"DROP DATABASE {name} WITH (FORCE)"))
+def _drop(postgres: db.embedded.Address, copy: db.embedded.Address) -> None:
+    asyncio.run(_execute(postgres, f"DROP DATABASE {copy.database} WITH (FORCE)"))
+
+
+async def _execute(postgres: db.embedded.Address, statement: str) -> None:
+    connection = await asyncpg.connect(postgres.dsn("postgres"))
+    await connection.execute(statement)
+    await connection.close()
+
+
+class Copies:
+    """Copies of a template: the next one is made, and the last one dropped, by a thread while a test runs."""
+
+    def __init__(self, postgres: db.embedded.Address, template: str) -> None:
+        self._postgres, self._template = postgres, template
+        self._thread = ThreadPoolExecutor(1)
+        self._next = self._thread.submit(_copy, postgres, template)
+
+    def take(self) -> db.embedded.Address:
+        """One that nobody has."""
+        copy = self._next
+        self._next = self._thread.submit(_copy, self._postgres, self._template)
+        return copy.result()
+
+    def drop(self, copy: db.embedded.Address) -> None:
+        """It is not needed any more."""
+        self._thread.submit(_drop, self._postgres, copy)
+
+    def end(self) -> None:
+        """No more are needed."""
+        self.drop(self._next.result())
+        self._thread.shutdown()
+
+
+@pytest.fixture(scope="session")
+def copies(postgres: db.embedded.Address) -> Generator[Copies]:
+    """Where every test gets its database from."""
+    copies = Copies(postgres, TEMPLATE)
+    yield copies
+    copies.end()
 
 
 @pytest.fixture
-def database(postgres: db.embedded.Address) -> Generator[db.embedded.Address]:
+def database(copies: Copies) -> Generator[db.embedded.Address]:
     """A database of the test's own, migrated and empty."""
-    with copied(postgres, TEMPLATE) as copy:
-        yield copy
+    copy = copies.take()
+    yield copy
+    copies.drop(copy)
 
 
 @pytest.fixture

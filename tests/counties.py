@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
+from domain.financing import DealState
 from domain.ids import RecordId, read, written
 from domain.people import Role, Viewer
 from tests.offices import COUNTY, NOON, RATE, SOLUTION, Api, bearer, credit_code, intake, uid
@@ -122,8 +123,11 @@ async def filled(api: Api, code: str = COUNTY) -> County:
     assert (await api.ask(RATE, as_=rep, input=rating))["rateFair"]["__typename"] == "FairRated"
     await chained(api, county)
     await _ally(api, county)
+    await _supplied(api, county)
     await _finance(api, county)
     await _match(api, county)
+    await _deal(api, county)
+    await _support(api, county)
     return county
 
 
@@ -385,6 +389,63 @@ async def insert(api: Api, table: str, columns: dict[str, Any]) -> None:
     await api.owner.execute(statement, *columns.values())
 
 
+DEALS = (
+    (1, "LOAN", "DISBURSED"),
+    (3, "EQUITY", "PROPOSED"),
+    (4, "LEASE", "IN_REVIEW"),
+    (5, "LOAN", "CONSENTED"),
+    (6, "BOND", "SCHEDULED"),
+    (7, "GUARANTEE", "CONSENTED"),
+)
+"""Deals of enterprise_1 with organization_4, each as far as it has come."""
+
+
+async def _deal(api: Api, county: County) -> None:
+    """The deals above, a deal of enterprise_4 with organization_5 that is proposed, and a bond issue of enterprise_1. The first
+    was made at fair_1, and half of its credit is paid out."""
+    held = county.records
+    states = list(DealState)
+    for n, kind, state in DEALS:
+        id, far = uuid4(), states.index(DealState(state)) + 1
+        granted = 1_000_000 if state == "DISBURSED" else None
+        await api.owner.execute(
+            "INSERT INTO financing_deals (id, county_code, demand_id, product_id, institution_id, enterprise_id, session_id,"
+            " kind, amount, state, granted_amount, from_quota, proposed_on, proposed_at, consented_on, last_step_on, steps,"
+            " version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 1000000, $9, $10, false, '2023-06-01', $11, $12,"
+            " '2023-06-01', $13, $13)",
+            *(id, county.code, county.key("demand_1"), county.key("product_1"), county.key("organization_4")),
+            *(county.key("enterprise_1"), county.key("fair_1") if n == 1 else None, kind, state, granted),
+            *(api.clock.now, None if far == 1 else date(2023, 6, 1), far),
+        )
+        await api.owner.executemany(
+            "INSERT INTO deal_steps (id, county_code, deal_id, number, state, happened_on, recorded_at)"
+            " VALUES ($1, $2, $3, $4, $5, '2023-06-01', $6)",
+            [(uuid4(), county.code, id, place + 1, states[place], api.clock.now) for place in range(far)],
+        )
+        held[f"deal_{n}"] = written(RecordId("Deal", id))
+    await api.owner.execute(
+        "INSERT INTO deal_disbursements (id, county_code, deal_id, number, amount, disbursed_on, recorded_at)"
+        " VALUES ($1, $2, $3, 1, 500000, '2023-06-01', $4)",
+        *(uuid4(), county.code, county.key("deal_1"), api.clock.now),
+    )
+    given = {
+        "demandId": held["demand_2"],
+        "productId": held["product_2"],
+        "amount": "4000000",
+        "on": "2023-06-13",
+    }
+    made = await api.act("proposeDeal", "... on DealProposed { deal { id } }", **given)
+    held["deal_2"] = made["deal"]["id"]
+    issue = {
+        "enterpriseId": held["enterprise_1"],
+        "authority": "发改委",
+        "amount": "9000000",
+        "on": "2023-06-01",
+    }
+    made = await api.act("recordBondIssue", "... on BondIssueRecorded { bondIssue { id } }", **issue)
+    held["bond_1"] = made["bondIssue"]["id"]
+
+
 async def _made(api: Api, act: str, record: str, **given: object) -> str:
     """The global id of what an act registered or added."""
     name = act.removeprefix("register").removeprefix("add")
@@ -456,6 +517,108 @@ async def _ally(api: Api, county: County) -> None:
         status="CULTIVATING",
         since="2023-01-01",
     )
+
+
+async def _supplied(api: Api, county: County) -> None:
+    """enterprise_1 and enterprise_3 offer, enterprise_2 needs: the first two have worked together since today. enterprise_1
+    looks for space, and each park has some."""
+    held = county.records
+
+    async def made(act: str, record: str, type_name: str, field: str, /, **given: object) -> None:
+        done = await api.act(act, f"... on {type_name} {{ {field} {{ id }} }}", **given)
+        held[record] = done[field]["id"]
+
+    goods = {"product": "密轮胎", "classCode": "2911", "unit": "条"}
+    for n, of in ((1, 1), (2, 3)):
+        offered = {**goods, "enterpriseId": held[f"enterprise_{of}"], "priceModel": "UNIT", "price": "900"}
+        more = {"capacity": "3000", "leadDays": 9, "chainNodeId": held["node_1"], "leastOrder": "10"}
+        await made("registerOffering", f"offering_{n}", "OfferingRegistered", "offering", **offered, **more)
+    needed = {**goods, "enterpriseId": held["enterprise_2"], "volume": "1500", "region": "6501"}
+    dated = {"neededBy": "2023-12-31", "distanceKm": 3500}
+    await made("registerNeed", "need_1", "NeedRegistered", "need", **needed, **dated)
+    await made("approveSynonym", "synonym_1", "SynonymApproved", "synonym", one="轮胎", other="2911")
+    both = {"offeringId": held["offering_1"], "needId": held["need_1"]}
+    by = {"staffId": held["staff_1"], "organizationId": held["organization_1"], "note": "密牵线"}
+    await made("suggestIntroduction", "introduction_1", "IntroductionSuggested", "introduction", **both, **by)
+    # The clock stands at noon of 2023-06-13: the first step was taken then, and those after it are.
+    whose = {"introductionId": held["introduction_1"]}
+    for version, state in enumerate(("INTRODUCED", "TALKS", "CONTRACTED", "RUNNING"), 1):
+        done = await api.act("advanceIntroduction", "", **whose, version=version, state=state)
+        assert done["__typename"] == "IntroductionAdvanced", done
+    await made(
+        "reportCooperation",
+        "report_1",
+        "CooperationReported",
+        "report",
+        **whose,
+        month="2023-06-01",
+        volume="1500",
+        unit="条",
+        amount="1350000",
+    )
+    for n in (1, 2):
+        space = {"area": "800", "carrierId": held[f"carrier_{n}"], "fireClass": "SECOND", "rent": "12"}
+        more = {"hazardClasses": ["D", "C"], "availableFrom": "2023-07-01"}
+        await made(
+            "registerSpaceListing", f"listing_{n}", "SpaceListingRegistered", "listing", **space, **more
+        )
+    sought = {"enterpriseId": held["enterprise_1"], "area": "500", "hazardClass": "D"}
+    await made("registerSpaceNeed", "space_need_1", "SpaceNeedRegistered", "need", **sought)
+
+
+POLICY = {
+    "legalBasis": "《中小企业促进法》",
+    "review": {"status": "PASSED", "reviewedOn": "2023-05-01", "reviewer": "市场监管局"},
+    "validFrom": "2023-01-01",
+}
+CLAUSE = {"text": "奖补", "benefit": "REWARD", "amountRule": "FIXED", "amount": "100000.00"}
+
+
+async def _support(api: Api, county: County) -> None:
+    """A policy of organization_1 that was published: enterprise_1 was told of it, has applied and was paid a part;
+    enterprise_3 has drafted an application."""
+    held = county.records
+
+    async def did(mutation: str, payload: str, /, **given: object) -> dict[str, Any]:
+        answer = await api.act(mutation, payload, **given)
+        assert "message" not in answer, answer
+        return answer
+
+    draft = {
+        "organizationId": held["organization_1"],
+        "title": "办法",
+        "documentNumber": f"{county.code} 1 号",
+    }
+    made = await did("draftPolicy", "... on PolicyDrafted { policy { id } }", **draft, **POLICY)
+    held["policy_1"] = policy = made["policy"]["id"]
+    conditions = [
+        {"kind": "ZONE", "zoneId": held["zone_1"]},
+        {"kind": "ENTERPRISE_STATUS", "codes": ["ACTIVE"]},
+    ]
+    given = {"policyId": policy, "version": 1, "number": 1, "title": "奖补", "conditions": conditions}
+    payload = "... on PolicyClauseAdded { clause { id } }"
+    held["clause_1"] = (await did("addPolicyClause", payload, **given, **CLAUSE))["clause"]["id"]
+    await did("publishPolicy", "", policyId=policy, version=2)
+    told = {"enterpriseIds": [held["enterprise_1"]], "channel": "VISIT", "toldOn": "2023-06-13"}
+    made = await did("notifyPolicy", "... on PolicyNotified { notices { id } }", policyId=policy, **told)
+    held["notice_1"] = made["notices"][0]["id"]
+    for n, enterprise in ((1, "enterprise_1"), (2, "enterprise_3")):
+        held[f"application_{n}"] = await applied(api, county, enterprise, 2023)
+    paid = {"applicationId": held["application_1"]}
+    await did("submitPolicyApplication", "", **paid, version=1, evidence="密材料")
+    await did("approvePolicyApplication", "", **paid, version=2, amount="50000.00")
+    payload = "... on PolicyApplicationPaid { payout { id } }"
+    payout = {"amount": "20000.00", "paidOn": "2023-06-13"}
+    made = await did("payPolicyApplication", payload, **paid, version=3, **payout)
+    held["payout_1"] = made["payout"]["id"]
+
+
+async def applied(api: Api, county: County, enterprise: str, year: int) -> str:
+    """An application that is drafted."""
+    given = {"clauseId": county["clause_1"], "enterpriseId": county[enterprise], "year": year}
+    payload = "... on PolicyApplicationDrafted { application { id } }"
+    made = await api.act("draftPolicyApplication", payload, **given, amount="60000.00")
+    return made["application"]["id"]
 
 
 def known(number: int) -> dict[str, object]:

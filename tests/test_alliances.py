@@ -16,7 +16,9 @@ import db.alliances.tables
 from db.relations import catalogue
 from domain import alliances
 from domain.alliances import AllianceState, MemberRole
+from domain.enterprises import Organization, OrganizationKind
 from domain.people import Role
+from schema.backing import key_of
 from tests.alliances import Office, office
 from tests.counties import filled
 from tests.offices import COUNTY, NOON, Api, bearer, uid
@@ -257,6 +259,45 @@ async def test_organizations_and_enterprises_are_members_with_a_role_and_a_perio
     }
 
 
+async def test_what_has_ended_neither_leads_nor_joins_nor_signs_and_was_a_member_until_then(api: Api) -> None:
+    house = await office(api, enterprises=1)
+    id = await house.established()
+    ended = "UPDATE organizations SET ended_on = '2023-02-01' WHERE id = $1"
+    gone = house.organizations[1]
+    await api.owner.execute(ended, key_of("Organization", gone))
+    closed = "UPDATE enterprises SET status = 'CLOSED', ended_on = '2023-02-01' WHERE id = $1"
+    await api.owner.execute(closed, key_of("Enterprise", house.enterprises[0]))
+    before = await api.written()
+    party = {
+        "enterpriseId": house.enterprises[0],
+        "version": 0,
+        "status": "CULTIVATING",
+        "since": "2023-03-01",
+    }
+    answers = [
+        await house.join(id, house.organization(1), "2022-04-01"),
+        await house.join(id, house.organization(1), "2022-04-01", until="2023-02-02"),
+        await house.join(id, house.enterprise(0), "2023-03-01"),
+        await house.change_lead(id, 2, 1, "2023-03-01"),
+        await house.sign(1),
+        await house.act("recordPartyOrganization", "", **party),
+        await house.act("prepareAlliance", "", name="新联盟", leadId=gone, preparedOn="2023-03-01"),
+    ]
+    assert [(each["__typename"], each.get("path")) for each in answers] == [
+        ("RecordEnded", "member.organizationId"),
+        ("RecordEnded", "member.organizationId"),
+        ("RecordEnded", "member.enterpriseId"),
+        ("RecordEnded", "leadId"),
+        ("RecordEnded", "counterpartyId"),
+        ("RecordEnded", "enterpriseId"),
+        ("RecordEnded", "leadId"),
+    ]
+    assert answers[0]["message"] == "member.organizationId: this organization has ended on 2023-02-01"
+    assert await api.written() == before
+    joined = await house.join(id, house.organization(1), "2022-04-01", until="2023-02-01")
+    assert joined["__typename"] == "AllianceJoined"
+
+
 async def test_a_membership_lies_within_the_life_of_its_alliance(api: Api) -> None:
     house = await office(api)
     preparing, id = await house.prepared("筹备中"), await house.established()
@@ -464,6 +505,11 @@ STEPS = st.lists(
 TODAY = DAY + timedelta(days=30)
 
 
+def member_of(who: int) -> Organization:
+    """One of the organizations that may be members."""
+    return Organization(uid(100 + who), COUNTY, f"机构{who}", OrganizationKind.ASSOCIATION)
+
+
 class Ledger:
     """One alliance, as the decisions alone make it."""
 
@@ -496,7 +542,7 @@ class Ledger:
             case "join":
                 joining = alliances.JoinAlliance(None, member, role, day, until)
                 if alliances.check_joining(joining, TODAY) is None:
-                    self.keep(alliances.join(joining, self.alliance, uid(100 + who), of_member, id, NOON))
+                    self.keep(alliances.join(joining, self.alliance, member_of(who), of_member, id, NOON))
             case _:
                 last = max((each.version for each in of_member), default=1)
                 leaving = alliances.LeaveAlliance(None, member, last, day)

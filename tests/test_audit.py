@@ -160,31 +160,43 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
     Done twice they are refused, as outdated or taken by then, but for those that may be done again: these are given
     something wrong."""
     county = await office(api)
-    acts = """registerEnterprise activateEnterprise renameEnterprise moveEnterprise grantTier endTier recordStatistics
+    acts = """registerEnterprise activateEnterprise renameEnterprise moveEnterprise reclassifyEnterprise grantTier endTier recordStatistics
         mergeEnterprises closeEnterprise setThreshold importEnterprises importLiaisons
         registerTrack registerChain endChain appointChainLeader appointChiefLeader addChainNode endChainNode
         unlinkChainNodes linkChainNodes joinChain leaveChain nameChainMaster formTaskForce joinTaskForce leaveTaskForce
         dissolveTaskForce formCombatUnit replanCombatUnit disbandCombatUnit
         joinAlliance leaveAlliance changeLead advanceAlliance prepareAlliance signMemorandum terminateMemorandum
         conveneSession recordMinutes adoptResolution recordPartyOrganization importChainMembers
-        importAllianceMembers"""
+        importAllianceMembers
+        registerOffering registerNeed approveSynonym suggestIntroduction reportCooperation advanceIntroduction
+        withdrawOffering withdrawNeed registerSpaceListing registerSpaceNeed assignSpace withdrawSpaceListing
+        withdrawSpaceNeed
+        draftPolicy revisePolicy addPolicyClause strikePolicyClause publishPolicy notifyPolicy draftPolicyApplication
+        submitPolicyApplication withdrawPolicyApplication approvePolicyApplication rejectPolicyApplication
+        payPolicyApplication endPolicy"""
     by_then: dict[str, dict[str, Any]] = {
         "renameEnterprise": {"version": 3},
         "moveEnterprise": {"version": 4},
-        "grantTier": {"version": 5},
-        "endTier": {"version": 6},
-        "recordStatistics": {"version": 7},
+        "reclassifyEnterprise": {"version": 5},
+        "grantTier": {"version": 6},
+        "endTier": {"version": 7},
+        "recordStatistics": {"version": 8},
         # The one without a credit code goes.
         "mergeEnterprises": {
             "duplicateId": county["enterprise_6"],
             "survivorId": county["enterprise_5"],
-            "survivorVersion": 8,
+            "survivorVersion": 9,
         },
-        "closeEnterprise": {"version": 9},
+        "closeEnterprise": {"version": 10},
         "linkChainNodes": {"toId": county["node_1"]},
         "leaveChain": {"chainId": county["chain_2"], "enterpriseId": county["enterprise_1"]},
         "disbandCombatUnit": {"version": 3},
         "advanceAlliance": {"version": 3},
+        "withdrawSpaceListing": {"id": county["listing_2"]},
+        "addPolicyClause": {"version": 3},
+        "strikePolicyClause": {"version": 4},
+        "publishPolicy": {"version": 5},
+        "withdrawPolicyApplication": {"version": 2},
     }
     wrong: dict[str, dict[str, Any]] = {
         "registerEnterprise": {"name": " "},
@@ -194,6 +206,11 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "importAllianceMembers": {"rows": []},
         "conveneSession": {"heldOn": "2020-01-01"},
         "adoptResolution": {"dueOn": "2020-01-01"},
+        "registerOffering": {"classCode": "x"},
+        "registerNeed": {"classCode": "x"},
+        "registerSpaceListing": {"area": "0"},
+        "registerSpaceNeed": {"area": "0"},
+        "notifyPolicy": {"enterpriseIds": []},
     }
     rights = {act: RIGHT[act](county) | by_then.get(act, {}) for act in acts.split()}
     return [(act, DONE[act], right, right | wrong.get(act, {})) for act, right in rights.items()]

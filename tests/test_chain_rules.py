@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from domain import chains
 from domain.chains.graph import path
 from domain.enterprises import Organization, OrganizationKind
-from domain.refusals import InvalidInput, NotFound, Outdated, Problem, Words
+from domain.refusals import InvalidInput, NotFound, Outdated, Problem, RecordEnded, Words
 from tests.offices import COUNTY, TODAY, uid
 
 DAY = timedelta(days=1)
@@ -170,7 +170,7 @@ def test_a_link_joins_two_nodes_of_one_chain_that_are_there() -> None:
 
     assert linked(node(1), node(2, chain_id=uid(77))) == chains.NodesApart()
     ended = linked(node(1), node(2, until=TODAY))
-    assert ended == chains.RecordEnded("toId", chains.NODE, TODAY)
+    assert ended == RecordEnded("toId", chains.NODE, TODAY)
     assert ended.message == Words(
         "toId: this node of a chain has ended on 2023-06-13", "toId:该产业链环节已于 2023-06-13 终止"
     )
@@ -223,9 +223,9 @@ def test_who_joins_at_a_node_joins_at_one_of_the_chain_that_is_there() -> None:
         return chains.join_chain(command, chain, uid(3), at, None, TODAY, uid(9))
 
     assert joined(None) == joined(node(1, chain_id=uid(77))) == NotFound("nodeId", chains.NODE)
-    assert joined(node(1, until=TODAY)) == chains.RecordEnded("nodeId", chains.NODE, TODAY)
+    assert joined(node(1, until=TODAY)) == RecordEnded("nodeId", chains.NODE, TODAY)
     ended = replace(CHAIN, until=TODAY)
-    assert joined(node(1), ended) == chains.RecordEnded("chainId", chains.CHAIN, TODAY)
+    assert joined(node(1), ended) == RecordEnded("chainId", chains.CHAIN, TODAY)
     assert joined(node(1)).membership.node_id == node(1).id
 
 

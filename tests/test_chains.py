@@ -346,7 +346,7 @@ async def test_a_chain_ends_when_nobody_is_in_it_and_its_structure_with_it(house
     await house.join(enterprise, since="2023-05-04")
     payload = """... on ChainEnded { chain { until version leader { name } nodes { id } links { id } } }
       ... on ChainInUse { members taskForces combatUnits } ... on ChainDayTooEarly { earliest }
-      ... on ChainRecordEnded { path until } ... on Outdated { currentVersion }"""
+      ... on RecordEnded { path until } ... on Outdated { currentVersion }"""
 
     async def end(version: int, **given: Any) -> dict[str, Any]:
         return await house.api.act("endChain", payload, chainId=house.chain, version=version, **given)

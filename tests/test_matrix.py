@@ -19,10 +19,11 @@ from strawberry.http import process_result
 from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context, World
 from resolvers.live import Watch
+from schema.backing import global_id
 from schema.engine import Frame
 from schema.root import schema
 from tests.counties import NEIGHBOUR, County, filled
-from tests.offices import Api, credit_code
+from tests.offices import Api, credit_code, uid
 
 pytestmark = pytest.mark.anyio
 
@@ -77,7 +78,11 @@ PUBLIC_RECORDS = {
     "TaskForce": "force_1",
     "TaskForceMembership": "joined_1",
 }
+PUBLIC_RECORDS["SpaceListing"] = "listing_1 listing_2"
 """Directories: everybody sees every row, of every county."""
+
+PUBLIC_RECORDS |= {"Policy": "policy_1", "PolicyClause": "clause_1"}
+"""Of these, what was published."""
 
 SEES: dict[str, dict[str, str]] = {
     "Intake": {
@@ -213,6 +218,21 @@ for _type_name, _only in (("CombatUnit", "unit_1"), ("CombatPlan", "plan_1")):
         name: _only if "membership_1" in seen else "" for name, seen in SEES["ChainMembership"].items()
     }
 
+OF_ENTERPRISES = {
+    "Offering": {"offering_1": "enterprise_1", "offering_2": "enterprise_3"},
+    "Need": {"need_1": "enterprise_2"},
+    "Introduction": {"introduction_1": "enterprise_1 enterprise_2"},
+    "CooperationReport": {"report_1": "enterprise_1 enterprise_2"},
+    "SpaceNeed": {"space_need_1": "enterprise_1"},
+}
+"""What is seen with any of its enterprises."""
+
+for _type_name, _records in OF_ENTERPRISES.items():
+    SEES[_type_name] = {
+        name: " ".join(record for record, of in _records.items() if set(of.split()) & set(seen.split()))
+        for name, seen in SEES["Enterprise"].items()
+    }
+SEES["ClassSynonym"] = dict.fromkeys(COUNTYS_OWN, "synonym_1")
 _DEMANDS = {
     "ENTERPRISE_REP": "demand_1",
     "SECRETARY": "",
@@ -230,10 +250,27 @@ SEES |= {
     "FinancingConsent": {name: "consent_1" if "demand_1" in seen else "" for name, seen in _DEMANDS.items()},
 }
 
+for _type_name, _all, _of_first, _of_third in (
+    ("PolicyNotice", "notice_1", "notice_1", ""),
+    ("PolicyApplication", "application_1 application_2", "application_1", "application_2"),
+    ("PolicyPayout", "payout_1", "payout_1", ""),
+):
+    SEES[_type_name] = {
+        "ENTERPRISE_REP": _of_first,
+        "SECRETARY": _of_third,
+        "HANDLER": _of_first,
+        "HANDLER of no department": "",
+        "DEPT_LEAD": "",
+        "DISPATCHER": _all,
+        "DISPATCHER of a zone": _of_third,
+        "DISPATCHER next door": _all,
+        "INSPECTOR": _all,
+    }
+
 FIELDS = {
     "Zone": "id name kind divisionCode division endedOn version parent children carriers servicePoints",
-    "Organization": "id name kind uscc endedOn version zone",
-    "Carrier": "id name address area state endedOn version zone",
+    "Organization": "id name kind uscc endedOn version zone policies",
+    "Carrier": "id name address area state endedOn version zone spaceListings",
     "ServicePoint": "id name kind address state intendedOn signedOn openedOn closedOn version zone carrier "
     "standardServices specialServices",
     "Service": "id list name since until version point",
@@ -244,8 +281,10 @@ FIELDS = {
     "LedgerEntry": "id state solution ownerName dueOn openedAt intake resolution",
     "Enterprise": "id name formerNames uscc kind status registeredOn endedOn version divisionCode division zone industry "
     "mergedInto tiers statistics history contacts chains "
-    "combatUnits liaison liaisons contactLog alliances partyOrganization",
+    "combatUnits liaison liaisons contactLog alliances partyOrganization offerings needs introductions spaceNeeds "
+    "policyNotices policyApplications",
     "EnterpriseChange": "id kind at effectiveOn nameBefore nameAfter statusBefore statusAfter divisionBefore divisionAfter "
+    "entityKindBefore entityKindAfter industryBefore industryAfter registeredOnBefore registeredOnAfter "
     "zoneBefore zoneAfter other",
     "Contact": "id title enterprise",
 } | {
@@ -288,6 +327,29 @@ FIELDS |= {
     "notMatched",
     "FinancingMeeting": "id desk slot startsAt endsAt state version session booth institution enterprise demand product run",
 }
+_DEALS = "deal_1 deal_4 deal_5 deal_6 deal_7"
+SEES |= {
+    "Deal": {
+        "ENTERPRISE_REP": f"{_DEALS} deal_3",
+        "SECRETARY": "",
+        "DISPATCHER": f"{_DEALS} deal_2 deal_3",
+        "DISPATCHER of a zone": "deal_2",
+        "DISPATCHER next door": f"{_DEALS} deal_2 deal_3",
+        # What the enterprise has not consented to, the institution does not know of.
+        "INSTITUTION_REP": _DEALS,
+        "INSPECTOR": f"{_DEALS} deal_2 deal_3",
+    },
+    "BondIssue": {
+        name: "bond_1" if "demand_1" in seen and name != "INSTITUTION_REP" else ""
+        for name, seen in _DEMANDS.items()
+    },
+}
+FIELDS |= {
+    "Deal": "id kind amount state declineReason grantedAmount disbursedAmount proposedOn proposedAt consentedOn version "
+    "demand product institution enterprise applicant session meeting backs guarantees bondIssues steps disbursements",
+    "BondIssue": "id authority amount issuedAmount state appliedOn registeredOn listedOn issuedOn withdrawnOn recordedAt "
+    "version enterprise deal",
+}
 FIELDS["Organization"] += " financialProducts"
 FIELDS["Enterprise"] += " financingDemands"
 FIELDS |= {
@@ -297,6 +359,31 @@ FIELDS |= {
     "collateralKinds mostLtvPercent leastYears leastRevenue taxGrades industriesIn industriesOut chains divisions quotaLeft "
     "decisionDays validFrom validUntil version institution",
     "FinancingConsent": "id everyone institutions fields givenOn expiresOn withdrawnAt version demand",
+}
+
+FIELDS |= {
+    "Offering": "id product classCode capacity unit leastOrder certificates leadDays priceModel price regions state "
+    "submittedAt version enterprise chainNode matches",
+    "Need": "id product classCode volume unit certificates neededBy region distanceKm state submittedAt version enterprise",
+    "ClassSynonym": "id one other approvedAt",
+    "Introduction": "id product state reason supplierName customerName introducedOn contractedOn runningOn failedOn "
+    "submittedAt version offering need introducedBy endorsedBy steps reports",
+    "CooperationReport": "id month volume unit amount note reportedAt introduction",
+    "SpaceListing": "id address area clearHeight floorLoad power crane fireClass hazardClasses sewage rent availableFrom "
+    "state submittedAt endedAt version zone carrier",
+    "SpaceNeed": "id area clearHeight floorLoad power crane fireClass hazardClass sewage mostRent neededBy state submittedAt "
+    "endedAt version enterprise intake listing",
+}
+
+FIELDS |= {
+    "Policy": "id title documentNumber legalBasis reviewStatus reviewedOn reviewer exemptionGround validFrom validUntil "
+    "state publishedOn endedOn version organization supersedes clauses",
+    "PolicyClause": "id number title text benefit amountRule amount rateBp ceiling opensOn closesOn struckOn policy "
+    "conditions eligibility",
+    "PolicyNotice": "id channel toldOn toldBy recordedAt policy clause enterprise",
+    "PolicyApplication": "id applicantName applicantUscc year amount revenue certificates evidence state outcome draftedAt "
+    "submittedAt decidedAt granted paid reason reasonText version policy clause enterprise payouts",
+    "PolicyPayout": "id number amount paidOn recordedAt application",
 }
 
 ANONYMISED = {"EVALUATOR", "OBSERVER"}
@@ -313,13 +400,22 @@ WITHHELD = {
 
 UNSHARED = ("maxAnnualRateBp", "revenueLastYear", "taxGrade", "dishonest", "neededBy")
 WITHHELD |= {("FinancingDemand", field): {"INSTITUTION_REP"} for field in UNSHARED}
+WITHHELD[("PolicyNotice", "toldBy")] = CAST.keys() - {name for name in CAST if name.startswith("DISPATCHER")}
 
 LOOKED_AFTER = {"staff_1": "liaison_1 liaison_3", "staff_2": "liaison_2"}
 """The liaisons of each of the staff, which are of as many enterprises."""
 
 CONNECTIONS = {"intakes": "Intake", "liaisons": "Liaison", "contactLog": "LiaisonContact"}
 CONNECTIONS |= {"financingMeetings": "FinancingMeeting", "matchRuns": "MatchRun"}
+for _type_name, _field in (
+    ("Organization", "deals"),
+    ("Enterprise", "deals"),
+    ("FinancingDemand", "deals"),
+    ("Fair", "financingCounts"),
+):
+    FIELDS[_type_name] += f" {_field}"
 CONNECTIONS |= {"financingDemands": "FinancingDemand", "financialProducts": "FinancialProduct"}
+CONNECTIONS |= {"policyNotices": "PolicyNotice", "policyApplications": "PolicyApplication"}
 """Lists in pages, and what they list."""
 
 REFUSED = {("LedgerEntry", "solution"), ("LedgerEntry", "ownerName")}
@@ -362,6 +458,7 @@ LEADS = {
             "EnterpriseRenamed.enterprise",
             "EnterpriseMoved.enterprise",
             "EnterpriseClosed.enterprise",
+            "EnterpriseReclassified.enterprise",
             "EnterprisesMerged.enterprise",
             "EnterprisesMerged.duplicate",
             "UsccTaken.enterprise",
@@ -471,10 +568,71 @@ LEADS = {
     "EnterpriseHasEnded.enterprise": "Enterprise",
 }
 LEADS |= {
+    **{
+        f"Query.{name}": to
+        for name, to in (
+            ("offering", "Offering"),
+            ("offerings", "Offering"),
+            ("need", "Need"),
+            ("needs", "Need"),
+            ("introduction", "Introduction"),
+            ("introductions", "Introduction"),
+            ("classSynonyms", "ClassSynonym"),
+            ("spaceNeed", "SpaceNeed"),
+            ("spaceNeeds", "SpaceNeed"),
+            ("supplyMatches", "Need"),
+            ("spaceMatches", "SpaceNeed"),
+            ("supplyFigures", "Introduction"),
+        )
+    },
+    **{
+        f"{name}Connection.edges": name
+        for name in ("Offering", "Need", "Introduction", "ClassSynonym", "SpaceNeed", "CooperationReport")
+    },
+    **{
+        f"{name}Edge.node": name
+        for name in ("Offering", "Need", "Introduction", "ClassSynonym", "SpaceNeed", "CooperationReport")
+    },
+    "Enterprise.offerings": "Offering",
+    "Enterprise.needs": "Need",
+    "Enterprise.introductions": "Introduction",
+    "Enterprise.spaceNeeds": "SpaceNeed",
+    "EnterpriseIntroductionConnection.edges": "Introduction",
+    "EnterpriseIntroductionEdge.node": "Introduction",
+    "Offering.enterprise": "Enterprise",
+    "Offering.matches": "Need",
+    "Need.enterprise": "Enterprise",
+    "Introduction.offering": "Offering",
+    "Introduction.need": "Need",
+    "Introduction.introducedBy": "Staff",
+    "Introduction.steps": "Introduction",
+    "Introduction.reports": "CooperationReport",
+    "CooperationReport.introduction": "Introduction",
+    "SpaceNeed.enterprise": "Enterprise",
+    "SpaceNeed.intake": "Intake",
+    "SupplyMatches.edges": "Need",
+    "SupplyMatch.offering": "Offering",
+    "SupplyMatch.need": "Need",
+    "SpaceMatches.edges": "SpaceNeed",
+    "OfferingRegistered.offering": "Offering",
+    "OfferingWithdrawn.offering": "Offering",
+    "NeedRegistered.need": "Need",
+    "NeedWithdrawn.need": "Need",
+    "SynonymApproved.synonym": "ClassSynonym",
+    "SynonymExists.synonym": "ClassSynonym",
+    "IntroductionSuggested.introduction": "Introduction",
+    "IntroductionAdvanced.introduction": "Introduction",
+    "AlreadyIntroduced.introduction": "Introduction",
+    "CooperationReported.report": "CooperationReport",
+    "MonthReported.report": "CooperationReport",
+    "SpaceNeedRegistered.need": "SpaceNeed",
+    "SpaceNeedWithdrawn.need": "SpaceNeed",
+    "SpaceAssigned.need": "SpaceNeed",
     **dict.fromkeys(
         (
             "Fair.financingMeetings",
             "FinancingMeetingConnection.edges",
+            "Match.slot",
             "FinancingMeetingEdge.node",
             "Booth.financingMeetings",
             "FinancingDemand.meetings",
@@ -585,7 +743,33 @@ LEADS |= {
         ),
         "FinancingConsent",
     ),
-}
+    "Query.eligibleEnterprises": "Enterprise",
+    "Query.policyEligibility": "Enterprise",
+    "PolicyClause.eligibility": "Enterprise",
+    "ClauseEligibilityConnection.edges": "Enterprise",
+    "ClauseEligibilityEdge.node": "Enterprise",
+    "PolicyApplicationSubmitted.eligibility": "Enterprise",
+    "PolicyNotice.enterprise": "Enterprise",
+    "PolicyApplication.enterprise": "Enterprise",
+    "Query.policyNotices": "PolicyNotice",
+    "Query.policyNoticeFigures": "PolicyNotice",
+    "Enterprise.policyNotices": "PolicyNotice",
+    "PolicyNoticeConnection.edges": "PolicyNotice",
+    "PolicyNoticeEdge.node": "PolicyNotice",
+    "PolicyNotified.notices": "PolicyNotice",
+    "Query.policyApplications": "PolicyApplication",
+    "Enterprise.policyApplications": "PolicyApplication",
+    "PolicyApplicationConnection.edges": "PolicyApplication",
+    "PolicyApplicationEdge.node": "PolicyApplication",
+    "PolicyPayout.application": "PolicyApplication",
+    "PolicyApplicationExists.application": "PolicyApplication",
+    **{
+        f"PolicyApplication{done}.application": "PolicyApplication"
+        for done in ("Drafted", "Submitted", "Withdrawn", "Approved", "Rejected", "Paid")
+    },
+    "PolicyApplication.payouts": "PolicyPayout",
+    "PolicyApplicationPaid.payout": "PolicyPayout",
+}  # fmt: skip
 """Every way to a record behind a wall, but for `node` and `nodes`."""
 
 COUNTED = {"Staff.enterpriseCount": "Liaison"}
@@ -607,6 +791,7 @@ FIGURES = {
     "Rate",
     "DatePeriod",
 }
+FIGURES |= {"NoticeFigures", "PolicyPayouts", "PolicyPayoutFigure"}
 PARTS = {
     *(
         f"{name}{part}"
@@ -660,6 +845,30 @@ PARTS = {
     "LiaisonContactConnection",
     "LiaisonContactEdge",
 }
+FIGURES |= {"SupplyFigures", "IntroductionCount", "RunningVolume"}
+PARTS |= {
+    *(
+        f"{name}{part}"
+        for name in (
+            "Offering",
+            "Need",
+            "ClassSynonym",
+            "Introduction",
+            "CooperationReport",
+            "EnterpriseIntroduction",
+            "SpaceListing",
+            "SpaceNeed",
+        )
+        for part in ("Edge", "Connection")
+    ),
+    *("IntroductionStep", "SupplyMatches", "SupplyMatch", "SpaceMatches", "SpaceMatch"),
+    *("FitRule", "FitComponent", "PriceEstimate"),
+}
+PARTS |= {"FinancingMoney", "ClauseCondition", "ConditionTrace", "ClauseEligibility"} | {
+    f"{name}{part}"
+    for name in ("Policy", "PolicyClause", "PolicyNotice", "PolicyApplication", "ClauseEligibility")
+    for part in ("Edge", "Connection")
+}
 """What is read with a record or a page."""
 
 PARTS |= {
@@ -693,10 +902,60 @@ PARTS |= {
     ),
     *("Utility", "UtilityComponent"),
 }
+CONNECTIONS |= {"deals": "Deal"}
+LEADS |= {
+    **dict.fromkeys(
+        (
+            "Organization.deals",
+            "Enterprise.deals",
+            "FinancingDemand.deals",
+            "DealConnection.edges",
+            "DealEdge.node",
+            "Query.deals",
+            "Query.deal",
+            "Deal.backs",
+            "Deal.guarantees",
+            "Deal.steps",
+            "Deal.disbursements",
+            "BondIssue.deal",
+            "DealProposed.deal",
+            "DealAdvanced.deal",
+            "CreditGranted.deal",
+            "DisbursementRecorded.deal",
+            "DisbursementRecorded.disbursement",
+            "DealEnded.deal",
+            "DealExists.deal",
+            "GuaranteeLinked.guarantee",
+        ),
+        "Deal",
+    ),
+    **dict.fromkeys(
+        (
+            "Query.bondIssues",
+            "Query.bondIssue",
+            "BondIssueConnection.edges",
+            "BondIssueEdge.node",
+            "Deal.bondIssues",
+            "BondIssueRecorded.bondIssue",
+            "BondIssueAdvanced.bondIssue",
+            "BondIssueLinked.bondIssue",
+        ),
+        "BondIssue",
+    ),
+    **dict.fromkeys(("Deal.demand", "Deal.applicant"), "FinancingDemand"),
+    "Deal.product": "FinancialProduct",
+    **dict.fromkeys(("Deal.enterprise", "BondIssue.enterprise"), "Enterprise"),
+}
+FIGURES |= {"FinancedTotal", "KindTotal", "InstitutionTotal", "SessionCounts", "DealCount"}
+PARTS |= {
+    *(f"{name}{part}" for name in ("Deal", "BondIssue") for part in ("Edge", "Connection")),
+    *("DealStep", "Disbursement"),
+}
 
 ROUTERS = {"_Service"}
 """What a federation router reads: the schema, which everybody may."""
 
+NOBODY = global_id("Enterprise", uid(1))
 PAGE = "{ totalCount edges { node { id } } pageInfo { hasNextPage } }"
 BELOW = {
     "counts": "{ version total { received } booths { received } }",
@@ -735,10 +994,34 @@ BELOW = {
         ("amount", "revenueLastYear", "leastAmount", "mostAmount", "leastRevenue", "quotaLeft"),
         "{ yuan display }",
     ),
+    **dict.fromkeys(("grantedAmount", "disbursedAmount", "issuedAmount"), "{ yuan display }"),
+    "deals": PAGE,
+    "financingCounts": "{ version demands offers granted { deals amount { yuan } } disbursed { deals } }",
+    "steps": "{ number state on }",
+    "disbursements": "{ number on amount { yuan } }",
     "collateral": "{ kind value { yuan } }",
     "applicant": "{ name uscc }",
     "matches": "{ totalCount }",
     "notMatched": "{ totalCount }",
+}
+BELOW |= {
+    "Carrier.spaceListings": "{ totalCount edges { node { id } } }",
+    "Offering.matches": "{ eligible edges { score rules { code outcome } need { id } } }",
+    "Introduction.steps": "{ number state takenOn note }",
+    "Introduction.reports": "{ totalCount edges { node { id } } }",
+    **dict.fromkeys(
+        ("Enterprise.offerings", "Enterprise.needs", "Enterprise.spaceNeeds"),
+        "{ totalCount edges { node { id } } }",
+    ),
+    "Enterprise.introductions": "{ totalCount edges { side node { id } } }",
+}
+BELOW |= {
+    "policies": "{ totalCount edges { node { id } } }",
+    "policyNotices": PAGE,
+    "policyApplications": PAGE,
+    "conditions": "{ kind codes zone { id } }",
+    "eligibility": f'(enterpriseId: "{NOBODY}") {{ outcome }}',
+    **dict.fromkeys(("amount", "ceiling", "revenue", "granted", "paid"), "{ yuan display }"),
 }
 """What is selected of a field that is an object; of a record, its id."""
 
@@ -870,6 +1153,19 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
     )
     walled |= {name: name for name in ("Staff", "Liaison", "LiaisonContact")}
     walled["EnterpriseChange"] = "EnterpriseChange"
+    for name in (*OF_ENTERPRISES, "ClassSynonym"):
+        walled |= dict.fromkeys((name, f"{name}Connection", f"{name}Edge"), name)
+    walled |= dict.fromkeys(
+        (
+            "EnterpriseIntroductionConnection",
+            "EnterpriseIntroductionEdge",
+            "IntroductionStep",
+            "SupplyFigures",
+        ),
+        "Introduction",
+    )
+    walled |= {"SupplyMatches": "Need", "SupplyMatch": "Need"}
+    walled |= {"SpaceMatches": "SpaceNeed", "SpaceMatch": "SpaceNeed"}
     walled |= {name: name for name in ("FinancingDemand", "FinancialProduct", "FinancingConsent")}
     walled |= {name: name for name in ("MatchRun", "FinancingMeeting")}
     walled |= dict.fromkeys(
@@ -879,7 +1175,19 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         walled |= dict.fromkeys((name, f"{name}Connection", f"{name}Edge"), "FinancingMeeting")
     walled |= dict.fromkeys(("FinancingApplicant", "MatchExplanation"), "FinancingDemand")
     walled["MatchPolicy"] = "FinancialProduct"
+    walled |= {name: name for name in ("Deal", "BondIssue")}
+    walled |= dict.fromkeys(("DealStep", "Disbursement"), "Deal")
+    walled |= {name: name for name in ("PolicyNotice", "PolicyApplication", "PolicyPayout")}
+    walled |= {
+        f"{name}{part}": name
+        for name in ("PolicyNotice", "PolicyApplication")
+        for part in ("Connection", "Edge")
+    }
+    walled["NoticeFigures"] = "PolicyNotice"
+    walled |= {f"ClauseEligibility{part}": "Enterprise" for part in ("", "Connection", "Edge")}
     for name in (
+        "Deal",
+        "BondIssue",
         "FinancingDemand",
         "FinancialProduct",
         "MatchRun",
@@ -957,6 +1265,8 @@ def right_value(house: Offices, name: str, type_name: str, field: str, id: str, 
     ):
         to = "Resolution" if field == "resolution" else "LedgerEntry"
         value = value if value["id"] in house.seen(name, to) else None
+    if type_name == "Introduction" and field in {"offering", "need"} and value is not None:
+        value = value if value["id"] in house.seen(name, field.title()) else None
     if name in WITHHELD.get((type_name, field), ()):
         value = None
     return {field: right_list(house, name, type_name, field, id, value)}
@@ -979,12 +1289,11 @@ def right_list(house: Offices, name: str, type_name: str, field: str, id: str, v
         value = {"totalCount": len(edges), "edges": edges}
     if type_name == "MatchRun":
         return right_of_run(house, name, field, value)
-    if field == "notMatched":
-        value = {"totalCount": len(house.seen(name, "FinancialProduct"))}
-    if name == "INSTITUTION_REP" and field == "collateral":
-        value = [each | {"value": None} for each in value]
-    if name == "INSTITUTION_REP" and field == "institutions":
-        value = []
+    if (type_name, field) == ("Offering", "matches"):
+        edges = [edge for edge in value["edges"] if edge["need"]["id"] in house.seen(name, "Need")]
+        value = {"eligible": len(edges), "edges": edges}
+    if type_name in {"FinancingDemand", "FinancingConsent"}:
+        return right_of_demand(house, name, field, value)
     if field == "enterpriseCount":
         (staff,) = (each for each in LOOKED_AFTER if house.county(name)[each] == id)
         of_staff = house.county(name).named(*LOOKED_AFTER[staff].split())
@@ -994,6 +1303,15 @@ def right_list(house: Offices, name: str, type_name: str, field: str, id: str, v
         edges = [edge for edge in value["edges"] if edge["node"]["id"] in seen]
         value = {"totalCount": len(edges), "edges": edges, "pageInfo": {"hasNextPage": False}}
     return value
+
+
+def right_of_demand(house: Offices, name: str, field: str, value: Any) -> Any:
+    """What of a demand's lists is shared with the viewer."""
+    if field == "notMatched":
+        return {"totalCount": len(house.seen(name, "FinancialProduct"))}
+    if name == "INSTITUTION_REP" and field == "collateral":
+        return [each | {"value": None} for each in value]
+    return [] if name == "INSTITUTION_REP" and field == "institutions" else value
 
 
 def right_of_run(house: Offices, name: str, field: str, value: Any) -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import orjson
@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from strawberry.http import process_result
 
-from domain.enterprises import Enterprise, EnterpriseStatus, keeping
+from domain.enterprises import Enterprise, EnterpriseStatus, Liaison, LiaisonRole, keeping
+from domain.enterprises.ending import ended_with_enterprise
 from domain.enterprises.keeping import CloseEnterprise, Moment, MoveEnterprise, RenameEnterprise
 from domain.enterprises.refusals import EnterpriseEnded
 from domain.people import Role, Viewer
@@ -21,7 +22,7 @@ from domain.refusals import InvalidInput
 from resolvers.context import Context
 from schema.backing import global_id
 from schema.root import schema
-from tests.counties import NEIGHBOUR
+from tests.counties import NEIGHBOUR, filled
 from tests.offices import COUNTY, NOON, TODAY, USCC, Api, bearer, credit_code, uid
 
 pytestmark = pytest.mark.anyio
@@ -31,6 +32,7 @@ RECORD = """query($id: ID!) { node(id: $id) { ... on Enterprise { name formerNam
   version divisionCode division { name } zone { name } industry { code name englishName } mergedInto { id name } } } }"""
 HISTORY = """query($id: ID!) { node(id: $id) { ... on Enterprise { history(first: 10) { totalCount edges { node {
   kind at effectiveOn nameBefore nameAfter statusBefore statusAfter divisionBefore divisionAfter
+  entityKindBefore entityKindAfter industryBefore industryAfter registeredOnBefore registeredOnAfter
   zoneBefore { name } zoneAfter { name } other { name } } } } } } }"""
 YESTERDAY, TOMORROW = "2023-06-12", "2023-06-14"
 ON = "2023-06-01"
@@ -110,6 +112,12 @@ async def test_an_enterprise_is_registered_with_all_that_is_known_of_it(api: Api
             "divisionAfter": "370911",
             "zoneBefore": None,
             "zoneAfter": {"name": "高新区"},
+            "entityKindBefore": None,
+            "entityKindAfter": "SOLE_TRADER",
+            "industryBefore": None,
+            "industryAfter": "C",
+            "registeredOnBefore": None,
+            "registeredOnAfter": ON,
             "other": None,
         }
     ]
@@ -328,6 +336,7 @@ ACTS: dict[str, dict[str, Any]] = {
     "renameEnterprise": {"name": "新名", "on": YESTERDAY},
     "moveEnterprise": {"on": YESTERDAY, "divisionCode": "370902"},
     "closeEnterprise": {"on": YESTERDAY},
+    "reclassifyEnterprise": {"on": YESTERDAY, "industryCode": "C"},
     "grantTier": {"tier": "GAZELLE", "grantedOn": ON, "source": "公示"},
     "endTier": {"tier": "GAZELLE", "on": ON},
     "recordStatistics": {"state": "APPROACHING", "on": ON},
@@ -391,6 +400,113 @@ async def test_of_two_acts_at_once_one_wins_and_the_other_is_outdated(api: Api, 
     (outdated,) = [answer for answer in answers if answer["__typename"] == "Outdated"]
     assert outdated["currentVersion"] == 2
     assert (await record(api, id))["version"] == 2
+
+
+async def test_what_an_enterprise_is_can_be_said_anew_and_its_history_says_what_it_was_thought_to_be(
+    api: Api,
+) -> None:
+    id = await register(api)
+    payload = "... on EnterpriseReclassified { enterprise { kind industry { code } registeredOn version } }"
+    given = {"enterpriseId": id, "version": 1, "on": ON}
+    said = {"kind": "SOLE_TRADER", "industryCode": "C", "registeredOn": "2023-05-01"}
+    done = await api.act("reclassifyEnterprise", payload, **given, **said)
+    assert done["enterprise"] == {
+        "kind": "SOLE_TRADER",
+        "industry": {"code": "C"},
+        "registeredOn": "2023-05-01",
+        "version": 2,
+    }
+    change = (await history(api, id))[0]
+    assert change["kind"] == "RECLASSIFIED"
+    assert [change[f"{what}{when}"] for what in WHAT for when in ("Before", "After")] == [
+        "ENTERPRISE",
+        "SOLE_TRADER",
+        None,
+        "C",
+        None,
+        "2023-05-01",
+    ]
+    # What is left out stays as it is.
+    done = await api.act("reclassifyEnterprise", payload, **{**given, "version": 2}, industryCode="A")
+    assert (done["enterprise"]["kind"], done["enterprise"]["industry"]) == ("SOLE_TRADER", {"code": "A"})
+
+
+WHAT = ("entityKind", "industry", "registeredOn")
+
+
+async def test_a_classification_says_something_new_that_there_is(api: Api) -> None:
+    id = await register(api, registeredOn=YESTERDAY)
+    given = {"enterpriseId": id, "version": 1}
+    answer = await refused(api, "reclassifyEnterprise", **given, on=ON, kind="ENTERPRISE")
+    assert [each["path"] for each in answer["problems"]] == ["kind"]
+    wrong = {"on": TOMORROW, "industryCode": "Z", "registeredOn": TOMORROW}
+    answer = await refused(api, "reclassifyEnterprise", **given, **wrong)
+    assert sorted(each["path"] for each in answer["problems"]) == ["industryCode", "on", "registeredOn"]
+    answer = await refused(api, "reclassifyEnterprise", **given, on="2023-06-11", industryCode="C")
+    assert answer["problems"] == [{"path": "on", "message": "is before 2023-06-12, when it was registered"}]
+
+
+# --- What ends with an enterprise -------------------------------------------------------------------------------------
+
+LASTS = """query($id: ID!) { node(id: $id) { ... on Enterprise {
+  liaison { since }
+  liaisons(first: 9) { edges { node { since until } } }
+  chains(first: 9) { edges { role } }
+  alliances(first: 9) { edges { role since until } } } } }"""
+
+
+async def lasting(api: Api, id: str) -> dict[str, list[Any]]:
+    """What lasts for an enterprise, and until when."""
+    found = (await api.ask(LASTS, id=id))["node"]
+    return {
+        "liaisons": [edge["node"]["until"] for edge in found["liaisons"]["edges"]],
+        "alliances": [edge["until"] for edge in found["alliances"]["edges"]],
+        # Only those that last are listed.
+        "chains": [edge["role"] for edge in found["chains"]["edges"]],
+    }
+
+
+@pytest.mark.parametrize("act", ["closeEnterprise", "moveEnterprise", "mergeEnterprises"])
+async def test_with_an_enterprise_ends_who_looks_after_it_and_what_it_is_a_member_of(
+    api: Api, act: str
+) -> None:
+    county = await filled(api, COUNTY)
+    id = county["enterprise_1"]
+    assert await lasting(api, id) == {"liaisons": [None], "chains": ["MASTER"], "alliances": [None]}
+    survivor = await register(api, 77)
+    given: dict[str, dict[str, Any]] = {
+        "closeEnterprise": {"enterpriseId": id, "version": 1, "on": "2023-06-05"},
+        "moveEnterprise": {"enterpriseId": id, "version": 1, "on": "2023-06-05", "away": True},
+        "mergeEnterprises": {
+            "duplicateId": id,
+            "duplicateVersion": 1,
+            "survivorId": survivor,
+            "survivorVersion": 1,
+        },
+    }
+    ended = "2023-06-13" if act == "mergeEnterprises" else "2023-06-05"
+    done = await api.act(act, "", **given[act])
+    assert done["__typename"] in {"EnterpriseClosed", "EnterpriseMoved", "EnterprisesMerged"}, done
+    assert await lasting(api, id) == {"liaisons": [ended], "chains": [], "alliances": [ended]}
+    assert (await api.ask(LASTS, id=id))["node"]["liaison"] is None
+
+
+@given(
+    since=st.dates(date(2022, 1, 1), date(2023, 6, 1)),
+    lasts=st.none() | st.integers(1, 500),
+    on=st.dates(date(2022, 1, 1), date(2023, 6, 1)),
+    shortest=st.sampled_from([timedelta(), timedelta(days=1)]),
+)
+def test_what_ends_with_an_enterprise_ends_on_its_day_or_as_soon_as_it_can(
+    since: date, lasts: int | None, on: date, shortest: timedelta
+) -> None:
+    until = None if lasts is None else since + timedelta(days=lasts)
+    held = Liaison(uid(1), COUNTY, uid(2), uid(3), LiaisonRole.STEWARD, True, since, until, 4)
+    ended = ended_with_enterprise(held, on, shortest)
+    assert ended.until is not None
+    assert ended.until - since >= shortest
+    assert ended.until in {on, since + shortest}
+    assert (ended.since, ended.version) == (since, 5)
 
 
 # --- Merging ----------------------------------------------------------------------------------------------------------

@@ -20,8 +20,20 @@ from domain.ids import RecordId, written
 from domain.people import ANYBODY, Role, Viewer
 from resolvers.context import Context
 from schema.root import schema
-from tests.conftest import TEMPLATE, copied, serving
-from tests.counties import FINANCING, NEIGHBOUR, OFFERED, County, filled, insert, known, need
+from tests.conftest import TEMPLATE, Copies, copied, serving
+from tests.counties import (
+    CLAUSE,
+    FINANCING,
+    NEIGHBOUR,
+    OFFERED,
+    POLICY,
+    County,
+    applied,
+    filled,
+    insert,
+    known,
+    need,
+)
 from tests.offices import COUNTY, LATER, NOON, SOLUTION, Api, bearer, credit_code, intake, uid
 from tests.places import zone as registered_zone
 
@@ -46,6 +58,7 @@ MAY: dict[str, str] = {
     "renameEnterprise": "DISPATCHER ADMIN",
     "moveEnterprise": "DISPATCHER ADMIN",
     "closeEnterprise": "DISPATCHER ADMIN",
+    "reclassifyEnterprise": "DISPATCHER ADMIN",
     "mergeEnterprises": "DISPATCHER ADMIN",
     "grantTier": "DISPATCHER ADMIN",
     "endTier": "DISPATCHER ADMIN",
@@ -86,6 +99,20 @@ MAY: dict[str, str] = {
     "disbandCombatUnit": "ADMIN DISPATCHER CHAIN_LEAD",
 }
 MAY |= {
+    **dict.fromkeys(
+        ("registerOffering", "withdrawOffering", "registerNeed", "withdrawNeed"),
+        "DISPATCHER ENTERPRISE_REP SECRETARY",
+    ),
+    **dict.fromkeys(("registerSpaceNeed", "withdrawSpaceNeed"), "DISPATCHER ENTERPRISE_REP SECRETARY"),
+    "approveSynonym": "DISPATCHER",
+    "suggestIntroduction": "DISPATCHER CHAIN_LEAD",
+    "advanceIntroduction": "DISPATCHER CHAIN_LEAD",
+    "reportCooperation": "DISPATCHER CHAIN_LEAD",
+    "registerSpaceListing": "DISPATCHER ADMIN",
+    "withdrawSpaceListing": "DISPATCHER ADMIN",
+    "assignSpace": "DISPATCHER",
+}
+MAY |= {
     "prepareAlliance": "ADMIN DISPATCHER",
     "advanceAlliance": "ADMIN DISPATCHER",
     "changeLead": "ADMIN DISPATCHER",
@@ -114,6 +141,29 @@ MAY |= {
         "DISPATCHER INSTITUTION_REP",
     ),
     **dict.fromkeys(("draftMatchPolicy", "changeMatchPolicy", "publishMatchPolicy"), "DISPATCHER"),
+}
+
+MAY |= {
+    **dict.fromkeys(
+        ("proposeDeal", "scheduleDeal", "lapseDeal", "recordBondIssue", "advanceBondIssue", "linkBondIssue"),
+        "DISPATCHER",
+    ),
+    **dict.fromkeys(("consentToDeal", "withdrawDeal"), "DISPATCHER ENTERPRISE_REP SECRETARY"),
+    **dict.fromkeys(
+        ("advanceDeal", "grantCredit", "recordDisbursement", "declineDeal", "linkGuarantee"),
+        "DISPATCHER INSTITUTION_REP",
+    ),
+}
+
+OF_DEPARTMENTS = {
+    *("draftPolicy", "revisePolicy", "addPolicyClause", "strikePolicyClause", "publishPolicy", "endPolicy"),
+}
+"""Acts on policies: in no zone, and each department's own."""
+DECIDING = ("approvePolicyApplication", "rejectPolicyApplication", "payPolicyApplication")
+APPLYING = ("draftPolicyApplication", "submitPolicyApplication", "withdrawPolicyApplication")
+MAY |= dict.fromkeys((*OF_DEPARTMENTS, *DECIDING), "DISPATCHER HANDLER DEPT_LEAD")
+MAY |= dict.fromkeys(APPLYING, "DISPATCHER ENTERPRISE_REP SECRETARY") | {
+    "notifyPolicy": "DISPATCHER SECRETARY HANDLER"
 }
 
 ZONE = {"kind": "DEV_ZONE", "divisionCode": COUNTY}
@@ -169,6 +219,7 @@ RIGHT: dict[str, Callable[[County], Input]] = {
     "renameEnterprise": lambda c: {**about(c, "enterprise_5"), "name": "新名", "on": DAY},
     "moveEnterprise": lambda c: {**about(c, "enterprise_5"), "divisionCode": "370902", "on": DAY},
     "closeEnterprise": lambda c: {**about(c, "enterprise_5"), "on": DAY},
+    "reclassifyEnterprise": lambda c: {**about(c, "enterprise_5"), "kind": "OTHER", "on": DAY},
     "mergeEnterprises": lambda c: {
         "duplicateId": c["enterprise_5"],
         "duplicateVersion": 2,
@@ -278,6 +329,33 @@ RIGHT |= {
         "dueOn": LATER,
     },
 }
+RIGHT |= {
+    "registerOffering": lambda c: {
+        "enterpriseId": c["enterprise_1"], "product": "轮胎", "classCode": "29", "unit": "条", "priceModel": "UNIT",
+    },
+    "withdrawOffering": lambda c: {"id": c["offering_1"], "version": 1},
+    "registerNeed": lambda c: {
+        "enterpriseId": c["enterprise_1"], "product": "轮胎", "classCode": "29", "unit": "条", "volume": "1",
+    },
+    "withdrawNeed": lambda c: {"id": c["need_3"], "version": 1},
+    "approveSynonym": lambda c: {"one": "汽车", "other": "36"},
+    "suggestIntroduction": lambda c: {
+        "offeringId": c["offering_1"], "needId": c["need_2"], "staffId": c["staff_1"],
+    },
+    "advanceIntroduction": lambda c: {
+        "introductionId": c["introduction_1"], "version": 5, "state": "FAILED", "reason": "PRICE",
+    },
+    "reportCooperation": lambda c: {
+        "introductionId": c["introduction_2"], "month": "2023-06-01", "volume": "1500", "unit": "条",
+    },
+    "registerSpaceListing": lambda c: {"area": "100", "carrierId": c["carrier_1"]},
+    "withdrawSpaceListing": lambda c: {"id": c["listing_1"], "version": 1},
+    "registerSpaceNeed": lambda c: {"enterpriseId": c["enterprise_1"], "area": "100"},
+    "withdrawSpaceNeed": lambda c: {"id": c["space_need_2"], "version": 1},
+    "assignSpace": lambda c: {
+        "listingId": c["listing_1"], "listingVersion": 1, "needId": c["space_need_1"], "needVersion": 1,
+    },
+}  # fmt: skip
 """An input that is right for who answers for all of it."""
 
 OFFICIAL = {"name": "李", "title": "副市长"}
@@ -363,6 +441,63 @@ RIGHT |= {
 }  # fmt: skip
 
 
+RIGHT |= {
+    "draftPolicy": lambda c: drafted(c, 3),
+    "revisePolicy": lambda c: {
+        **{name: value for name, value in drafted(c, 4).items() if name != "organizationId"},
+        "policyId": c["policy_2"],
+        "version": 2,
+    },
+    "addPolicyClause": lambda c: {
+        "policyId": c["policy_2"], "version": 2, "number": 2, "title": "贴息", **CLAUSE,
+    },
+    "strikePolicyClause": lambda c: {"clauseId": c["clause_2"], "version": 2},
+    "publishPolicy": lambda c: {"policyId": c["policy_2"], "version": 2},
+    "endPolicy": lambda c: {"policyId": c["policy_1"], "version": 3},
+    "notifyPolicy": lambda c: {
+        "policyId": c["policy_1"],
+        "enterpriseIds": [c["enterprise_1"]],
+        "channel": "PHONE",
+        "toldOn": "2023-06-13",
+    },
+    "draftPolicyApplication": lambda c: {
+        "clauseId": c["clause_1"], "enterpriseId": c["enterprise_1"], "year": 2022, "amount": "1.00",
+    },
+    "submitPolicyApplication": lambda c: {
+        "applicationId": c["application_3"], "version": 1, "evidence": "材料",
+    },
+    "withdrawPolicyApplication": lambda c: {"applicationId": c["application_3"], "version": 1},
+    "approvePolicyApplication": lambda c: {
+        "applicationId": c["application_4"], "version": 2, "amount": "1.00",
+    },
+    "rejectPolicyApplication": lambda c: {
+        "applicationId": c["application_5"], "version": 2, "reason": "OTHER", "text": "不符",
+    },
+    "payPolicyApplication": lambda c: {
+        "applicationId": c["application_1"], "version": 4, "amount": "1.00", "paidOn": "2023-06-13",
+    },
+}  # fmt: skip
+
+
+def drafted(county: County, number: int) -> Input:
+    title = {"title": "新办法", "documentNumber": f"{county.code} {number} 号"}
+    return {"organizationId": county["organization_1"], **title, **POLICY}
+
+
+async def _support(api: Api, county: County) -> None:
+    """A draft of organization_1 with a clause, and applications of enterprise_1, all but the first of which are submitted."""
+    made = await api.act("draftPolicy", "... on PolicyDrafted { policy { id } }", **drafted(county, 2))
+    county.records["policy_2"] = policy = made["policy"]["id"]
+    payload = "... on PolicyClauseAdded { clause { id } }"
+    given = {"policyId": policy, "version": 1, "number": 1, "title": "奖补", **CLAUSE}
+    county.records["clause_2"] = (await api.act("addPolicyClause", payload, **given))["clause"]["id"]
+    for n, year in ((3, 2021), (4, 2020), (5, 2019)):
+        county.records[f"application_{n}"] = await applied(api, county, "enterprise_1", year)
+    for n in (4, 5):
+        given = {"applicationId": county[f"application_{n}"], "version": 1, "evidence": "材料"}
+        await api.act("submitPolicyApplication", "", **given)
+
+
 DAY = "2023-06-01"
 
 
@@ -380,6 +515,24 @@ async def _register(api: Api, county: County) -> None:
         county.records[f"enterprise_{n}"] = id = made["enterprise"]["id"]
         tier = {"tier": "GAZELLE", "grantedOn": "2022-01-01", "source": "公示"}
         await api.act("grantTier", "", enterpriseId=id, version=1, **tier)
+
+
+async def _supply(api: Api, county: County) -> None:
+    """Two more needs, a cooperation that runs and has no report yet, and a need of space to take back."""
+    goods = {"product": "轮胎", "classCode": "2911", "unit": "条", "volume": "100"}
+    for n, of in ((2, 2), (3, 1), (4, 2)):
+        given = {**goods, "enterpriseId": county[f"enterprise_{of}"]}
+        made = await api.act("registerNeed", "... on NeedRegistered { need { id } }", **given)
+        county.records[f"need_{n}"] = made["need"]["id"]
+    given = {"offeringId": county["offering_1"], "needId": county["need_4"], "staffId": county["staff_1"]}
+    payload = "... on IntroductionSuggested { introduction { id } }"
+    made = await api.act("suggestIntroduction", payload, **given)
+    county.records["introduction_2"] = id = made["introduction"]["id"]
+    for version, state in enumerate(("INTRODUCED", "TALKS", "CONTRACTED", "RUNNING"), 1):
+        await api.act("advanceIntroduction", "", introductionId=id, version=version, state=state)
+    given = {"enterpriseId": county["enterprise_1"], "area": "100"}
+    made = await api.act("registerSpaceNeed", "... on SpaceNeedRegistered { need { id } }", **given)
+    county.records["space_need_2"] = made["need"]["id"]
 
 
 async def _being_matched(api: Api, county: County) -> None:
@@ -419,7 +572,9 @@ async def office(api: Api) -> County:
     beside = {**whom(county), "staffId": county["staff_2"], "role": "INSTRUCTOR", "since": "2023-06-01"}
     made = await api.act("assignStaff", "... on StaffAssigned { liaison { id } }", **beside)
     county.records["liaison_4"] = made["liaison"]["id"]
+    await _supply(api, county)
     county.records["zone_3"] = await registered_zone(api, "空区")
+    await _support(api, county)
     return county
 
 
@@ -428,8 +583,8 @@ MADE: dict[str, str] = {}
 
 
 @pytest.fixture(scope="module")
-def template(postgres: Address) -> Generator[str]:
-    """An office, made once."""
+def copies(postgres: Address) -> Generator[Copies]:
+    """Copies of an office that is made once."""
 
     async def make(database: Address) -> None:
         async with serving(database) as api:
@@ -437,14 +592,9 @@ def template(postgres: Address) -> Generator[str]:
 
     with copied(postgres, TEMPLATE) as database:
         asyncio.run(make(database))
-        yield database.database
-
-
-@pytest.fixture
-def database(postgres: Address, template: str) -> Generator[Address]:
-    """A copy of the office."""
-    with copied(postgres, template) as copy:
-        yield copy
+        copies = Copies(postgres, database.database)
+        yield copies
+        copies.end()
 
 
 def standing(api: Api) -> County:
@@ -516,6 +666,7 @@ REGISTER = {
     "renameEnterprise": ("EnterpriseRenamed", "enterpriseId"),
     "moveEnterprise": ("EnterpriseMoved", "enterpriseId"),
     "closeEnterprise": ("EnterpriseClosed", "enterpriseId"),
+    "reclassifyEnterprise": ("EnterpriseReclassified", "enterpriseId"),
     "mergeEnterprises": ("EnterprisesMerged", "duplicateId"),
     "grantTier": ("TierGranted", "enterpriseId"),
     "endTier": ("TierEnded", "enterpriseId"),
@@ -606,6 +757,80 @@ OUTSIDE |= {
     ("leaveAlliance", "DISPATCHER"): ("OutsideRemit", "member.enterpriseId"),
     ("recordPartyOrganization", "DISPATCHER"): ("OutsideRemit", "enterpriseId"),
 }
+
+
+def deal(number: int, version: int, **more: Any) -> Callable[[County], Input]:
+    return lambda c: {"dealId": c[f"deal_{number}"], "version": version, "on": "2023-06-13", **more}
+
+
+RIGHT |= {
+    "proposeDeal": lambda c: {
+        "demandId": c["demand_1"], "productId": c["product_2"], "amount": "1", "on": "2023-06-13",
+    },
+    "consentToDeal": deal(3, 1),
+    "scheduleDeal": deal(5, 2),
+    "advanceDeal": deal(6, 3, state="MET"),
+    "grantCredit": deal(4, 5, amount="1000000"),
+    "recordDisbursement": deal(1, 8, amount="500000"),
+    "declineDeal": deal(4, 5, reason="COLLATERAL"),
+    "withdrawDeal": deal(3, 1),
+    "lapseDeal": deal(3, 1),
+    "linkGuarantee": lambda c: {"guaranteeId": c["deal_7"], "version": 2, "dealId": c["deal_1"]},
+    "recordBondIssue": lambda c: {
+        "enterpriseId": c["enterprise_1"], "authority": "发改委", "amount": "1", "on": "2023-06-13",
+    },
+    "advanceBondIssue": lambda c: {
+        "bondIssueId": c["bond_1"], "version": 1, "state": "REGISTERED", "on": "2023-06-13",
+    },
+    "linkBondIssue": lambda c: {"bondIssueId": c["bond_1"], "version": 1, "dealId": c["deal_6"]},
+}  # fmt: skip
+DEALING = {
+    "proposeDeal": "demandId",
+    **dict.fromkeys(("consentToDeal", "scheduleDeal", "advanceDeal", "grantCredit"), "dealId"),
+    **dict.fromkeys(("recordDisbursement", "declineDeal", "withdrawDeal", "lapseDeal"), "dealId"),
+    "linkGuarantee": "guaranteeId",
+    "recordBondIssue": "enterpriseId",
+    "advanceBondIssue": "bondIssueId",
+    "linkBondIssue": "dealId",
+}
+"""Acts on deals and bond issues: what of the input is another's."""
+
+OUTSIDE |= {
+    (name, role): ("OutsideRemit", path) for name, path in DEALING.items() for role in MAY[name].split()
+}
+DONE_WITH_DEALS = {
+    "proposeDeal": "DealProposed",
+    **dict.fromkeys(("consentToDeal", "scheduleDeal", "advanceDeal"), "DealAdvanced"),
+    "grantCredit": "CreditGranted",
+    "recordDisbursement": "DisbursementRecorded",
+    **dict.fromkeys(("declineDeal", "withdrawDeal", "lapseDeal"), "DealEnded"),
+    "linkGuarantee": "GuaranteeLinked",
+    "recordBondIssue": "BondIssueRecorded",
+    "advanceBondIssue": "BondIssueAdvanced",
+    "linkBondIssue": "BondIssueLinked",
+}
+OF_SUPPLY = {
+    "registerOffering": ("OfferingRegistered", "enterpriseId"),
+    "withdrawOffering": ("OfferingWithdrawn", "id"),
+    "registerNeed": ("NeedRegistered", "enterpriseId"),
+    "withdrawNeed": ("NeedWithdrawn", "id"),
+    "suggestIntroduction": ("IntroductionSuggested", "offeringId"),
+    "advanceIntroduction": ("IntroductionAdvanced", "introductionId"),
+    "reportCooperation": ("CooperationReported", "introductionId"),
+    "registerSpaceListing": ("SpaceListingRegistered", "carrierId"),
+    "withdrawSpaceListing": ("SpaceListingWithdrawn", "id"),
+    "registerSpaceNeed": ("SpaceNeedRegistered", "enterpriseId"),
+    "withdrawSpaceNeed": ("SpaceNeedWithdrawn", "id"),
+    "assignSpace": ("SpaceAssigned", "listingId"),
+}
+"""Acts around supply and space: what happens, and what is another's."""
+OUTSIDE |= {
+    (name, role): ("OutsideRemit", path)
+    for name, (_, path) in OF_SUPPLY.items()
+    for role in MAY[name].split()
+    if role != "ADMIN"
+}
+
 DEMANDING = {
     "submitFinancingDemand": "enterpriseId",
     "amendFinancingDemand": "demandId",
@@ -631,6 +856,21 @@ OUTSIDE |= {
     for name, path in (DEMANDING | OFFERING).items()
     for role in MAY[name].split()
     if name in DEMANDING or role != "DISPATCHER"
+}
+for _role in ("HANDLER", "DEPT_LEAD"):
+    OUTSIDE |= {(name, _role): ("NotFound", "policyId") for name in OF_DEPARTMENTS}
+    OUTSIDE |= {(name, _role): ("NotFound", "applicationId") for name in DECIDING}
+    OUTSIDE[("draftPolicy", _role)] = ("OutsideRemit", "organizationId")
+    OUTSIDE[("strikePolicyClause", _role)] = ("NotFound", "clauseId")
+    OUTSIDE[("endPolicy", _role)] = ("OutsideRemit", "policyId")
+for _role in ("DISPATCHER", "ENTERPRISE_REP", "SECRETARY"):
+    OUTSIDE |= {(name, _role): ("NotFound", "applicationId") for name in APPLYING}
+    OUTSIDE[("draftPolicyApplication", _role)] = ("OutsideRemit", "enterpriseId")
+OUTSIDE |= {(name, "DISPATCHER"): ("NotFound", "applicationId") for name in DECIDING}
+OUTSIDE |= {
+    ("notifyPolicy", "DISPATCHER"): ("OutsideRemit", "enterpriseIds[0]"),
+    ("notifyPolicy", "SECRETARY"): ("OutsideRemit", "enterpriseIds[0]"),
+    ("notifyPolicy", "HANDLER"): ("OutsideRemit", "policyId"),
 }
 """What is said when the record is another's: an intake that is not seen is not there. (closeFair closes a fair of zone_2,
 and an operator notes who comes to any fair of the county: both have a test of their own. An administrator answers for
@@ -702,10 +942,18 @@ NEXT_DOOR |= {
     "recordMinutes": ("NotFound", "sessionId"),
     "adoptResolution": ("NotFound", "sessionId"),
 }
+NEXT_DOOR |= {name: ("NotFound", path) for name, (_, path) in OF_SUPPLY.items()}
 NEXT_DOOR |= {"runMatching": ("NotFound", "sessionId"), "cancelMatching": ("NotFound", "runId")}
 NEXT_DOOR |= dict.fromkeys(MEETING, ("NotFound", "meetingId"))
 NEXT_DOOR |= {name: ("NotFound", path) for name, path in (DEMANDING | OFFERING).items()}
+NEXT_DOOR |= {name: ("NotFound", path) for name, path in DEALING.items()}
 NEXT_DOOR |= dict.fromkeys(("changeMatchPolicy", "publishMatchPolicy"), ("NotFound", "version"))
+NEXT_DOOR |= dict.fromkeys((*OF_DEPARTMENTS, "notifyPolicy"), ("NotFound", "policyId"))
+NEXT_DOOR |= dict.fromkeys((*APPLYING, *DECIDING), ("NotFound", "applicationId")) | {
+    "draftPolicy": ("NotFound", "organizationId"),
+    "strikePolicyClause": ("NotFound", "clauseId"),
+    "draftPolicyApplication": ("NotFound", "enterpriseId"),
+}
 """What is said to who holds the same role, for the same records, in another county."""
 
 IMPORTS = {
@@ -730,6 +978,7 @@ def imported(number: int) -> Input:
 
 
 AT_HOME = {
+    "approveSynonym",
     "draftMatchPolicy",
     "registerTrack",
     "appointChiefLeader",
@@ -743,6 +992,7 @@ OF_ALL_ZONES = {"importEnterprises", *IMPORTS}
 """Acts that who is limited to zones, whichever they are, does not do."""
 
 COUNTY_WIDE = {
+    "approveSynonym",
     # An alliance is in no zone, nor is an organization.
     *(
         "prepareAlliance",
@@ -815,6 +1065,7 @@ DONE |= {
     "conveneSession": "SessionConvened", "recordMinutes": "MinutesRecorded", "adoptResolution": "ResolutionAdopted",
 }  # fmt: skip
 
+DONE |= {"approveSynonym": "SynonymApproved"} | {name: done for name, (done, _) in OF_SUPPLY.items()}
 DONE |= {
     "runMatching": "MatchingRun", "cancelMatching": "MatchingCancelled", "moveMeeting": "MeetingMoved",
     "holdMeeting": "MeetingHeld", "missMeeting": "MeetingMissed", "cancelMeeting": "MeetingCancelled",
@@ -826,6 +1077,17 @@ DONE |= {
     "offerFinancialProduct": "FinancialProductOffered", "changeFinancialProduct": "FinancialProductChanged",
     "endFinancialProduct": "FinancialProductEnded", "draftMatchPolicy": "MatchPolicyDrafted",
     "changeMatchPolicy": "MatchPolicyChanged", "publishMatchPolicy": "MatchPolicyPublished",
+}  # fmt: skip
+
+DONE |= DONE_WITH_DEALS
+DONE |= {
+    "draftPolicy": "PolicyDrafted", "revisePolicy": "PolicyRevised", "addPolicyClause": "PolicyClauseAdded",
+    "strikePolicyClause": "PolicyClauseStruck", "publishPolicy": "PolicyPublished", "endPolicy": "PolicyEnded",
+    "notifyPolicy": "PolicyNotified", "draftPolicyApplication": "PolicyApplicationDrafted",
+    "submitPolicyApplication": "PolicyApplicationSubmitted",
+    "withdrawPolicyApplication": "PolicyApplicationWithdrawn",
+    "approvePolicyApplication": "PolicyApplicationApproved",
+    "rejectPolicyApplication": "PolicyApplicationRejected", "payPolicyApplication": "PolicyApplicationPaid",
 }  # fmt: skip
 
 DONE |= IMPORTS
@@ -869,6 +1131,7 @@ def test_every_pair_has_an_answer_for_what_is_anothers() -> None:
         for name, role in PAIRS
         if role in {"ADMIN", "DISPATCHER"} and (role == "ADMIN" or name in COUNTY_WIDE)
     }
+    answers_for_all |= {(name, "DISPATCHER") for name in OF_DEPARTMENTS}
     assert set(PAIRS) - OUTSIDE.keys() == answers_for_all
     assert MAY.keys() == NEXT_DOOR.keys() | AT_HOME == DONE.keys()
 

@@ -18,6 +18,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "roles.md"
 WORDS = {
     Reach.NONE: "–",
     Reach.ALL: "all",
+    Reach.PUBLISHED: "published",
     Reach.OWN_ENTERPRISES: "of own enterprises",
     Reach.OWN_BOOTHS: "at own booths",
     Reach.OWN_ORGANIZATION: "at booths of own organization",
@@ -32,6 +33,14 @@ OTHER_WORDS |= {
 }
 OTHER_WORDS["FinancialProduct", Reach.OWN_ORGANIZATION] = "of own organization"
 OTHER_WORDS |= {
+    (name, Reach.OWN_ORGANIZATION): "published, and drafts of own organization"
+    for name in ("Policy", "PolicyClause", "ClauseCondition")
+}
+OTHER_WORDS |= {
+    (name, Reach.OWN_ORGANIZATION): "of policies of own organization"
+    for name in ("PolicyNotice", "PolicyApplication", "PolicyPayout", "NoticeFigures")
+}
+OTHER_WORDS |= {
     (name, Reach.OWN_ORGANIZATION): "of own organization"
     for name in ("FinancingMeeting", "AssignedMatch", "MatchRunInstitution")
 }
@@ -39,6 +48,10 @@ OTHER_WORDS |= {
     ("FinancingMeeting", Reach.OWN_ZONES): "in own zones, and at sessions there",
     ("UnmatchedDemand", Reach.OWN_ORGANIZATION): "none",
     ("MatchRunInstitution", Reach.OWN_ENTERPRISES): "none",
+}
+OTHER_WORDS |= {
+    (name, Reach.OWN_ORGANIZATION): "of own organization, once consented to"
+    for name in ("Deal", "DealStep", "Disbursement", "BondIssue")
 }
 """Where a reach means something else."""
 

@@ -38,7 +38,8 @@ TYPES = {
 }
 MUTATIONS = CORE.mutation_type.fields
 NAMING_NOTHING = {
-    *("registerTrack", "appointChiefLeader"),
+    "draftMatchPolicy",
+    *("registerTrack", "appointChiefLeader", "approveSynonym"),
     *("importEnterprises", "importChainMembers", "importAllianceMembers", "importLiaisons"),
 }
 """Acts whose input names no record by its id: there is nothing that could be missing, but for a row's problems."""
@@ -155,8 +156,13 @@ LINKS = {
     "EnterpriseAllianceConnection": ("PartyAlliance", _IN_ALLIANCE),
     "ChainMemberConnection": ("Enterprise", _IN_CHAIN),
     "EnterpriseChainConnection": ("Chain", _IN_CHAIN),
+    "EnterpriseIntroductionConnection": ("Introduction", {"side": "Side!"}),
 }
 """Lists of links: what they lead to, and the fields that their edges have of their own."""
+
+
+OF_ELIGIBILITY = {"enterpriseId", "supplied"}
+"""Whom the eligibility for clauses, a list, is of."""
 
 
 def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> None:
@@ -179,9 +185,25 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "ConferenceSessionConnection",
         "FinancingDemandConnection",
         "FinancialProductConnection",
+        "DealConnection",
+        "BondIssueConnection",
+        "PolicyConnection",
+        "PolicyClauseConnection",
+        "PolicyNoticeConnection",
+        "PolicyApplicationConnection",
+        "ClauseEligibilityConnection",
+        "NotMatchedConnection",
         *("MatchRunConnection", "FinancingMeetingConnection"),
         *("AssignedMatchConnection", "UnmatchedDemandConnection"),
         *LINKS,
+    } | {
+        "OfferingConnection",
+        "NeedConnection",
+        "ClassSynonymConnection",
+        "IntroductionConnection",
+        "CooperationReportConnection",
+        "SpaceListingConnection",
+        "SpaceNeedConnection",
     }
     for name in connections:
         fields = {field: str(given.type) for field, given in TYPES[name].fields.items()}
@@ -194,7 +216,10 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
     for type_ in TYPES.values():
         for field in getattr(type_, "fields", {}).values():
             if get_named_type(field.type).name in connections:
-                assert {"first", "after", "last", "before"} == set(field.args) - {"filter", "orderBy"}
+                assert {"first", "after", "last", "before"} == set(field.args) - {
+                    "filter",
+                    "orderBy",
+                } - OF_ELIGIBILITY
 
 
 def test_no_type_shows_a_foreign_key() -> None:

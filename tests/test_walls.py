@@ -44,7 +44,12 @@ PUBLIC = {
     "task_force_memberships",
 }
 PUBLIC |= {"party_alliances", "alliance_organizations"}
+PUBLIC |= {"space_listings"}
+PUBLIC |= {"policies", "policy_clauses", "clause_conditions"}
 """Directories and tallies, which every county reads."""
+
+PUBLISHED = {"policies", "policy_clauses", "clause_conditions"}
+"""Those of which every county reads what was published."""
 
 WALLED = {
     "enterprises",
@@ -65,6 +70,7 @@ WALLED = {
     "liaison_contacts",
     "travel_minutes",
 } | {"chain_memberships", "combat_units", "combat_plans"}
+WALLED |= {"policy_notices", "policy_applications", "policy_payouts"}
 WALLED |= {
     "alliance_enterprises",
     "memoranda",
@@ -75,6 +81,14 @@ WALLED |= {
     "party_steps",
 }
 WALLED |= {
+    "offerings",
+    "supply_needs",
+    "class_synonyms",
+    "introductions",
+    "introduction_parties",
+    "introduction_steps",
+    "cooperation_reports",
+    "space_needs",
     "match_runs",
     "match_run_institutions",
     "match_run_sizes",
@@ -83,6 +97,8 @@ WALLED |= {
     "unmatched_demands",
 }
 WALLED |= {"financing_demands", "financial_products", "financing_consents", "match_policies"}
+PUBLIC |= {"session_tallies"}
+WALLED |= {"financing_deals", "deal_steps", "deal_disbursements", "bond_issues"}
 """What only its own county reads. Every table is named in one of these three."""
 
 SHIPPED = {"statistics_thresholds": {"100000"}}
@@ -95,10 +111,26 @@ KEEPERS = {
     "audit_entries": {("keeper", "SELECT", "yaosu_owner", "true")},
     "enterprises": {("keeper", "SELECT", "yaosu_owner", "true")},
 }
+KEEPERS |= {
+    key: {("keeper", "SELECT", "yaosu_owner", "true")} for key in ("policy_applications", "policy_payouts")
+}
 """Policies beside those of the wall."""
+KEEPERS |= {
+    name: {("keeper", "ALL", "yaosu_owner", "true")} for name in ("session_tallies", "financing_deals")
+} | {
+    name: {("keeper", "SELECT", "yaosu_owner", "true")}
+    for name in (
+        "deal_disbursements",
+        "bond_issues",
+        "financing_demands",
+        "financing_meetings",
+        "chain_memberships",
+        "intakes",
+    )
+}
 
-CHAINED = {"audit_entries", "audit_heads"}
-"""Tables of which nobody writes whole rows: a trigger numbers and chains what is added (`tests/test_audit.py`)."""
+CHAINED = {"audit_entries", "audit_heads", "session_tallies"}
+"""Tables of which nobody writes whole rows: triggers number and chain what is added (`tests/test_audit.py`), and count."""
 
 KEEPING = {
     "keep_tallies_on_insert",
@@ -115,9 +147,17 @@ KEEPING = {
     "enterprise_frequencies",
     "market_entities",
     "settle_lost_runs",
+    "policy_payout_sums",
 }
 """Functions that work as the owner: they keep the tallies and the audit, reveal what is sealed, look enterprises up by their
-names, and count market entities."""
+names, count market entities, and sum up what policies paid."""
+
+KEEPING |= {"keep_paid_on_insert", "count_session", "financed"} | {
+    f"count_sessions_of_{table}_on_{event}"
+    for table in ("financing_deals", "financing_meetings", "financing_demands")
+    for event in ("insert", "update", "delete")
+}
+"""They count what a session brought, keep what was paid of a credit, and sum up what came to enterprises."""
 
 WALL = "(county_code = ( SELECT current_setting('app.county'::text, true) AS current_setting))"
 COUNTIES = (COUNTY, NEIGHBOUR)
@@ -170,10 +210,10 @@ async def test_every_wall_is_of_the_same_bricks(api: Api) -> None:
     for row in rows:
         assert (row["with_check"], row["permissive"]) == (None, "PERMISSIVE")
         found[row["tablename"]].add((row["policyname"], row["cmd"], row["who"], row["qual"]))
-    everybody = ("everybody", "SELECT", "public", "true")
+    everybody = {table: "published" if table in PUBLISHED else "true" for table in PUBLIC}
     assert found == {
         table: {("county", "ALL", "public", WALL)}
-        | ({everybody} if table in PUBLIC else set())
+        | ({("everybody", "SELECT", "public", everybody[table])} if table in PUBLIC else set())
         | KEEPERS.get(table, set())
         for table in PUBLIC | WALLED
     }

@@ -25,7 +25,7 @@ from db.alliances.tables import (
     resolutions,
 )
 from db.chains import CHAIN
-from db.enterprises import ENTERPRISE, WITH_ENTERPRISE
+from db.enterprises import ENTERPRISE, WITH_ENTERPRISE, ends_with_enterprise
 from db.ledger import LEDGER_ENTRY
 from db.relations import (
     PUBLISHED,
@@ -119,6 +119,7 @@ _membership(
     alliance_enterprises,
     WITH_ENTERPRISE,
 )
+ends_with_enterprise(alliance_enterprises, membership)
 PARTY_ALLIANCE = Type(
     "PartyAlliance",
     Identity(),

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, FromClause, Text, bindparam, case, select
 from db.chains import records, tables
 from db.chains.remit import MEMBERS, PLANS, UNITS
 from db.engine import Connection, Statement
-from db.enterprises import ENTERPRISE
+from db.enterprises import AT_ONCE, ENTERPRISE, ends_with_enterprise
 from db.metadata import any_of
 from db.relations import (
     QUERY,
@@ -244,3 +244,6 @@ QUERY.add(
     ),
     Many("tracks", "Track", "", order=("county_code", "code", "id")),
 )
+
+for _table, _record in ((tables.chain_memberships, records.membership), (tables.combat_units, records.unit)):
+    ends_with_enterprise(_table, _record, AT_ONCE)

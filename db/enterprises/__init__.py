@@ -9,6 +9,7 @@ from db.enterprises.carriers import (
     lock_carrier,
 )
 from db.enterprises.divisions import DIVISION, divisions, is_division, keep_divisions
+from db.enterprises.ending import AT_ONCE, LetGo, ends_with_enterprise, let_go
 from db.enterprises.history import add_change, enterprise_changes
 from db.enterprises.industries import INDUSTRY, industries, is_industry, keep_industries
 from db.enterprises.left import left_in_carrier, left_in_zone
@@ -70,6 +71,7 @@ from db.enterprises.thresholds import latest_threshold, set_threshold, threshold
 from db.enterprises.travel import enterprises_known, reached, record_times, times_recorded
 
 __all__ = [
+    "AT_ONCE",
     "CARRIER",
     "DIVISION",
     "ENTERPRISE",
@@ -82,6 +84,7 @@ __all__ = [
     "STAFF",
     "WITH_ENTERPRISE",
     "ZONE",
+    "LetGo",
     "LookedAfterOn",
     "PrimaryOn",
     "absorbed_by",
@@ -111,6 +114,7 @@ __all__ = [
     "end_liaison",
     "end_staff",
     "end_tier",
+    "ends_with_enterprise",
     "enterprise",
     "enterprise_changes",
     "enterprise_coded",
@@ -130,6 +134,7 @@ __all__ = [
     "latest_threshold",
     "left_in_carrier",
     "left_in_zone",
+    "let_go",
     "liaison_contacts",
     "liaison_of_id",
     "liaisons",

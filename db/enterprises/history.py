@@ -7,7 +7,7 @@ from db.enterprises.register import ENTERPRISE, WITH_ENTERPRISE
 from db.metadata import county_check, county_column, id_column, metadata, one_of
 from db.relations import Identity, One, Order, Paged, Type, equal, optional, plain
 from domain.enterprises.keeping import ChangeKind, EnterpriseChange
-from domain.enterprises.register import EnterpriseStatus
+from domain.enterprises.register import EnterpriseKind, EnterpriseStatus
 
 enterprise_changes = Table(
     "enterprise_changes",
@@ -26,11 +26,19 @@ enterprise_changes = Table(
     Column("zone_after_id", Uuid),
     Column("division_before", Text),
     Column("division_after", Text, nullable=False),
+    Column("entity_kind_before", Text),
+    Column("entity_kind_after", Text, nullable=False),
+    Column("industry_before", Text),
+    Column("industry_after", Text),
+    Column("registered_on_before", Date),
+    Column("registered_on_after", Date),
     Column("other_id", Uuid),
     county_check(),
     one_of("kind", ChangeKind),
     one_of("status_before", EnterpriseStatus),
     one_of("status_after", EnterpriseStatus),
+    one_of("entity_kind_before", EnterpriseKind),
+    one_of("entity_kind_after", EnterpriseKind),
     ForeignKeyConstraint(["enterprise_id", "county_code"], ["enterprises.id", "enterprises.county_code"]),
     ForeignKeyConstraint(["zone_before_id", "county_code"], ["zones.id", "zones.county_code"]),
     ForeignKeyConstraint(["zone_after_id", "county_code"], ["zones.id", "zones.county_code"]),
@@ -43,7 +51,7 @@ _ADD = Statement(insert(enterprise_changes))
 
 def change(row: Row) -> EnterpriseChange:
     """The record of a row."""
-    before = row["status_before"]
+    before, kind_before = row["status_before"], row["entity_kind_before"]
     return EnterpriseChange(
         id=row["id"],
         county_code=row["county_code"],
@@ -59,6 +67,12 @@ def change(row: Row) -> EnterpriseChange:
         zone_after_id=row["zone_after_id"],
         division_before=row["division_before"],
         division_after=row["division_after"],
+        entity_kind_before=EnterpriseKind(kind_before) if kind_before else None,
+        entity_kind_after=EnterpriseKind(row["entity_kind_after"]),
+        industry_before=row["industry_before"],
+        industry_after=row["industry_after"],
+        registered_on_before=row["registered_on_before"],
+        registered_on_after=row["registered_on_after"],
         other_id=row["other_id"],
     )
 
@@ -66,8 +80,9 @@ def change(row: Row) -> EnterpriseChange:
 Type(
     "EnterpriseChange",
     Identity(),
-    *plain("kind", "at", "effective_on", "name_after", "status_after", "division_after"),
-    *optional("name_before", "status_before", "division_before"),
+    *plain("kind", "at", "effective_on", "name_after", "status_after", "division_after", "entity_kind_after"),
+    *optional("name_before", "status_before", "division_before", "entity_kind_before"),
+    *optional("industry_before", "industry_after", "registered_on_before", "registered_on_after"),
     One("zoneBefore", "Zone", "zone_before_id", optional=True),
     One("zoneAfter", "Zone", "zone_after_id", optional=True),
     One("other", "Enterprise", "other_id", optional=True),

@@ -37,6 +37,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql
 
 from db.engine import Connection, Row, Statement, columns
+from db.enterprises.ending import ends_with_enterprise
 from db.enterprises.places import zones
 from db.enterprises.register import ENTERPRISE, WITH_ENTERPRISE, enterprises
 from db.enterprises.staff import STAFF
@@ -202,6 +203,7 @@ LIAISON_CONTACT = Type(
     record=liaison_contact,
     seen=replace(WITH_ENTERPRISE, hidden=hidden_of_log),
 )
+ends_with_enterprise(liaisons, liaison)
 _FILTERS = {"role": equal("role"), "is_primary": equal("is_primary"), "on": _on}
 ENTERPRISE.add(
     Paged("liaisons", "Liaison", Order("since"), _FILTERS, theirs="enterprise_id"),

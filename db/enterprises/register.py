@@ -1,5 +1,6 @@
 """Table and statements of enterprises. Every name is written here."""
 
+import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -253,7 +254,7 @@ async def enterprise_coded(connection: Connection, county_code: str, uscc: str) 
 
 async def add_enterprise(connection: Connection, added: Enterprise) -> None:
     """Store a new enterprise."""
-    await _ADD_ENTERPRISE.run(connection, **columns(added), **_spelled(added))
+    await _ADD_ENTERPRISE.run(connection, **columns(added), **await _spelled(added))
 
 
 async def lock_enterprise(connection: Connection, id: UUID) -> Enterprise | None:
@@ -270,7 +271,7 @@ async def absorbed_by(connection: Connection, id: UUID) -> int:
 
 async def keep_enterprise(connection: Connection, kept: Enterprise) -> None:
     """Store an enterprise as an act has left it."""
-    await _KEEP.run(connection, of_id=kept.id, **columns(kept), **_spelled(kept))
+    await _KEEP.run(connection, of_id=kept.id, **columns(kept), **await _spelled(kept))
 
 
 # --- Many at once: a load ---
@@ -286,7 +287,7 @@ async def enterprises_coded(
 
 async def add_enterprises(connection: Connection, added: Sequence[Enterprise]) -> None:
     """Store new enterprises in one statement, without former names."""
-    spellings = [spelled(each.county_code, each.name) for each in added]
+    spellings = await asyncio.to_thread(lambda: [spelled(each.county_code, each.name) for each in added])
     await _ADD_ENTERPRISES.run(
         connection,
         **arrays(added, _LOADED),
@@ -295,6 +296,8 @@ async def add_enterprises(connection: Connection, added: Sequence[Enterprise]) -
     )
 
 
-def _spelled(record: Enterprise) -> dict[str, Any]:
-    """How the names of an enterprise are spelled, as it is stored with them."""
-    return columns(spelled(record.county_code, record.name, record.former_names))
+async def _spelled(record: Enterprise) -> dict[str, Any]:
+    """How the names of an enterprise are spelled, as it is stored with them. The readings of all characters are loaded with
+    the first name, which takes a while: no time of the loop's."""
+    names = record.county_code, record.name, record.former_names
+    return columns(await asyncio.to_thread(spelled, *names))

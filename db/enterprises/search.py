@@ -36,7 +36,7 @@ from domain.people import Reach, Sight, Viewer
 Type("EnterpriseHits")
 Type("EnterpriseHit", One("node", "Enterprise", "enterprise_id"))
 
-WALKED = 2_000
+WALKED = 1_000
 """Names that are walked in their order for a part of them that is too frequent to be looked up by."""
 
 _MOST = bindparam("most", type_=Integer)

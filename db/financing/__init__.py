@@ -1,5 +1,25 @@
 """Financing in the database: demands, products, matching and deals."""
 
+from db.financing.bonds import (
+    add_bond_issue,
+    bond_issue_of,
+    change_bond_issue,
+    hold_bond_issue,
+)
+from db.financing.deal_relations import (
+    BOND_ISSUE,
+    DEAL,
+)
+from db.financing.deals import (
+    add_deal,
+    add_disbursement,
+    add_step,
+    change_deal,
+    consents_to,
+    deals_on,
+    disbursements_of,
+    hold_deals,
+)
 from db.financing.demands import (
     add_consent,
     add_demand,
@@ -67,10 +87,21 @@ from db.financing.runs import (
     start_run,
     step,
 )
+from db.financing.session_counts import (
+    FINANCING_COUNTS,
+    counts_by_session,
+    session_versions,
+)
+from db.financing.totals import (
+    sums,
+)
 
 __all__ = [
+    "BOND_ISSUE",
+    "DEAL",
     "FINANCIAL_PRODUCT",
     "FINANCING_CONSENT",
+    "FINANCING_COUNTS",
     "FINANCING_DEMAND",
     "FINANCING_MEETING",
     "MATCH_POLICY",
@@ -79,18 +110,31 @@ __all__ = [
     "Asking",
     "Desks",
     "Judged",
+    "add_bond_issue",
     "add_consent",
+    "add_deal",
     "add_demand",
+    "add_disbursement",
     "add_found",
     "add_match_policy",
     "add_product",
     "add_run",
+    "add_step",
     "asking",
+    "bond_issue_of",
+    "change_bond_issue",
+    "change_deal",
     "clear_timetable",
     "conclude_run",
+    "consents_to",
+    "counts_by_session",
+    "deals_on",
     "demand_of_intake",
     "desks_of",
+    "disbursements_of",
     "end_run",
+    "hold_bond_issue",
+    "hold_deals",
     "hold_match_policies",
     "hold_session",
     "judged",
@@ -114,8 +158,10 @@ __all__ = [
     "products_on",
     "run_of",
     "run_under_way",
+    "session_versions",
     "settle_lost_runs",
     "start_run",
     "step",
+    "sums",
     "withdraw_consent",
 ]

@@ -120,7 +120,7 @@ def _collateral(row: FromClause, sight: Sight) -> Gather:
     return select(each.c.kind, each.c.value, each.c.place)
 
 
-Type("FinancingCollateral", *plain("kind"), money("value", "value"))
+Type("FinancingCollateral", *plain("kind"), money("value", "value", optional=True))
 Type(
     "FinancingApplicant",
     *plain("name"),
@@ -137,7 +137,7 @@ FINANCING_DEMAND = Type(
     *plain("purpose", "term_months", "submitted_at", "state", "version"),
     *optional("max_annual_rate_bp", "tax_grade", "dishonest", "needed_by"),
     money("amount", "amount"),
-    money("revenueLastYear", "revenue_last_year"),
+    money("revenueLastYear", "revenue_last_year", optional=True),
     Value("kinds", within(FinancingKind, "kinds")),
     Gathered("collateral", "FinancingCollateral", _collateral, order=("place",)),
     One("enterprise", "Enterprise", "enterprise_id", optional=True),
@@ -168,8 +168,8 @@ FINANCIAL_PRODUCT = Type(
     *optional("most_ltv_percent", "least_years", "decision_days", "valid_until"),
     money("leastAmount", "least_amount"),
     money("mostAmount", "most_amount"),
-    money("leastRevenue", "least_revenue"),
-    money("quotaLeft", "quota_left"),
+    money("leastRevenue", "least_revenue", optional=True),
+    money("quotaLeft", "quota_left", optional=True),
     Value("collateralKinds", within(CollateralKind, "collateral_kinds")),
     Value("taxGrades", within(TaxGrade, "tax_grades")),
     _named_by("chains", "Chain", "FinancialProduct", "chain_ids"),

@@ -16,6 +16,7 @@ from sqlalchemy import (
     select,
 )
 
+import db.fairs  # noqa: F401  # pyright: ignore[reportUnusedImport] - declares which enterprises sit in one's own zones
 from db.enterprises import ENTERPRISE, enterprises
 from db.financing.tables import financing_consents, financing_demands
 from db.metadata import any_of

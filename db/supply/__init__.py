@@ -1,1 +1,68 @@
-"""Supply and demand, and factory space."""
+"""Supply, demand and factory space in the database."""
+
+from db.supply.figures import figures
+from db.supply.keeping import (
+    add_introduction,
+    add_need,
+    add_offering,
+    add_report,
+    add_synonym,
+    advance_introduction,
+    change_need,
+    change_offering,
+    current_introduction,
+    last_step,
+    lock_introduction,
+    lock_need,
+    lock_offering,
+    names_of,
+    report_of,
+    synonym_of,
+)
+from db.supply.matches import needs_for, offerings_for, positions, synonyms
+from db.supply.relations import INTRODUCTION, NEED, OFFERING, SPACE_LISTING, SPACE_NEED
+from db.supply.spaces import (
+    add_listing,
+    add_space_need,
+    change_listing,
+    change_space_need,
+    listings_on_offer,
+    lock_listing,
+    lock_space_need,
+)
+
+__all__ = [
+    "INTRODUCTION",
+    "NEED",
+    "OFFERING",
+    "SPACE_LISTING",
+    "SPACE_NEED",
+    "add_introduction",
+    "add_listing",
+    "add_need",
+    "add_offering",
+    "add_report",
+    "add_space_need",
+    "add_synonym",
+    "advance_introduction",
+    "change_listing",
+    "change_need",
+    "change_offering",
+    "change_space_need",
+    "current_introduction",
+    "figures",
+    "last_step",
+    "listings_on_offer",
+    "lock_introduction",
+    "lock_listing",
+    "lock_need",
+    "lock_offering",
+    "lock_space_need",
+    "names_of",
+    "needs_for",
+    "offerings_for",
+    "positions",
+    "report_of",
+    "synonym_of",
+    "synonyms",
+]

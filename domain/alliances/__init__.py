@@ -110,7 +110,6 @@ from domain.alliances.records import (
 )
 from domain.alliances.remit import (
     ACTS,
-    outside,
     reach_of_papers,
     reach_of_resolutions,
 )
@@ -204,7 +203,6 @@ __all__ = [
     "convene",
     "join",
     "leave",
-    "outside",
     "prepare",
     "reach_of_papers",
     "reach_of_resolutions",

@@ -22,7 +22,7 @@ from domain.alliances.records import (
 )
 from domain.enterprises import NAME_LIMIT, Enterprise, Organization
 from domain.enterprises.importing import after_its_end, enterprise_problems
-from domain.refusals import Words
+from domain.refusals import RecordEnded, Words
 from domain.tables import (
     Choice,
     Day,
@@ -186,10 +186,12 @@ def _joined(
         line.since,
         line.until,
     )
-    joined = join(command, alliance, member.id, before, occasion.new_id(), occasion.now)
+    joined = join(command, alliance, member, before, occasion.new_id(), occasion.now)
     match joined:
         case Joined(membership):
             return membership
+        case RecordEnded(path):
+            return "organization", bare(joined, path)
         case OutsideAllianceLife(path):
             return path, bare(joined, path)
         case MembershipOverlaps():

@@ -14,7 +14,8 @@ from domain.alliances.records import (
     Membership,
     PartyAlliance,
 )
-from domain.refusals import InvalidInput, Outdated, Problems, Refusal, Words
+from domain.enterprises import Enterprise, Organization
+from domain.refusals import InvalidInput, Outdated, Problems, RecordEnded, Refusal, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +123,15 @@ def check_joining(command: JoinAlliance, today: date) -> InvalidInput | None:
 def join(
     command: JoinAlliance,
     alliance: PartyAlliance,
-    member_id: UUID,
+    member: Enterprise | Organization,
     held: Sequence[Membership],
     id: UUID,
     at: datetime,
-) -> Joined | OutsideAllianceLife | MembershipOverlaps:
-    """Make a checked member of one that has had the memberships `held` of the alliance."""
+) -> Joined | RecordEnded | OutsideAllianceLife | MembershipOverlaps:
+    """Make a checked member of one that has had the memberships `held` of the alliance. One that has ended was a member
+    until then at the longest."""
+    if member.ended_on is not None and (command.until is None or command.until > member.ended_on):
+        return RecordEnded(command.member.path, command.member.thing, member.ended_on)
     if not alliance.is_within_life(command.since, command.until):
         path = "since"
         if alliance.is_within_life(command.since, command.since + ONE_DAY):
@@ -142,8 +146,8 @@ def join(
             id=id,
             county_code=alliance.county_code,
             alliance_id=alliance.id,
-            organization_id=None if is_enterprise else member_id,
-            enterprise_id=member_id if is_enterprise else None,
+            organization_id=None if is_enterprise else member.id,
+            enterprise_id=member.id if is_enterprise else None,
             role=command.role,
             since=command.since,
             until=command.until,

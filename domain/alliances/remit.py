@@ -1,7 +1,6 @@
 """Who sees and does what around alliances. Who belongs to an alliance is public as far as its members are."""
 
-from domain.people import PUBLISHED_ONLY, Acts, OutsideRemit, Reach, Role, Sight
-from domain.refusals import Words
+from domain.people import PUBLISHED_ONLY, Acts, Reach, Role, Sight
 
 _OFFICE = frozenset({Role.ADMIN, Role.DISPATCHER})
 _CONVENER = frozenset({Role.DISPATCHER})
@@ -34,8 +33,3 @@ def reach_of_resolutions(sight: Sight) -> Reach:
     if sight.role in {Role.HANDLER, Role.DEPT_LEAD}:
         return Reach.OWN_ORGANIZATION
     return Reach.ALL if sight.role in {Role.DISPATCHER, Role.INSPECTOR} else Reach.NONE
-
-
-def outside(seen: bool, path: str, thing: Words) -> OutsideRemit | None:
-    """Whether an enterprise of the county is beyond what the viewer answers for: what one does not see."""
-    return None if seen else OutsideRemit(path, thing)

@@ -73,7 +73,6 @@ from domain.chains.members import (
     leave_chain,
     name_master,
 )
-from domain.chains.periods import over
 from domain.chains.records import (
     CHAIN,
     CHAIN_ROLE_NAMES,
@@ -119,13 +118,11 @@ from domain.chains.refusals import (
     NodesLinked,
     NotInTaskForce,
     NotMember,
-    RecordEnded,
     UnitActive,
 )
 from domain.chains.remit import (
     ACTS,
     over_chain,
-    over_record,
     reach_of_members,
 )
 from domain.chains.units import (
@@ -220,7 +217,6 @@ __all__ = [
     "NotInTaskForce",
     "NotMember",
     "Plan",
-    "RecordEnded",
     "RegisterChain",
     "RegisterTrack",
     "Replan",
@@ -261,9 +257,7 @@ __all__ = [
     "leave_force",
     "link_nodes",
     "name_master",
-    "over",
     "over_chain",
-    "over_record",
     "path",
     "reach_of_members",
     "register_chain",

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.chains.periods import day_problem, ending, outdated, over, too_early
+from domain.chains.periods import day_problem, ending, outdated, too_early
 from domain.chains.records import CHAIN, TRACK, Chain, ChainLeader, ChiefLeader, Track, TrackGroup
-from domain.chains.refusals import ChainInUse, DayTooEarly, LimitReached, NameTaken, RecordEnded
+from domain.chains.refusals import ChainInUse, DayTooEarly, LimitReached, NameTaken
 from domain.enterprises import name_problem
-from domain.refusals import InvalidInput, Outdated, Problems, text_problem
+from domain.refusals import InvalidInput, Outdated, Problems, RecordEnded, over, text_problem
 
 CODE_LIMIT, TITLE_LIMIT = 20, 60
 TRACKS, CHAINS = 40, 60

@@ -5,18 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.chains.periods import day_problem, ending, outdated, over, too_early
+from domain.chains.periods import day_problem, ending, outdated, too_early
 from domain.chains.records import CHAIN, ORGANIZATION, TASK_FORCE, Chain, TaskForce, TaskForceMembership
-from domain.chains.refusals import (
-    AlreadyInTaskForce,
-    DayTooEarly,
-    LimitReached,
-    NameTaken,
-    NotInTaskForce,
-    RecordEnded,
-)
+from domain.chains.refusals import AlreadyInTaskForce, DayTooEarly, LimitReached, NameTaken, NotInTaskForce
 from domain.enterprises import Organization, name_problem
-from domain.refusals import InvalidInput, Outdated, Problems
+from domain.refusals import InvalidInput, Outdated, Problems, RecordEnded, over
 
 FORCES, ORGANIZATIONS = 20, 60
 """How many task forces a chain has at most at a time, and how many organizations are in one."""

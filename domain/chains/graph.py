@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.chains.periods import day_problem, ending, over, too_early
+from domain.chains.periods import day_problem, ending, too_early
 from domain.chains.records import CHAIN, LINK, NODE, Chain, ChainLink, ChainNode, ChainPosition
 from domain.chains.refusals import (
     Cycle,
@@ -15,10 +15,9 @@ from domain.chains.refusals import (
     NodeInUse,
     NodesApart,
     NodesLinked,
-    RecordEnded,
 )
 from domain.enterprises import name_problem
-from domain.refusals import InvalidInput, Outdated, Problems, Words
+from domain.refusals import InvalidInput, Outdated, Problems, RecordEnded, Words, over
 
 NODES, LINKS = 60, 200
 """How many of each a chain has at most at a time."""

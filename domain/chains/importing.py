@@ -8,10 +8,10 @@ from uuid import UUID
 from domain.chains.members import JoinChain, Joined, join_chain
 from domain.chains.periods import day_problem
 from domain.chains.records import CHAIN_ROLE_NAMES, Chain, ChainMembership, ChainNode, ChainRole
-from domain.chains.refusals import AlreadyMember, DayTooEarly, RecordEnded
+from domain.chains.refusals import AlreadyMember, DayTooEarly
 from domain.enterprises import NAME_LIMIT, Enterprise
 from domain.enterprises.importing import after_its_end, enterprise_problems
-from domain.refusals import NotFound, Words
+from domain.refusals import NotFound, RecordEnded, Words
 from domain.tables import (
     Choice,
     Day,

@@ -4,17 +4,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.chains.periods import day_problem, outdated, over, too_early
+from domain.chains.periods import day_problem, outdated, too_early
 from domain.chains.records import CHAIN, NODE, Chain, ChainMembership, ChainNode, ChainRole, CombatUnit
-from domain.chains.refusals import (
-    AlreadyMaster,
-    AlreadyMember,
-    DayTooEarly,
-    NotMember,
-    RecordEnded,
-    UnitActive,
-)
-from domain.refusals import InvalidInput, NotFound, Outdated, Problems
+from domain.chains.refusals import AlreadyMaster, AlreadyMember, DayTooEarly, NotMember, UnitActive
+from domain.refusals import InvalidInput, NotFound, Outdated, Problems, RecordEnded, over
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,8 @@ that a reader needs no clock."""
 from datetime import date
 from typing import Protocol
 
-from domain.chains.refusals import DayTooEarly, RecordEnded
-from domain.refusals import Outdated, Words
+from domain.chains.refusals import DayTooEarly
+from domain.refusals import Outdated, RecordEnded, Words, over
 
 EARLIEST = date(1949, 10, 1)
 
@@ -36,11 +36,6 @@ def too_early(path: str, day: date, *earliest: date | None) -> DayTooEarly | Non
     """Whether a day lies before one of those that it may not lie before."""
     latest = max((each for each in earliest if each is not None), default=EARLIEST)
     return DayTooEarly(path, latest) if day < latest else None
-
-
-def over(path: str, thing: Words, until: date | None) -> RecordEnded | None:
-    """Whether what the input names has ended."""
-    return None if until is None else RecordEnded(path, thing, until)
 
 
 def outdated(version: int, current: int) -> Outdated | None:

@@ -25,22 +25,6 @@ class NameTaken(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class RecordEnded(Refusal):
-    """What the input names has ended."""
-
-    path: str
-    thing: Words
-    until: date
-
-    @property
-    def message(self) -> Words:
-        return Words(
-            f"{self.path}: this {self.thing.en} has ended on {self.until}",
-            f"{self.path}:该{self.thing.zh}已于 {self.until} 终止",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class DayTooEarly(Refusal):
     """The day lies before what has to be before it: a record does not end before it began, its parts lie within it, and
     periods of the same do not overlap."""

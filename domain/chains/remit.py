@@ -3,7 +3,6 @@
 from domain import enterprises
 from domain.chains.records import CHAIN
 from domain.people import Acts, OutsideRemit, Reach, Role, Sight, Viewer
-from domain.refusals import Words
 
 _KEEPERS = frozenset({Role.ADMIN, Role.DISPATCHER})
 _UNITS = _KEEPERS | {Role.CHAIN_LEAD}
@@ -43,8 +42,3 @@ def over_chain(viewer: Viewer, chain_id: object, path: str) -> OutsideRemit | No
     if viewer.role is Role.CHAIN_LEAD and chain_id not in viewer.chains:
         return OutsideRemit(path, CHAIN)
     return None
-
-
-def over_record(seen: bool, path: str, thing: Words) -> OutsideRemit | None:
-    """Whether a record of the county is beyond what the viewer answers for: what one does not see."""
-    return None if seen else OutsideRemit(path, thing)

@@ -4,11 +4,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from uuid import UUID
 
-from domain.chains.periods import day_problem, ending, outdated, over, too_early
+from domain.chains.periods import day_problem, ending, outdated, too_early
 from domain.chains.records import CHAIN, UNIT, Chain, ChainMembership, CombatPlan, CombatUnit
-from domain.chains.refusals import DayTooEarly, NotMember, RecordEnded, UnitActive
+from domain.chains.refusals import DayTooEarly, NotMember, UnitActive
 from domain.enterprises import name_problem
-from domain.refusals import InvalidInput, Outdated, Problems, text_problem
+from domain.refusals import InvalidInput, Outdated, Problems, RecordEnded, over, text_problem
 
 PLAN_LIMIT, TARGET_LIMIT, OWNER_LIMIT = 2000, 200, 120
 

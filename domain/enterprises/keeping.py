@@ -33,6 +33,7 @@ ACTS: Acts = dict.fromkeys(
         "moveEnterprise",
         "closeEnterprise",
         "mergeEnterprises",
+        "reclassifyEnterprise",
     ),
     KEEPERS,
 )
@@ -47,6 +48,7 @@ class ChangeKind(StrEnum):
     MOVED = "MOVED"
     CLOSED = "CLOSED"
     MERGED = "MERGED"
+    RECLASSIFIED = "RECLASSIFIED"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +70,12 @@ class EnterpriseChange:
     zone_after_id: UUID | None
     division_before: str | None
     division_after: str
+    entity_kind_before: EnterpriseKind | None
+    entity_kind_after: EnterpriseKind
+    industry_before: str | None
+    industry_after: str | None
+    registered_on_before: date | None
+    registered_on_after: date | None
     other_id: UUID | None = None
 
 
@@ -312,7 +320,7 @@ def register(
         registered_on=command.registered_on,
     )
     on = command.registered_on or moment.today
-    return Registered(registered, _change(ChangeKind.REGISTERED, None, registered, on, moment))
+    return Registered(registered, change_of(ChangeKind.REGISTERED, None, registered, on, moment))
 
 
 def activate(
@@ -324,13 +332,13 @@ def activate(
     if enterprise.status is not EnterpriseStatus.PREPARING:
         return EnterpriseInWrongStatus(enterprise.status, (EnterpriseStatus.PREPARING,))
     changed = replace(
-        _touched(enterprise),
+        touched(enterprise),
         uscc=clean_uscc(command.uscc),
         status=EnterpriseStatus.ACTIVE,
         registered_on=command.registered_on or enterprise.registered_on,
     )
     on = command.registered_on or moment.today
-    return Activated(changed, _change(ChangeKind.ACTIVATED, enterprise, changed, on, moment))
+    return Activated(changed, change_of(ChangeKind.ACTIVATED, enterprise, changed, on, moment))
 
 
 def rename(
@@ -343,12 +351,10 @@ def rename(
     if name == enterprise.name:
         words = Words("is the name that it has already", "与现名称相同")
         return InvalidInput((Problem("name", words),))
-    if early := _before_it_was(enterprise, command.on):
+    if early := before_it_was(enterprise, command.on):
         return early
-    changed = replace(
-        _touched(enterprise), name=name, former_names=_former(enterprise, name, enterprise.name)
-    )
-    return Renamed(changed, _change(ChangeKind.RENAMED, enterprise, changed, command.on, moment))
+    changed = replace(touched(enterprise), name=name, former_names=_former(enterprise, name, enterprise.name))
+    return Renamed(changed, change_of(ChangeKind.RENAMED, enterprise, changed, command.on, moment))
 
 
 def move(
@@ -357,19 +363,19 @@ def move(
     """Move an enterprise to a zone, to a division outside any zone, or away."""
     if refused := ended(enterprise):
         return refused
-    if early := _before_it_was(enterprise, command.on):
+    if early := before_it_was(enterprise, command.on):
         return early
     if command.away:
         if enterprise.status is not EnterpriseStatus.ACTIVE:
             return EnterpriseInWrongStatus(enterprise.status, (EnterpriseStatus.ACTIVE,))
-        changed = replace(_touched(enterprise), status=EnterpriseStatus.MOVED, ended_on=command.on)
+        changed = replace(touched(enterprise), status=EnterpriseStatus.MOVED, ended_on=command.on)
     else:
         division = command.division_code or (zone.division_code if zone else enterprise.division_code)
         if (command.zone_id, division) == (enterprise.zone_id, enterprise.division_code):
             words = Words("is where it sits already", "与现所在地相同")
             return InvalidInput((Problem("zoneId" if command.zone_id else "divisionCode", words),))
-        changed = replace(_touched(enterprise), zone_id=command.zone_id, division_code=division)
-    return Moved(changed, _change(ChangeKind.MOVED, enterprise, changed, command.on, moment))
+        changed = replace(touched(enterprise), zone_id=command.zone_id, division_code=division)
+    return Moved(changed, change_of(ChangeKind.MOVED, enterprise, changed, command.on, moment))
 
 
 def close(
@@ -378,10 +384,10 @@ def close(
     """End an enterprise."""
     if refused := ended(enterprise):
         return refused
-    if early := _before_it_was(enterprise, command.on):
+    if early := before_it_was(enterprise, command.on):
         return early
-    changed = replace(_touched(enterprise), status=EnterpriseStatus.CLOSED, ended_on=command.on)
-    return Closed(changed, _change(ChangeKind.CLOSED, enterprise, changed, command.on, moment))
+    changed = replace(touched(enterprise), status=EnterpriseStatus.CLOSED, ended_on=command.on)
+    return Closed(changed, change_of(ChangeKind.CLOSED, enterprise, changed, command.on, moment))
 
 
 def merge(
@@ -396,19 +402,19 @@ def merge(
     if duplicate.uscc is not None and survivor.uscc is None:
         return CannotMerge(MergeObstacle.SURVIVOR_WITHOUT_USCC)
     gone = replace(
-        _touched(duplicate),
+        touched(duplicate),
         status=EnterpriseStatus.CLOSED,
         ended_on=moment.today,
         merged_into_id=survivor.id,
     )
     names = _former(survivor, survivor.name, *duplicate.former_names, duplicate.name)
-    kept = replace(_touched(survivor), former_names=names)
+    kept = replace(touched(survivor), former_names=names)
     there = replace(moment, change_id=survivor_change_id)
     return Merged(
         Merger(kept, gone),
         (
-            _change(ChangeKind.MERGED, duplicate, gone, moment.today, moment, survivor.id),
-            _change(ChangeKind.MERGED, survivor, kept, moment.today, there, duplicate.id),
+            change_of(ChangeKind.MERGED, duplicate, gone, moment.today, moment, survivor.id),
+            change_of(ChangeKind.MERGED, survivor, kept, moment.today, there, duplicate.id),
         ),
     )
 
@@ -420,7 +426,8 @@ def ended(enterprise: Enterprise, path: str = "enterpriseId") -> EnterpriseEnded
     return EnterpriseEnded(path, enterprise.status, enterprise.ended_on, enterprise.merged_into_id)
 
 
-def _before_it_was(enterprise: Enterprise, on: date) -> InvalidInput | None:
+def before_it_was(enterprise: Enterprise, on: date) -> InvalidInput | None:
+    """Why nothing is done with an enterprise on a day, if it was not registered by then."""
     since = enterprise.registered_on
     if since is None or on >= since:
         return None
@@ -428,7 +435,8 @@ def _before_it_was(enterprise: Enterprise, on: date) -> InvalidInput | None:
     return InvalidInput((Problem("on", words),))
 
 
-def _touched(enterprise: Enterprise) -> Enterprise:
+def touched(enterprise: Enterprise) -> Enterprise:
+    """An enterprise in its next version."""
     return replace(enterprise, version=enterprise.version + 1)
 
 
@@ -438,7 +446,7 @@ def _former(enterprise: Enterprise, name: str, *names: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(each for each in (*enterprise.former_names, *names) if each != name))
 
 
-def _change(
+def change_of(
     kind: ChangeKind,
     before: Enterprise | None,
     after: Enterprise,
@@ -446,6 +454,7 @@ def _change(
     moment: Moment,
     other_id: UUID | None = None,
 ) -> EnterpriseChange:
+    """What an act leaves in the history of an enterprise."""
     return EnterpriseChange(
         id=moment.change_id,
         county_code=after.county_code,
@@ -461,5 +470,11 @@ def _change(
         zone_after_id=after.zone_id,
         division_before=before and before.division_code,
         division_after=after.division_code,
+        entity_kind_before=before and before.kind,
+        entity_kind_after=after.kind,
+        industry_before=before and before.industry_code,
+        industry_after=after.industry_code,
+        registered_on_before=before and before.registered_on,
+        registered_on_after=after.registered_on,
         other_id=other_id,
     )

@@ -22,7 +22,7 @@ RANKED = 100
 """How many names that have a text in them, or are similar to it, are ranked: where more are, these are any of them. Names
 that begin with it are never missed."""
 
-FREQUENT = 15_000
+FREQUENT = 10_000
 """Names that a part of a text may be in before it is too frequent to be looked up by: some milliseconds."""
 
 COMPARED = 500

@@ -5,26 +5,33 @@ from uuid import UUID
 import db.alliances
 from db.engine import Connection
 from domain import alliances
+from domain.chains import Chain
+from domain.enterprises import ORGANIZATION, Enterprise, Organization
 from domain.ids import RecordId
 from domain.people import OutsideRemit
-from domain.refusals import InvalidInput, NotFound, Outdated
-from resolvers.alliances.looked_up import enterprise, organization
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded, Refusal, over
 from resolvers.context import Context
+from resolvers.enterprises.named import named_enterprise, named_organization
 from resolvers.relations import found
 
 
 async def prepare_alliance(
     context: Context, command: alliances.PrepareAlliance, *, of_chain: bool
-) -> alliances.Prepared | InvalidInput | NotFound | alliances.AllianceNameTaken:
+) -> alliances.Prepared | InvalidInput | NotFound | RecordEnded | alliances.AllianceNameTaken:
     """`of_chain` says that the input named a chain, whether its id could be read or not."""
     if problem := alliances.check_preparation(command, context.today):
         return problem
-    if of_chain and not await _is_chain_of_county(context, command.chain_id):
+    chain = await _chain(context, command.chain_id) if of_chain else None
+    if of_chain and chain is None:
         return NotFound("chainId", alliances.CHAIN)
+    if chain is not None and (ended := over("chainId", alliances.CHAIN, chain.until)):
+        return ended
     async with context.connection() as connection:
-        lead = await organization(connection, context, command.lead_id)
-        if lead is None:
-            return NotFound("leadId", alliances.ORGANIZATION)
+        lead = await named_organization(connection, context, command.lead_id, "leadId")
+        if isinstance(lead, NotFound):
+            return lead
+        if ended := over("leadId", ORGANIZATION, lead.ended_on):
+            return ended
         named_so = await db.alliances.alliance_named(connection, lead.county_code, command.name.strip())
         prepared = alliances.prepare(command, lead.county_code, lead.id, named_so, context.new_id())
         if isinstance(prepared, alliances.Prepared):
@@ -63,6 +70,7 @@ async def change_lead(
     alliances.LeadChanged
     | InvalidInput
     | NotFound
+    | RecordEnded
     | Outdated
     | alliances.AllianceInWrongState
     | alliances.AlreadyLead
@@ -74,9 +82,11 @@ async def change_lead(
         alliance = await lock_alliance(connection, command.alliance_id)
         if alliance is None:
             return NotFound("allianceId", alliances.ALLIANCE)
-        lead = await organization(connection, context, command.lead_id)
-        if lead is None:
-            return NotFound("leadId", alliances.ORGANIZATION)
+        lead = await named_organization(connection, context, command.lead_id, "leadId")
+        if isinstance(lead, NotFound):
+            return lead
+        if ended := over("leadId", ORGANIZATION, lead.ended_on):
+            return ended
         memberships = await db.alliances.memberships_of(connection, alliance.id)
         ids = context.new_id(), context.new_id()
         changed = alliances.change_lead(command, alliance, memberships, lead.id, ids, context.now)
@@ -92,6 +102,7 @@ async def join_alliance(
     | InvalidInput
     | NotFound
     | OutsideRemit
+    | RecordEnded
     | alliances.OutsideAllianceLife
     | alliances.MembershipOverlaps
 ):
@@ -102,7 +113,7 @@ async def join_alliance(
         if alliance is None:
             return NotFound("allianceId", alliances.ALLIANCE)
         member = await _member(connection, context, command.member)
-        if not isinstance(member, UUID):
+        if isinstance(member, Refusal):
             return member
         held = await db.alliances.memberships_of_member(connection, alliance.id, command.member)
         joined = alliances.join(command, alliance, member, held, context.new_id(), context.now)
@@ -131,7 +142,7 @@ async def leave_alliance(
         if alliance is None:
             return NotFound("allianceId", alliances.ALLIANCE)
         member = await _member(connection, context, command.member)
-        if not isinstance(member, UUID):
+        if isinstance(member, Refusal):
             return member
         held = await db.alliances.memberships_of_member(connection, alliance.id, command.member)
         left = alliances.leave(command, held, context.today)
@@ -158,15 +169,13 @@ async def _change(
 
 async def _member(
     connection: Connection, context: Context, member: alliances.Member
-) -> UUID | NotFound | OutsideRemit:
-    """The id of who is to be a member, if there is one in the county that the viewer answers for."""
+) -> Enterprise | Organization | NotFound | OutsideRemit:
+    """Who is to be a member, if there is one in the county that the viewer answers for."""
     if member.is_enterprise:
-        known = await enterprise(connection, context, member.id, member.path)
-    else:
-        known = await organization(connection, context, member.id) or NotFound(member.path, member.thing)
-    return known if isinstance(known, NotFound | OutsideRemit) else known.id
+        return await named_enterprise(connection, context, member.id, member.path)
+    return await named_organization(connection, context, member.id, member.path)
 
 
-async def _is_chain_of_county(context: Context, id: UUID | None) -> bool:
+async def _chain(context: Context, id: UUID | None) -> Chain | None:
     chain = None if id is None else await found(context, RecordId("Chain", id))
-    return chain is not None and chain.county_code == context.viewer.county_code
+    return chain if chain is not None and chain.county_code == context.viewer.county_code else None

@@ -4,21 +4,33 @@ from datetime import date
 
 import db.alliances
 from domain import alliances
-from domain.refusals import InvalidInput, NotFound, Outdated
+from domain.enterprises import ORGANIZATION
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded, over
 from resolvers.alliances.lives import lock_alliance
-from resolvers.alliances.looked_up import organization
 from resolvers.context import Context
+from resolvers.enterprises.named import named_organization
 
 
 async def sign_memorandum(
     context: Context, command: alliances.SignMemorandum
-) -> alliances.Signed | InvalidInput | NotFound | alliances.OutsideAllianceLife | alliances.MemorandumExists:
+) -> (
+    alliances.Signed
+    | InvalidInput
+    | NotFound
+    | RecordEnded
+    | alliances.OutsideAllianceLife
+    | alliances.MemorandumExists
+):
     if problem := alliances.check_memorandum(command, context.today):
         return problem
     async with context.connection() as connection:
-        counterparty = await organization(connection, context, command.counterparty_id)
-        if counterparty is None:
-            return NotFound("counterpartyId", alliances.ORGANIZATION)
+        counterparty = await named_organization(
+            connection, context, command.counterparty_id, "counterpartyId"
+        )
+        if isinstance(counterparty, NotFound):
+            return counterparty
+        if ended := over("counterpartyId", ORGANIZATION, counterparty.ended_on):
+            return ended
         alliance = await lock_alliance(connection, command.alliance_id)
         if command.with_alliance and alliance is None:
             return NotFound("allianceId", alliances.ALLIANCE)

@@ -2,10 +2,11 @@
 
 import db.alliances
 from domain import alliances
+from domain.enterprises.keeping import ENTERPRISE
 from domain.people import OutsideRemit
-from domain.refusals import InvalidInput, NotFound, Outdated
-from resolvers.alliances.looked_up import enterprise
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded, over
 from resolvers.context import Context
+from resolvers.enterprises.named import named_enterprise
 
 
 async def record_party_organization(
@@ -15,6 +16,7 @@ async def record_party_organization(
     | InvalidInput
     | NotFound
     | OutsideRemit
+    | RecordEnded
     | Outdated
     | alliances.PartyStepOutOfOrder
     | alliances.DayOutOfOrder
@@ -22,9 +24,11 @@ async def record_party_organization(
     if problem := alliances.check_party_organization(command, context.today):
         return problem
     async with context.connection() as connection:
-        of = await enterprise(connection, context, command.enterprise_id, "enterpriseId")
+        of = await named_enterprise(connection, context, command.enterprise_id)
         if isinstance(of, NotFound | OutsideRemit):
             return of
+        if ended := over("enterpriseId", ENTERPRISE, of.ended_on):
+            return ended
         held = await db.alliances.lock_party_organization(connection, of.id)
         ids = context.new_id(), context.new_id()
         recorded = alliances.record_party_organization(command, of, held, ids, context.now)

@@ -2,7 +2,7 @@
 
 import db.chains
 from domain import chains
-from domain.refusals import InvalidInput, NotFound, Outdated
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded
 from resolvers.chains.found import held_chain
 from resolvers.context import Context
 
@@ -46,7 +46,7 @@ async def end_chain(
     | InvalidInput
     | NotFound
     | Outdated
-    | chains.RecordEnded
+    | RecordEnded
     | chains.DayTooEarly
     | chains.ChainInUse
 ):
@@ -66,9 +66,7 @@ async def end_chain(
 
 async def appoint_chain_leader(
     context: Context, command: chains.AppointChainLeader
-) -> (
-    chains.ChainLeaderAppointed | InvalidInput | NotFound | Outdated | chains.RecordEnded | chains.DayTooEarly
-):
+) -> chains.ChainLeaderAppointed | InvalidInput | NotFound | Outdated | RecordEnded | chains.DayTooEarly:
     if problem := chains.check_appointment(command, context.today):
         return problem
     async with context.connection() as connection:

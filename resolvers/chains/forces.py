@@ -2,9 +2,10 @@
 
 import db.chains
 from domain import chains
-from domain.refusals import InvalidInput, NotFound, Outdated
-from resolvers.chains.found import held_chain, held_with, organization
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded, over
+from resolvers.chains.found import held_chain, held_with
 from resolvers.context import Context
+from resolvers.enterprises.named import named_organization
 
 
 async def form_force(
@@ -13,7 +14,7 @@ async def form_force(
     chains.ForceFormed
     | InvalidInput
     | NotFound
-    | chains.RecordEnded
+    | RecordEnded
     | chains.DayTooEarly
     | chains.NameTaken
     | chains.LimitReached
@@ -24,10 +25,12 @@ async def form_force(
         chain = await held_chain(connection, command.chain_id)
         if chain is None:
             return NotFound("chainId", chains.CHAIN)
-        lead = await organization(connection, context, command.lead_organization_id)
-        if lead is None:
-            return NotFound("leadOrganizationId", chains.ORGANIZATION)
-        if ended := chains.over("leadOrganizationId", chains.ORGANIZATION, lead.ended_on):
+        lead = await named_organization(
+            connection, context, command.lead_organization_id, "leadOrganizationId"
+        )
+        if isinstance(lead, NotFound):
+            return lead
+        if ended := over("leadOrganizationId", chains.ORGANIZATION, lead.ended_on):
             return ended
         forces = await db.chains.forces_of(connection, chain.id)
         formed = chains.form_force(command, chain, lead, forces, context.today, context.new_id())
@@ -43,7 +46,7 @@ async def join_force(
     chains.ForceJoined
     | InvalidInput
     | NotFound
-    | chains.RecordEnded
+    | RecordEnded
     | chains.DayTooEarly
     | chains.AlreadyInTaskForce
     | chains.LimitReached
@@ -57,10 +60,10 @@ async def join_force(
         if held is None:
             return NotFound("taskForceId", chains.TASK_FORCE)
         _, force = held
-        joining = await organization(connection, context, command.organization_id)
-        if joining is None:
-            return NotFound("organizationId", chains.ORGANIZATION)
-        if ended := chains.over("organizationId", chains.ORGANIZATION, joining.ended_on):
+        joining = await named_organization(connection, context, command.organization_id)
+        if isinstance(joining, NotFound):
+            return joining
+        if ended := over("organizationId", chains.ORGANIZATION, joining.ended_on):
             return ended
         latest = await db.chains.force_membership(connection, force.id, joining.id)
         members, _ = await db.chains.in_force(connection, force.id)
@@ -83,9 +86,9 @@ async def leave_force(
         if held is None:
             return NotFound("taskForceId", chains.TASK_FORCE)
         _, force = held
-        leaving = await organization(connection, context, command.organization_id)
-        if leaving is None:
-            return NotFound("organizationId", chains.ORGANIZATION)
+        leaving = await named_organization(connection, context, command.organization_id)
+        if isinstance(leaving, NotFound):
+            return leaving
         latest = await db.chains.force_membership(connection, force.id, leaving.id)
         left = chains.leave_force(command, latest, context.today)
         if isinstance(left, chains.ForceLeft):
@@ -96,7 +99,7 @@ async def leave_force(
 
 async def dissolve_force(
     context: Context, command: chains.DissolveForce
-) -> chains.ForceDissolved | InvalidInput | NotFound | Outdated | chains.RecordEnded | chains.DayTooEarly:
+) -> chains.ForceDissolved | InvalidInput | NotFound | Outdated | RecordEnded | chains.DayTooEarly:
     if problem := chains.check_end(command.until, context.today):
         return problem
     async with context.connection() as connection:

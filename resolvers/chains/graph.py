@@ -3,7 +3,7 @@ that together would close a circle, the second is decided on when the first is t
 
 import db.chains
 from domain import chains
-from domain.refusals import InvalidInput, NotFound, Outdated
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded
 from resolvers.chains.found import held_chain, held_with
 from resolvers.context import Context
 
@@ -14,7 +14,7 @@ async def add_node(
     chains.NodeAdded
     | InvalidInput
     | NotFound
-    | chains.RecordEnded
+    | RecordEnded
     | chains.DayTooEarly
     | chains.NameTaken
     | chains.LimitReached
@@ -40,7 +40,7 @@ async def end_node(
     | InvalidInput
     | NotFound
     | Outdated
-    | chains.RecordEnded
+    | RecordEnded
     | chains.DayTooEarly
     | chains.NodeInUse
 ):
@@ -65,7 +65,7 @@ async def link_nodes(
     chains.Linked
     | InvalidInput
     | NotFound
-    | chains.RecordEnded
+    | RecordEnded
     | chains.DayTooEarly
     | chains.NodesApart
     | chains.NodesLinked
@@ -100,7 +100,7 @@ async def link_nodes(
 
 async def unlink_nodes(
     context: Context, command: chains.UnlinkNodes
-) -> chains.Unlinked | InvalidInput | NotFound | Outdated | chains.RecordEnded | chains.DayTooEarly:
+) -> chains.Unlinked | InvalidInput | NotFound | Outdated | RecordEnded | chains.DayTooEarly:
     if problem := chains.check_end(command.until, context.today):
         return problem
     async with context.connection() as connection:

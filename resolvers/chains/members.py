@@ -3,9 +3,10 @@
 import db.chains
 from domain import chains
 from domain.people import OutsideRemit
-from domain.refusals import InvalidInput, NotFound, Outdated
-from resolvers.chains.found import enterprise, held_chain
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded, over
+from resolvers.chains.found import held_chain
 from resolvers.context import Context
+from resolvers.enterprises.named import named_enterprise
 
 
 async def join_chain(
@@ -15,7 +16,7 @@ async def join_chain(
     | InvalidInput
     | NotFound
     | OutsideRemit
-    | chains.RecordEnded
+    | RecordEnded
     | chains.DayTooEarly
     | chains.AlreadyMember
 ):
@@ -25,10 +26,10 @@ async def join_chain(
         chain = await held_chain(connection, command.chain_id)
         if chain is None:
             return NotFound("chainId", chains.CHAIN)
-        known = await enterprise(connection, context, command.enterprise_id)
+        known = await named_enterprise(connection, context, command.enterprise_id)
         if isinstance(known, NotFound | OutsideRemit):
             return known
-        if ended := chains.over("enterpriseId", chains.ENTERPRISE, known.ended_on):
+        if ended := over("enterpriseId", chains.ENTERPRISE, known.ended_on):
             return ended
         node = None if command.node_id is None else await db.chains.node(connection, command.node_id)
         latest = await db.chains.membership(connection, chain.id, known.id)
@@ -57,7 +58,7 @@ async def leave_chain(
         chain = await held_chain(connection, command.chain_id)
         if chain is None:
             return NotFound("chainId", chains.CHAIN)
-        known = await enterprise(connection, context, command.enterprise_id)
+        known = await named_enterprise(connection, context, command.enterprise_id)
         if isinstance(known, NotFound | OutsideRemit):
             return known
         latest = await db.chains.membership(connection, chain.id, known.id)
@@ -87,7 +88,7 @@ async def name_master(
         chain = await held_chain(connection, command.chain_id)
         if chain is None:
             return NotFound("chainId", chains.CHAIN)
-        known = await enterprise(connection, context, command.enterprise_id)
+        known = await named_enterprise(connection, context, command.enterprise_id)
         if isinstance(known, NotFound | OutsideRemit):
             return known
         latest = await db.chains.membership(connection, chain.id, known.id)

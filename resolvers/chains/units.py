@@ -3,10 +3,11 @@
 import db.chains
 from db.engine import Connection
 from domain import chains
-from domain.people import OutsideRemit
-from domain.refusals import InvalidInput, NotFound, Outdated
-from resolvers.chains.found import enterprise, held_chain, held_with
+from domain.people import OutsideRemit, outside
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded, over
+from resolvers.chains.found import held_chain, held_with
 from resolvers.context import Context
+from resolvers.enterprises.named import named_enterprise
 
 
 async def form_unit(
@@ -16,7 +17,7 @@ async def form_unit(
     | InvalidInput
     | NotFound
     | OutsideRemit
-    | chains.RecordEnded
+    | RecordEnded
     | chains.NotMember
     | chains.UnitActive
     | chains.DayTooEarly
@@ -29,10 +30,10 @@ async def form_unit(
             return NotFound("chainId", chains.CHAIN)
         if outside := chains.over_chain(context.viewer, chain.id, "chainId"):
             return outside
-        known = await enterprise(connection, context, command.enterprise_id)
+        known = await named_enterprise(connection, context, command.enterprise_id)
         if isinstance(known, NotFound | OutsideRemit):
             return known
-        if ended := chains.over("enterpriseId", chains.ENTERPRISE, known.ended_on):
+        if ended := over("enterpriseId", chains.ENTERPRISE, known.ended_on):
             return ended
         membership = await db.chains.membership(connection, chain.id, known.id)
         latest = await db.chains.latest_unit(connection, chain.id, known.id)
@@ -47,15 +48,7 @@ async def form_unit(
 
 async def replan_unit(
     context: Context, command: chains.Replan
-) -> (
-    chains.Replanned
-    | InvalidInput
-    | NotFound
-    | OutsideRemit
-    | Outdated
-    | chains.RecordEnded
-    | chains.DayTooEarly
-):
+) -> chains.Replanned | InvalidInput | NotFound | OutsideRemit | Outdated | RecordEnded | chains.DayTooEarly:
     if problem := chains.check_plan(command, context.today):
         return problem
     async with context.connection() as connection:
@@ -77,7 +70,7 @@ async def disband_unit(
     | NotFound
     | OutsideRemit
     | Outdated
-    | chains.RecordEnded
+    | RecordEnded
     | chains.DayTooEarly
 ):
     if problem := chains.check_end(command.until, context.today):
@@ -102,4 +95,4 @@ async def _unit(
         return NotFound("unitId", chains.UNIT)
     _, unit = held
     seen = unit.id in await db.chains.COMBAT_UNIT.by_id(connection, [unit.id], context.viewer)
-    return chains.over_record(seen, "unitId", chains.UNIT) or unit
+    return outside(seen, "unitId", chains.UNIT) or unit

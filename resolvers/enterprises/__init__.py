@@ -6,6 +6,7 @@ from resolvers.enterprises.keeping import (
     close_enterprise,
     merge_enterprises,
     move_enterprise,
+    reclassify_enterprise,
     register_enterprise,
     rename_enterprise,
 )
@@ -54,6 +55,7 @@ __all__ = [
     "move_enterprise",
     "place_zone",
     "primary_liaison",
+    "reclassify_enterprise",
     "record_statistics",
     "record_travel_times",
     "register_carrier",

@@ -1,13 +1,14 @@
 """Each act that keeps the register: check, hold the enterprise, decide, write it with its history."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import TypeVar
 from uuid import UUID
 
 import db.enterprises
 from db.engine import Connection
 from domain.codes import clean_uscc
-from domain.enterprises import ZoneHasEnded, keeping
+from domain.enterprises import ZoneHasEnded, classification, keeping
 from domain.enterprises.refusals import (
     CannotMerge,
     EnterpriseEnded,
@@ -117,6 +118,22 @@ async def move_enterprise(
     )
 
 
+async def reclassify_enterprise(
+    context: Context, command: classification.ReclassifyEnterprise
+) -> classification.Reclassified | InvalidInput | NotFound | OutsideRemit | Outdated | EnterpriseEnded:
+    problems = classification.classification_problems(command, context.today)
+    async with context.connection() as connection:
+        await note_industry(connection, command.industry_code, problems)
+    if invalid := problems.refusal():
+        return invalid
+    return await _change(
+        context,
+        command.enterprise_id,
+        command.version,
+        lambda held: classification.reclassify(command, held, _moment(context)),
+    )
+
+
 async def close_enterprise(
     context: Context, command: keeping.CloseEnterprise
 ) -> keeping.Closed | InvalidInput | NotFound | OutsideRemit | Outdated | EnterpriseEnded:
@@ -159,7 +176,9 @@ async def merge_enterprises(
             await db.enterprises.keep_enterprise(connection, kept)
         for change in merged.changes:
             await db.enterprises.add_change(connection, change)
-    context.did(duplicate, before=(keeping.Merger(survivor, duplicate),), after=(merged.merger,))
+        gone = await _let_go(connection, merged.duplicate, context.today)
+    before = keeping.Merger(survivor, duplicate)
+    context.did(duplicate, before=(before, *gone.before), after=(merged.merger, *gone.after))
     return merged
 
 
@@ -185,7 +204,18 @@ async def _keep(
 ) -> None:
     await db.enterprises.keep_enterprise(connection, changed.enterprise)
     await db.enterprises.add_change(connection, changed.change)
-    context.did(changed.enterprise, before=(before,), after=(changed.enterprise,))
+    gone = await _let_go(connection, changed.enterprise, context.today)
+    context.did(changed.enterprise, before=(before, *gone.before), after=(changed.enterprise, *gone.after))
+
+
+async def _let_go(
+    connection: Connection, enterprise: keeping.Enterprise, today: date
+) -> db.enterprises.LetGo:
+    """End what lasts for an enterprise that has ended."""
+    on = enterprise.ended_on
+    if on is None:
+        return db.enterprises.LetGo()
+    return await db.enterprises.let_go(connection, enterprise.id, on, today)
 
 
 async def _taken(connection: Connection, context: Context, uscc: str) -> UsccTaken | None:

@@ -28,7 +28,7 @@ from schema.alliances.refused import (
     PartyStepOutOfOrder,
 )
 from schema.backing import Given, act, key_of
-from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit
+from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit, RecordEnded
 
 VERSION = "The version that was looked at. 所依据的版本号。"
 THE_ALLIANCE = "The alliance. 联盟。"
@@ -53,7 +53,7 @@ class PrepareAllianceInput:
 
 
 PrepareAllianceResult = Annotated[
-    AlliancePrepared | InvalidInput | NotFound | AllianceNameTaken,
+    AlliancePrepared | InvalidInput | NotFound | RecordEnded | AllianceNameTaken,
     strawberry.union("PrepareAllianceResult", description="What prepareAlliance answers. 结果。"),
 ]
 
@@ -99,7 +99,14 @@ class ChangeLeadInput:
 
 
 ChangeLeadResult = Annotated[
-    LeadChanged | InvalidInput | NotFound | Outdated | AllianceInWrongState | AlreadyLead | DayOutOfOrder,
+    LeadChanged
+    | InvalidInput
+    | NotFound
+    | RecordEnded
+    | Outdated
+    | AllianceInWrongState
+    | AlreadyLead
+    | DayOutOfOrder,
     strawberry.union("ChangeLeadResult", description="What changeLead answers. 结果。"),
 ]
 
@@ -143,7 +150,13 @@ class JoinAllianceInput:
 
 
 JoinAllianceResult = Annotated[
-    AllianceJoined | InvalidInput | NotFound | OutsideRemit | OutsideAllianceLife | MembershipOverlaps,
+    AllianceJoined
+    | InvalidInput
+    | NotFound
+    | OutsideRemit
+    | RecordEnded
+    | OutsideAllianceLife
+    | MembershipOverlaps,
     strawberry.union("JoinAllianceResult", description="What joinAlliance answers. 结果。"),
 ]
 
@@ -206,6 +219,7 @@ RecordPartyOrganizationResult = Annotated[
     | InvalidInput
     | NotFound
     | OutsideRemit
+    | RecordEnded
     | Outdated
     | PartyStepOutOfOrder
     | DayOutOfOrder,

@@ -23,7 +23,7 @@ from schema.alliances.refused import (
     SessionYetToCome,
 )
 from schema.backing import Given, act, key_of
-from schema.refused import InvalidInput, NotFound, Outdated
+from schema.refused import InvalidInput, NotFound, Outdated, RecordEnded
 
 VERSION = "The version that was looked at. 所依据的版本号。"
 
@@ -50,7 +50,7 @@ class SignMemorandumInput:
 
 
 SignMemorandumResult = Annotated[
-    MemorandumSigned | InvalidInput | NotFound | OutsideAllianceLife | MemorandumExists,
+    MemorandumSigned | InvalidInput | NotFound | RecordEnded | OutsideAllianceLife | MemorandumExists,
     strawberry.union("SignMemorandumResult", description="What signMemorandum answers. 结果。"),
 ]
 

@@ -16,14 +16,8 @@ from schema.chains.happened import (
     ChiefLeaderAppointed,
     TrackRegistered,
 )
-from schema.chains.refused import (
-    ChainDayTooEarly,
-    ChainInUse,
-    ChainLimitReached,
-    ChainNameTaken,
-    ChainRecordEnded,
-)
-from schema.refused import InvalidInput, NotFound, Outdated
+from schema.chains.refused import ChainDayTooEarly, ChainInUse, ChainLimitReached, ChainNameTaken
+from schema.refused import InvalidInput, NotFound, Outdated, RecordEnded
 
 
 @strawberry.input(description="Register a track. 登记赛道。")
@@ -76,7 +70,7 @@ class EndChainInput:
 
 
 EndChainResult = Annotated[
-    ChainEnded | InvalidInput | NotFound | Outdated | ChainRecordEnded | ChainDayTooEarly | ChainInUse,
+    ChainEnded | InvalidInput | NotFound | Outdated | RecordEnded | ChainDayTooEarly | ChainInUse,
     strawberry.union("EndChainResult", description="What endChain answers. 结果。"),
 ]
 
@@ -104,7 +98,7 @@ class AppointChainLeaderInput:
 
 
 AppointChainLeaderResult = Annotated[
-    ChainLeaderAppointed | InvalidInput | NotFound | Outdated | ChainRecordEnded | ChainDayTooEarly,
+    ChainLeaderAppointed | InvalidInput | NotFound | Outdated | RecordEnded | ChainDayTooEarly,
     strawberry.union("AppointChainLeaderResult", description="What appointChainLeader answers. 结果。"),
 ]
 

@@ -15,10 +15,9 @@ from schema.chains.refused import (
     ChainDayTooEarly,
     ChainLimitReached,
     ChainNameTaken,
-    ChainRecordEnded,
     NotInTaskForce,
 )
-from schema.refused import InvalidInput, NotFound, Outdated
+from schema.refused import InvalidInput, NotFound, Outdated, RecordEnded
 
 
 @strawberry.input(description="Form a task force. 成立专班。")
@@ -45,7 +44,7 @@ FormTaskForceResult = Annotated[
     TaskForceFormed
     | InvalidInput
     | NotFound
-    | ChainRecordEnded
+    | RecordEnded
     | ChainDayTooEarly
     | ChainNameTaken
     | ChainLimitReached,
@@ -73,7 +72,7 @@ JoinTaskForceResult = Annotated[
     TaskForceJoined
     | InvalidInput
     | NotFound
-    | ChainRecordEnded
+    | RecordEnded
     | ChainDayTooEarly
     | AlreadyInTaskForce
     | ChainLimitReached,
@@ -122,7 +121,7 @@ class DissolveTaskForceInput:
 
 
 DissolveTaskForceResult = Annotated[
-    TaskForceDissolved | InvalidInput | NotFound | Outdated | ChainRecordEnded | ChainDayTooEarly,
+    TaskForceDissolved | InvalidInput | NotFound | Outdated | RecordEnded | ChainDayTooEarly,
     strawberry.union("DissolveTaskForceResult", description="What dissolveTaskForce answers. 结果。"),
 ]
 

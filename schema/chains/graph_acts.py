@@ -18,9 +18,8 @@ from schema.chains.refused import (
     ChainNodeInUse,
     ChainNodesApart,
     ChainNodesLinked,
-    ChainRecordEnded,
 )
-from schema.refused import InvalidInput, NotFound, Outdated
+from schema.refused import InvalidInput, NotFound, Outdated, RecordEnded
 
 
 @strawberry.input(description="Add a node to a chain. 添加产业链环节。")
@@ -49,7 +48,7 @@ AddChainNodeResult = Annotated[
     ChainNodeAdded
     | InvalidInput
     | NotFound
-    | ChainRecordEnded
+    | RecordEnded
     | ChainDayTooEarly
     | ChainNameTaken
     | ChainLimitReached,
@@ -73,13 +72,7 @@ class EndChainNodeInput:
 
 
 EndChainNodeResult = Annotated[
-    ChainNodeEnded
-    | InvalidInput
-    | NotFound
-    | Outdated
-    | ChainRecordEnded
-    | ChainDayTooEarly
-    | ChainNodeInUse,
+    ChainNodeEnded | InvalidInput | NotFound | Outdated | RecordEnded | ChainDayTooEarly | ChainNodeInUse,
     strawberry.union("EndChainNodeResult", description="What endChainNode answers. 结果。"),
 ]
 
@@ -102,7 +95,7 @@ LinkChainNodesResult = Annotated[
     ChainLinked
     | InvalidInput
     | NotFound
-    | ChainRecordEnded
+    | RecordEnded
     | ChainDayTooEarly
     | ChainNodesApart
     | ChainNodesLinked
@@ -128,7 +121,7 @@ class UnlinkChainNodesInput:
 
 
 UnlinkChainNodesResult = Annotated[
-    ChainUnlinked | InvalidInput | NotFound | Outdated | ChainRecordEnded | ChainDayTooEarly,
+    ChainUnlinked | InvalidInput | NotFound | Outdated | RecordEnded | ChainDayTooEarly,
     strawberry.union("UnlinkChainNodesResult", description="What unlinkChainNodes answers. 结果。"),
 ]
 

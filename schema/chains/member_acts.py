@@ -14,11 +14,10 @@ from schema.chains.refused import (
     AlreadyChainMaster,
     AlreadyChainMember,
     ChainDayTooEarly,
-    ChainRecordEnded,
     CombatUnitActive,
     NotChainMember,
 )
-from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit
+from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit, RecordEnded
 
 
 @strawberry.input(description="Take an enterprise into a chain. 企业加入产业链。")
@@ -47,7 +46,7 @@ JoinChainResult = Annotated[
     | InvalidInput
     | NotFound
     | OutsideRemit
-    | ChainRecordEnded
+    | RecordEnded
     | ChainDayTooEarly
     | AlreadyChainMember,
     strawberry.union("JoinChainResult", description="What joinChain answers. 结果。"),

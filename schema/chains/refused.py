@@ -16,14 +16,6 @@ class ChainNameTaken(Refusal):
     name: str = about("The name or code. 名称或编码。")
 
 
-@backed_by(chains.RecordEnded)
-class ChainRecordEnded(Refusal):
-    """What the input names has ended. 所指对象已终止。"""
-
-    path: str = about("The field that names it. 字段路径。")
-    until: date = about("When it ended. 终止日期。")
-
-
 @backed_by(chains.DayTooEarly)
 class ChainDayTooEarly(Refusal):
     """The day lies before what has to be before it. 日期过早。"""

@@ -10,8 +10,8 @@ from domain import chains
 from resolvers.context import Info
 from schema.backing import Given, act, key_of
 from schema.chains.happened import CombatUnitDisbanded, CombatUnitFormed, CombatUnitReplanned
-from schema.chains.refused import ChainDayTooEarly, ChainRecordEnded, CombatUnitActive, NotChainMember
-from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit
+from schema.chains.refused import ChainDayTooEarly, CombatUnitActive, NotChainMember
+from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit, RecordEnded
 
 
 @strawberry.input(description="Form a combat unit. 成立攻坚作战单元。")
@@ -43,7 +43,7 @@ FormCombatUnitResult = Annotated[
     | InvalidInput
     | NotFound
     | OutsideRemit
-    | ChainRecordEnded
+    | RecordEnded
     | NotChainMember
     | CombatUnitActive
     | ChainDayTooEarly,
@@ -74,13 +74,7 @@ class ReplanCombatUnitInput:
 
 
 ReplanCombatUnitResult = Annotated[
-    CombatUnitReplanned
-    | InvalidInput
-    | NotFound
-    | OutsideRemit
-    | Outdated
-    | ChainRecordEnded
-    | ChainDayTooEarly,
+    CombatUnitReplanned | InvalidInput | NotFound | OutsideRemit | Outdated | RecordEnded | ChainDayTooEarly,
     strawberry.union("ReplanCombatUnitResult", description="What replanCombatUnit answers. 结果。"),
 ]
 
@@ -101,13 +95,7 @@ class DisbandCombatUnitInput:
 
 
 DisbandCombatUnitResult = Annotated[
-    CombatUnitDisbanded
-    | InvalidInput
-    | NotFound
-    | OutsideRemit
-    | Outdated
-    | ChainRecordEnded
-    | ChainDayTooEarly,
+    CombatUnitDisbanded | InvalidInput | NotFound | OutsideRemit | Outdated | RecordEnded | ChainDayTooEarly,
     strawberry.union("DisbandCombatUnitResult", description="What disbandCombatUnit answers. 结果。"),
 ]
 

@@ -1,8 +1,8 @@
 """Carriers in the contract."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -19,6 +19,9 @@ from schema.nodes import found
 from schema.pages import PageInfo, edges_of, listed, page_info
 from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit
 
+if TYPE_CHECKING:
+    from schema.supply.lists import SpaceListingConnection
+
 
 @backed_by(enterprises.Carrier, keys=("id",))
 class Carrier(Node):
@@ -32,6 +35,13 @@ class Carrier(Node):
     ended_on: date | None = about("The day it ended. 停用日期。")
     version: int = about(VERSION)
     zone: Zone = related("The zone that it is in. 所在区域。")
+    space_listings: Annotated["SpaceListingConnection", strawberry.lazy("schema.supply.lists")] = listed(
+        Annotated["SpaceListingConnection", strawberry.lazy("schema.supply.lists")],
+        None,
+        lambda given: None,
+        "Factory space in it, the latest first. 载体内房源,按登记时间倒序。",
+        sorted_by=datetime,
+    )
 
 
 @strawberry.type(description="One carrier in a list. 列表项。")

@@ -34,6 +34,7 @@ enum_of(
             "MOVED": "Moved to another zone or division, or away|迁移",
             "CLOSED": "Closed|注销",
             "MERGED": "Merged with another record of the same enterprise|记录合并",
+            "RECLASSIFIED": "What it is was said anew: kind, industry or day of registration|更正登记信息",
         }
     ),
 )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import strawberry
 
 import resolvers.relations
-from domain.enterprises import keeping
+from domain.enterprises import EnterpriseKind, keeping
 from schema.backing import Node, about, backed_by, identity, related, resolved
 from schema.costs import COUNTED, cost
 from schema.enterprises.enums import EnterpriseStatus
@@ -34,6 +34,22 @@ class EnterpriseChange(Node):
         "Division before; null when it was registered. 变更前行政区划。"
     )
     division_after: DivisionCode = about("Division since. 变更后行政区划。")
+    entity_kind_before: EnterpriseKind | None = about(
+        "Kind of market entity before; null when it was registered. 变更前经营主体类别。"
+    )
+    entity_kind_after: EnterpriseKind = about("Kind of market entity since. 变更后经营主体类别。")
+    industry_before: str | None = about(
+        "Code of the industry before; null where none was known. 变更前行业代码。"
+    )
+    industry_after: str | None = about(
+        "Code of the industry since; null where none is known. 变更后行业代码。"
+    )
+    registered_on_before: date | None = about(
+        "Day of registration before; null where none was known. 变更前登记日期。"
+    )
+    registered_on_after: date | None = about(
+        "Day of registration since; null where none is known. 变更后登记日期。"
+    )
     zone_before: Zone | None = related("Zone before. 变更前区域。")
     zone_after: Zone | None = related("Zone since. 变更后区域。")
     other: Annotated["Enterprise", strawberry.lazy("schema.enterprises.register")] | None = related(

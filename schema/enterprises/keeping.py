@@ -7,7 +7,7 @@ from uuid import UUID
 import strawberry
 
 import resolvers.enterprises
-from domain.enterprises import EnterpriseKind, EnterpriseStatus, keeping, refusals
+from domain.enterprises import EnterpriseKind, EnterpriseStatus, classification, keeping, refusals
 from resolvers.context import Info
 from schema.backing import Given, Refusal, about, act, backed_by, key_of, related
 from schema.enterprises.places import ZoneHasEnded
@@ -54,9 +54,16 @@ class EnterpriseMoved:
     enterprise: Enterprise = about(ENTERPRISE)
 
 
+@backed_by(classification.Reclassified)
+class EnterpriseReclassified:
+    """What the enterprise is has been said anew. 企业登记信息已更正。"""
+
+    enterprise: Enterprise = about(ENTERPRISE)
+
+
 @backed_by(keeping.Closed)
 class EnterpriseClosed:
-    """The enterprise has ended. 企业已注销。"""
+    """The enterprise has ended, and with it who looked after it and what it was a member of. 企业已注销,联络服务与成员关系同日终止。"""
 
     enterprise: Enterprise = about(ENTERPRISE)
 
@@ -244,6 +251,39 @@ MoveEnterpriseResult = Annotated[
 ]
 
 
+@strawberry.input(
+    description="Say what an enterprise is: what is left out stays as it is. 更正企业类别、行业或登记日期。"
+)
+class ReclassifyEnterpriseInput:
+    enterprise_id: strawberry.ID = strawberry.field(description=ENTERPRISE)
+    version: int = strawberry.field(description=VERSION)
+    on: date = strawberry.field(description=ON)
+    kind: EnterpriseKind | None = strawberry.field(default=None, description="Kind of market entity. 类别。")
+    industry_code: str | None = strawberry.field(
+        default=None,
+        description="Code of GB/T 4754: the letter of a section, or one of the imported table. 行业代码。",
+    )
+    registered_on: date | None = strawberry.field(
+        default=None, description="When it was registered. 登记日期。"
+    )
+
+    def command(self) -> classification.ReclassifyEnterprise:
+        return classification.ReclassifyEnterprise(
+            enterprise_id=key_of("Enterprise", self.enterprise_id),
+            version=self.version,
+            on=self.on,
+            kind=self.kind,
+            industry_code=self.industry_code,
+            registered_on=self.registered_on,
+        )
+
+
+ReclassifyEnterpriseResult = Annotated[
+    EnterpriseReclassified | InvalidInput | NotFound | OutsideRemit | Outdated | EnterpriseEnded,
+    strawberry.union("ReclassifyEnterpriseResult", description="What reclassifyEnterprise answers. 结果。"),
+]
+
+
 @strawberry.input(description="End an enterprise, or one that is not going to settle. 企业注销。")
 class CloseEnterpriseInput:
     enterprise_id: strawberry.ID = strawberry.field(description=ENTERPRISE)
@@ -305,6 +345,15 @@ class RegisterMutations:
     @act(MoveEnterpriseResult, "Move an enterprise, within the county or away from it. 企业迁移。")
     async def move_enterprise(self, info: Info, input: Annotated[MoveEnterpriseInput, Given]) -> object:
         return await resolvers.enterprises.move_enterprise(info.context, input.command())
+
+    @act(
+        ReclassifyEnterpriseResult,
+        "Say what an enterprise is: its kind, its industry, its day of registration. 更正企业类别、行业或登记日期。",
+    )
+    async def reclassify_enterprise(
+        self, info: Info, input: Annotated[ReclassifyEnterpriseInput, Given]
+    ) -> object:
+        return await resolvers.enterprises.reclassify_enterprise(info.context, input.command())
 
     @act(CloseEnterpriseResult, "End an enterprise. 企业注销。")
     async def close_enterprise(self, info: Info, input: Annotated[CloseEnterpriseInput, Given]) -> object:

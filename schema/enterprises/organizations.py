@@ -33,7 +33,9 @@ from schema.refused import InvalidInput, NotFound, Outdated
 from schema.scalars import Uscc
 
 if TYPE_CHECKING:
+    from schema.financing.deals import DealConnection
     from schema.financing.products import FinancialProductConnection
+    from schema.policies.lists import PolicyConnection
 
 enum_of(
     enterprises.OrganizationKind,
@@ -61,6 +63,19 @@ class Organization(Node):
         lambda _: None,
         "What it offers, if it is an institution of finance, by name. 金融产品,按名称。",
         sorted_by=str,
+    )
+    deals: Annotated["DealConnection", strawberry.lazy("schema.financing.deals")] = listed(
+        Annotated["DealConnection", strawberry.lazy("schema.financing.deals")],
+        None,
+        lambda _: None,
+        "Its deals, if it is an institution of finance, the latest first. 融资对接,按登记时间倒序。",
+    )
+    policies: Annotated["PolicyConnection", strawberry.lazy("schema.policies.lists")] = listed(
+        Annotated["PolicyConnection", strawberry.lazy("schema.policies.lists")],
+        None,
+        lambda _: None,
+        "Policies that it issues, those that hold since last first. 发布的惠企政策。",
+        sorted_by=date,
     )
 
 

@@ -1,6 +1,6 @@
 """The register of enterprises in the contract."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated, Optional
 
 import strawberry
@@ -35,7 +35,15 @@ if TYPE_CHECKING:
     from schema.chains.lists import EnterpriseChainConnection
     from schema.chains.units import CombatUnit
     from schema.contacts import Contact
+    from schema.financing.deals import DealConnection
     from schema.financing.demands import FinancingDemandConnection
+    from schema.policies.lists import PolicyApplicationConnection, PolicyNoticeConnection
+    from schema.supply.lists import (
+        EnterpriseIntroductionConnection,
+        NeedConnection,
+        OfferingConnection,
+        SpaceNeedConnection,
+    )
 
 
 async def _liaison(
@@ -127,6 +135,36 @@ class Enterprise(Node):
         "Contacts with it, the latest first. 联络记录,按日期倒序。",
         date,
     )
+    offerings: Annotated["OfferingConnection", strawberry.lazy("schema.supply.lists")] = listed(
+        Annotated["OfferingConnection", strawberry.lazy("schema.supply.lists")],
+        None,
+        lambda given: None,
+        "What it offers, the latest first. 供给信息,按登记时间倒序。",
+        sorted_by=datetime,
+    )
+    needs: Annotated["NeedConnection", strawberry.lazy("schema.supply.lists")] = listed(
+        Annotated["NeedConnection", strawberry.lazy("schema.supply.lists")],
+        None,
+        lambda given: None,
+        "What it needs, the latest first. 采购需求,按登记时间倒序。",
+        sorted_by=datetime,
+    )
+    introductions: Annotated["EnterpriseIntroductionConnection", strawberry.lazy("schema.supply.lists")] = (
+        listed(
+            Annotated["EnterpriseIntroductionConnection", strawberry.lazy("schema.supply.lists")],
+            None,
+            lambda given: None,
+            "Whom it was brought together with, on either side, the latest first. 牵线记录。",
+            sorted_by=datetime,
+        )
+    )
+    space_needs: Annotated["SpaceNeedConnection", strawberry.lazy("schema.supply.lists")] = listed(
+        Annotated["SpaceNeedConnection", strawberry.lazy("schema.supply.lists")],
+        None,
+        lambda given: None,
+        "Factory space that it looks or looked for, the latest first. 空间需求。",
+        sorted_by=datetime,
+    )
     financing_demands: Annotated["FinancingDemandConnection", strawberry.lazy("schema.financing.demands")] = (
         listed(
             Annotated["FinancingDemandConnection", strawberry.lazy("schema.financing.demands")],
@@ -134,4 +172,25 @@ class Enterprise(Node):
             lambda _: None,
             "What it asks institutions of finance for, the latest first. 融资需求,按提交时间倒序。",
         )
+    )
+    deals: Annotated["DealConnection", strawberry.lazy("schema.financing.deals")] = listed(
+        Annotated["DealConnection", strawberry.lazy("schema.financing.deals")],
+        None,
+        lambda _: None,
+        "What institutions of finance and it make of that, the latest first. 融资对接,按登记时间倒序。",
+    )
+    policy_notices: Annotated["PolicyNoticeConnection", strawberry.lazy("schema.policies.lists")] = listed(
+        Annotated["PolicyNoticeConnection", strawberry.lazy("schema.policies.lists")],
+        None,
+        lambda _: None,
+        "Policies that it was told of, the latest first. 政策告知,按日期倒序。",
+        date,
+    )
+    policy_applications: Annotated[
+        "PolicyApplicationConnection", strawberry.lazy("schema.policies.lists")
+    ] = listed(
+        Annotated["PolicyApplicationConnection", strawberry.lazy("schema.policies.lists")],
+        None,
+        lambda _: None,
+        "What it has applied for, the latest first. 政策申报,按时间倒序。",
     )

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import strawberry
 
@@ -34,6 +34,9 @@ from schema.financing.runs import (
 )
 from schema.ledger import LedgerEntry
 from schema.pages import PageInfo, edges_of, listed, page_info
+
+if TYPE_CHECKING:
+    from schema.financing.session_counts import SessionCounts
 
 enum_of(fairs.FairKind, "Kind of fair. 活动类别。", by_name(fairs.FAIR_KIND_NAMES))
 enum_of(
@@ -240,6 +243,9 @@ class Fair(Node):
     )
     counts: FairCounts = related("Its counts, exact. 计数。")
     satisfaction: Satisfaction = related("What its guests thought. 满意度。", cost(SUMMED_UP))
+    financing_counts: Annotated["SessionCounts", strawberry.lazy("schema.financing.session_counts")] = (
+        related("What it has brought in financing: exact, kept with every deal and meeting. 融资对接计数。")
+    )
 
     intakes: Annotated["IntakeConnection", strawberry.lazy("schema.fairs.types")] = listed(
         Annotated["IntakeConnection", strawberry.lazy("schema.fairs.types")],

@@ -6,6 +6,11 @@ import resolvers.financing
 from resolvers.context import Info
 from schema.backing import related
 from schema.costs import ACT, about_as_long, cost
+from schema.financing.bond_acts import BondMutations
+from schema.financing.bonds import BondIssue
+from schema.financing.deal_acts import DealMutations
+from schema.financing.deal_queries import DealQueries
+from schema.financing.deals import Deal
 from schema.financing.demand_acts import FinancingDemandMutations
 from schema.financing.demands import (
     FinancingConsent,
@@ -32,6 +37,8 @@ from schema.financing.runs import (
     MatchRunFilter,
     read_run_filter,
 )
+from schema.financing.session_counts import FinancingSubscriptions
+from schema.financing.totals import TotalQueries
 from schema.nodes import found
 from schema.pages import listed
 
@@ -99,12 +106,22 @@ class MatchingQueries:
     )
 
 
-TYPES: tuple[type, ...] = (FinancingDemand, FinancialProduct, FinancingConsent, MatchRun, FinancingMeeting)
-QUERIES: tuple[type, ...] = (FinancingQueries, MatchQueries, MatchingQueries)
+TYPES: tuple[type, ...] = (
+    FinancingDemand,
+    FinancialProduct,
+    FinancingConsent,
+    MatchRun,
+    FinancingMeeting,
+    Deal,
+    BondIssue,
+)
+QUERIES: tuple[type, ...] = (FinancingQueries, MatchQueries, MatchingQueries, DealQueries, TotalQueries)
 MUTATIONS: tuple[type, ...] = (
     FinancingDemandMutations,
     FinancialProductMutations,
     MatchPolicyMutations,
     MatchingMutations,
+    DealMutations,
+    BondMutations,
 )
-SUBSCRIPTIONS: tuple[type, ...] = (MatchingSubscriptions,)
+SUBSCRIPTIONS: tuple[type, ...] = (MatchingSubscriptions, FinancingSubscriptions)

@@ -8,20 +8,21 @@ import strawberry
 import resolvers.relations
 from domain import enterprises, financing
 from schema.backing import Node, about, backed_by, identity, related, resolved
-from schema.costs import COUNTED, about_as_long, cost
+from schema.costs import COUNTED, about_as_long, cost, in_pages
 from schema.elements import FinancingKind, FinancingPurpose
 from schema.enterprises.divisions import Industry
 from schema.filters import filtered_by
-from schema.financing.matches import Matches, NotMatchedProducts, matches, not_matched, ranked_list
+from schema.financing.matches import JUDGED, Matches, NotMatchedProducts, matches, not_matched
 from schema.financing.words import VERSION
 from schema.money import FinancingMoney
-from schema.pages import PageInfo, edges_of, page_info
+from schema.pages import PageInfo, edges_of, listed, page_info
 from schema.scalars import DivisionCode, Uscc
 
 if TYPE_CHECKING:
     from schema.chains.types import Chain
     from schema.enterprises import Enterprise, Organization
     from schema.fairs import Intake
+    from schema.financing.deals import DealConnection
     from schema.financing.runs import FinancingMeeting
 
 
@@ -117,13 +118,23 @@ class FinancingDemand(Node):
         "Its meetings that the viewer sees, by time. 对接安排,按时间。", about_as_long(5)
     )
     consents: list[FinancingConsent] = related("Who may see it, and until when. 授权。", about_as_long(3))
-    matches: Matches = ranked_list(
+    deals: Annotated["DealConnection", strawberry.lazy("schema.financing.deals")] = listed(
+        Annotated["DealConnection", strawberry.lazy("schema.financing.deals")],
+        None,
+        lambda _: None,
+        "What institutions make of it, the latest first. 融资对接,按登记时间倒序。",
+    )
+    matches: Matches = resolved(
         matches,
         "Products that it is eligible for, of those that the viewer sees, by today's inputs and the current policy. 匹配的产品。",
+        in_pages(),
+        cost(JUDGED),
     )
-    not_matched: NotMatchedProducts = ranked_list(
+    not_matched: NotMatchedProducts = resolved(
         not_matched,
         "Products that it is not eligible for, with the reasons, the nearest first. 未匹配的产品及原因。",
+        in_pages(),
+        cost(JUDGED),
     )
 
 

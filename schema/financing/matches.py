@@ -1,6 +1,6 @@
 """Why a demand and a product fit, or not, in the contract."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -10,10 +10,13 @@ from domain.pages import Page, encode_cursor
 from domain.refusals import Words
 from resolvers.context import Info
 from schema.backing import about, backed_by, by_name, enum_of, in_words, key_of, resolved
-from schema.costs import ACT, ListSize, about_as_long, cost
+from schema.costs import ACT, about_as_long, cost
 from schema.financing.match_policies import MatchPolicy
 from schema.financing.products import FinancialProduct
-from schema.pages import After, First, PageInfo, wanted_page
+from schema.pages import After, Before, First, Last, wanted_page
+
+if TYPE_CHECKING:
+    from schema.financing.runs import FinancingMeeting
 
 JUDGED = 300
 """What it costs to judge all products for one demand: some milliseconds."""
@@ -108,6 +111,13 @@ class Utility:
     components: list[UtilityComponent] = about("What it is made of. 分项。", about_as_long(4))
 
 
+async def _slot(match: strawberry.Parent[financing.Match], info: Info) -> Any:
+    return await resolvers.financing.slot_of(info.context, match)
+
+
+TheMeeting = Annotated["FinancingMeeting", strawberry.lazy("schema.financing.runs")]
+
+
 @backed_by(financing.Match)
 class Match:
     """A product that a demand is eligible for: all fourteen rules pass. 匹配结果。"""
@@ -116,6 +126,11 @@ class Match:
     enterprise_utility: Utility = about("How good it is for the enterprise. 企业侧效用。")
     institution_utility: Utility = about("How good the demand is for the institution. 机构侧效用。")
     rules: list[MatchRule] = about("The rules, in their order. 硬性条件。", about_as_long(14))
+    slot: TheMeeting | None = strawberry.field(
+        resolver=_slot,
+        graphql_type=TheMeeting | None,
+        description="The next meeting that is scheduled for the two, if there is one. 已安排的对接场次。",
+    )
 
 
 @backed_by(financing.NotMatched)
@@ -126,6 +141,10 @@ class NotMatched:
     reasons: list[NotMatchedReason] = about("The rules that do not pass. 未通过的条件。", about_as_long(5))
 
 
+NEXT = "Whether more follow. 是否有下一页。"
+PREVIOUS = "Whether more precede. 是否有上一页。"
+
+
 @strawberry.type(description="One match in a list. 列表项。")
 class MatchEdge:
     cursor: str = about("Its place in the list. 游标。")
@@ -134,12 +153,13 @@ class MatchEdge:
 
 
 @strawberry.type(
-    description="The products that a demand is eligible for, the best for the enterprise first. 匹配的产品,按企业侧效用排序。"
+    description="A page of the products that a demand is eligible for, the best for the enterprise first. 匹配的产品,按企业侧效用排序。"
 )
 class Matches:
-    page_info: PageInfo = about("Where the page stands. 分页信息。")
+    has_next_page: bool = about(NEXT)
+    has_previous_page: bool = about(PREVIOUS)
     edges: list[MatchEdge] = about("The page. 本页内容。")
-    total_count: int = about("How many there are. 总数。")
+    total_count: int = about("How many there are, on all pages. 总数。")
 
 
 @strawberry.type(description="One product in a list. 列表项。")
@@ -149,13 +169,14 @@ class NotMatchedEdge:
 
 
 @strawberry.type(
-    description="The products that a demand is not eligible for, the nearest first: those of which only something is missing, "
-    "then by how few rules fail. 未匹配的产品,最接近者在前。"
+    description="A page of the products that a demand is not eligible for, the nearest first: those of which only something is "
+    "missing, then by how few rules fail. 未匹配的产品,最接近者在前。"
 )
 class NotMatchedProducts:
-    page_info: PageInfo = about("Where the page stands. 分页信息。")
+    has_next_page: bool = about(NEXT)
+    has_previous_page: bool = about(PREVIOUS)
     edges: list[NotMatchedEdge] = about("The page. 本页内容。")
-    total_count: int = about("How many there are. 总数。")
+    total_count: int = about("How many there are, on all pages. 总数。")
 
 
 @backed_by(financing.MatchExplanation)
@@ -169,32 +190,35 @@ class MatchExplanation:
     policy: MatchPolicy = about("The policy that says what weighs how much. 匹配规则。")
 
 
-def _window(items: tuple[Any, ...], page: Page) -> tuple[int, int]:
-    """Where a page of a ranking begins and ends. A product that is ranked no more has left its place in the cursor."""
-    begins = 0
-    if page.cursor is not None:
-        place, id = page.cursor
-        ranks = [n for n, each in enumerate(items, 1) if each.product.id == id]
-        begins = ranks[0] if ranks else min(len(items), int(str(place)) if str(place).isdecimal() else 0)
-    return begins, min(len(items), begins + page.size)
+def _place(items: tuple[Any, ...], page: Page) -> tuple[int, int] | None:
+    """How many come before the product of a page's cursor, and how many with it. One that is ranked no more has left its
+    rank in the cursor, and nothing there."""
+    if page.cursor is None:
+        return None
+    said, id = page.cursor
+    for rank, each in enumerate(items, 1):
+        if each.product.id == id:
+            return rank - 1, rank
+    known = int(str(said)) if str(said).isdecimal() else 0
+    held = min(len(items), max(0, known - 1))
+    return held, held
 
 
-def _info(items: tuple[Any, ...], begins: int, ends: int, cursors: list[str]) -> PageInfo:
-    return PageInfo(
-        has_next_page=ends < len(items),
-        has_previous_page=begins > 0,
-        start_cursor=cursors[0] if cursors else None,
-        end_cursor=cursors[-1] if cursors else None,
-    )
-
-
-def _cursors(items: tuple[Any, ...], begins: int, ends: int) -> list[str]:
-    return [encode_cursor(str(n + 1), items[n].product.id) for n in range(begins, ends)]
-
-
-def _page(first: Any, after: Any) -> Page:
-    said = [None if each is strawberry.UNSET else each for each in (first, after)]
-    return wanted_page(said[0], said[1], None, None, str)
+def _page_of(items: tuple[Any, ...], asked: tuple[Any, ...]) -> tuple[int, int, list[tuple[str, Any]]]:
+    """Where a page of a ranking begins and ends, and the cursors and records of it."""
+    page = wanted_page(*(None if each is strawberry.UNSET else each for each in asked), sorted_by=str)
+    place = _place(items, page)
+    if page.backward:
+        ends = len(items) if place is None else place[0]
+        begins = max(0, ends - page.size)
+    else:
+        begins = 0 if place is None else place[1]
+        ends = min(len(items), begins + page.size)
+    found = [
+        (encode_cursor(str(rank), each.product.id), each)
+        for rank, each in enumerate(items[begins:ends], begins + 1)
+    ]
+    return begins, ends, found
 
 
 async def matches(
@@ -202,17 +226,19 @@ async def matches(
     info: Info,
     first: First = strawberry.UNSET,
     after: After = strawberry.UNSET,
+    last: Last = strawberry.UNSET,
+    before: Before = strawberry.UNSET,
 ) -> Matches:
     """A page of the products that fit."""
-    page = _page(first, after)
     items = (await resolvers.financing.ranking(info.context, demand.id)).matches
-    begins, ends = _window(items, page)
-    cursors = _cursors(items, begins, ends)
-    edges: list[Any] = [
-        MatchEdge(cursor=cursor, rank=n + 1, node=_presented(items[n]))
-        for n, cursor in zip(range(begins, ends), cursors, strict=True)
+    begins, ends, found = _page_of(items, (first, after, last, before))
+    edges = [
+        MatchEdge(cursor=cursor, rank=rank, node=record)
+        for rank, (cursor, record) in enumerate(found, begins + 1)
     ]
-    return Matches(page_info=_info(items, begins, ends, cursors), edges=edges, total_count=len(items))
+    return Matches(
+        has_next_page=ends < len(items), has_previous_page=begins > 0, edges=edges, total_count=len(items)
+    )
 
 
 async def not_matched(
@@ -220,40 +246,15 @@ async def not_matched(
     info: Info,
     first: First = strawberry.UNSET,
     after: After = strawberry.UNSET,
+    last: Last = strawberry.UNSET,
+    before: Before = strawberry.UNSET,
 ) -> NotMatchedProducts:
     """A page of the products that do not fit."""
-    page = _page(first, after)
     items = (await resolvers.financing.ranking(info.context, demand.id)).not_matched
-    begins, ends = _window(items, page)
-    cursors = _cursors(items, begins, ends)
-    edges: list[Any] = [
-        NotMatchedEdge(cursor=cursor, node=_presented(items[n]))
-        for n, cursor in zip(range(begins, ends), cursors, strict=True)
-    ]
+    begins, ends, found = _page_of(items, (first, after, last, before))
+    edges = [NotMatchedEdge(cursor=cursor, node=record) for cursor, record in found]
     return NotMatchedProducts(
-        page_info=_info(items, begins, ends, cursors), edges=edges, total_count=len(items)
-    )
-
-
-def _presented(record: object) -> Any:
-    """A record in the place of the type that presents it."""
-    return record
-
-
-def ranked_list(resolver: Any, description: str) -> Any:
-    """A field that is a page of a ranking: all products are judged for it."""
-    return strawberry.field(
-        resolver=resolver,
-        description=description,
-        directives=[
-            cost(JUDGED),
-            ListSize(
-                assumed_size=20,
-                slicing_arguments=["first"],
-                sized_fields=["edges"],
-                require_one_slicing_argument=False,
-            ),
-        ],
+        has_next_page=ends < len(items), has_previous_page=begins > 0, edges=edges, total_count=len(items)
     )
 
 

@@ -12,7 +12,7 @@ from graphql import GraphQLInputObjectType
 from domain.elements import ElementKind
 from domain.enterprises import ContactChannel, LiaisonRole, StaffRole
 from schema.backing import global_id
-from tests.differential import financing, matching
+from tests.differential import deals, financing, goods, matching, policies
 from tests.differential.data import NAMES
 from tests.differential.leagues import Leagues, recipes
 from tests.differential.place_acts import PlaceActs, Places
@@ -40,7 +40,10 @@ class Offices:
     liaisons: list[tuple[str, int]]
     leavers: list[tuple[str, int]]
     leagues: Leagues
+    goods: goods.Goods
     finances: financing.Finances
+    dealings: deals.Dealings
+    supports: policies.Supports
 
     @classmethod
     async def now(cls, owner: asyncpg.Connection) -> Offices:
@@ -87,7 +90,10 @@ class Offices:
             [(global_id("Liaison", row["id"]), row["version"]) for row in liaisons],
             [(global_id("Staff", row["id"]), row["version"]) for row in leavers],
             await Leagues.now(owner),
+            await goods.Goods.now(owner),
             await financing.Finances.now(owner),
+            await deals.Dealings.now(owner),
+            await policies.Supports.now(owner),
         )
 
 
@@ -97,31 +103,37 @@ class Acts(Values):
     def __init__(self, facts: Facts, offices: Offices) -> None:
         super().__init__(facts)
         self.offices = offices
-        self._recipes = {
-            "PlanFairInput": self._plan_fair,
-            "AddBoothInput": self._add_booth,
-            "OpenFairInput": self._open_fair,
-            "CloseFairInput": self._close_fair,
-            "SubmitIntakeInput": self._submit_intake,
-            "DisposeIntakeInput": self._dispose_intake,
-            "WithdrawIntakeInput": self._withdraw_intake,
-            "MarkDuplicateInput": self._mark_duplicate,
-            "RecordAttendanceInput": self._record_attendance,
-            "RateFairInput": self._rate_fair,
-            "RecordContactInput": self._record_contact,
-            "RevealContactInput": self._reveal_contact,
-            **RegisterActs(self, offices.enterprises, GOOD_NAMES, NAMES, COMMENTS).recipes,
-            **PlaceActs(self, offices.places, GOOD_NAMES).recipes,
-            "RegisterStaffInput": self._register_staff,
-            "EndStaffInput": self._end_staff,
-            "AssignLiaisonInput": self._assign_liaison,
-            "AssignStaffInput": self._assign_staff,
-            "HandOverLiaisonInput": self._hand_over_liaison,
-            "EndLiaisonInput": self._end_liaison,
-            "LogContactInput": self._log_contact,
-            **financing.recipes(self, offices.finances),
-            **matching.recipes(self),
-        } | recipes(self)
+        self._recipes = (
+            {
+                "PlanFairInput": self._plan_fair,
+                "AddBoothInput": self._add_booth,
+                "OpenFairInput": self._open_fair,
+                "CloseFairInput": self._close_fair,
+                "SubmitIntakeInput": self._submit_intake,
+                "DisposeIntakeInput": self._dispose_intake,
+                "WithdrawIntakeInput": self._withdraw_intake,
+                "MarkDuplicateInput": self._mark_duplicate,
+                "RecordAttendanceInput": self._record_attendance,
+                "RateFairInput": self._rate_fair,
+                "RecordContactInput": self._record_contact,
+                "RevealContactInput": self._reveal_contact,
+                **RegisterActs(self, offices.enterprises, GOOD_NAMES, NAMES, COMMENTS).recipes,
+                **PlaceActs(self, offices.places, GOOD_NAMES).recipes,
+                "RegisterStaffInput": self._register_staff,
+                "EndStaffInput": self._end_staff,
+                "AssignLiaisonInput": self._assign_liaison,
+                "AssignStaffInput": self._assign_staff,
+                "HandOverLiaisonInput": self._hand_over_liaison,
+                "EndLiaisonInput": self._end_liaison,
+                "LogContactInput": self._log_contact,
+            }
+            | recipes(self)
+            | goods.recipes(self)
+            | financing.recipes(self, offices.finances)
+            | deals.recipes(self, offices.dealings)
+            | matching.recipes(self)
+            | policies.recipes(self, offices.supports)
+        )
 
     def _record(self, random: Random, type_: GraphQLInputObjectType, wrong: float) -> dict[str, Any]:
         recipe = self._recipes.get(type_.name)

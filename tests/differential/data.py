@@ -37,7 +37,7 @@ from domain.enterprises.statistics import StatState
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
-from tests.differential import alliances, chains, financing, matching
+from tests.differential import alliances, chains, deals, financing, goods, matching, policies
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -98,45 +98,42 @@ Rows_ = Iterator[dict[str, Any]]
 
 async def fill(owner: asyncpg.Connection) -> None:
     """Write the data."""
-    tables = (
-        {
-            "zones": _zones(),
-            "organizations": _organizations(),
-            "enterprises": _with_spelling(_enterprises()),
-            "contacts": _contacts(),
-            "enterprise_changes": _changes(),
-            "tier_statuses": _tiers(),
-            "statistics_statuses": _statistics(),
-            "statistics_steps": _steps(),
-            "statistics_thresholds": _thresholds(),
-            "staff": _staff(),
-            "liaisons": _liaisons(),
-            "liaison_contacts": _liaison_contacts(),
-            "party_alliances": alliances.alliances(NAMES),
-            "alliance_organizations": alliances.organizations(),
-            "alliance_enterprises": alliances.enterprises(),
-            "memoranda": alliances.memoranda(NAMES),
-            "joint_conferences": alliances.conferences(SHORT),
-            "conference_sessions": alliances.sessions(NAMES),
-            "resolutions": alliances.resolutions(NAMES),
-            "party_organizations": alliances.party_organizations(),
-            "party_steps": alliances.party_steps(),
-            "carriers": _carriers(),
-            "service_points": _service_points(),
-            "services": _services(),
-            "travel_minutes": _travel_minutes(),
-            "fairs": _fairs(),
-            "booths": _booths(),
-            "booth_tallies": _tallies(),
-            "intakes": _intakes(),
-            "ledger_entries": _entries(),
-            "attendances": _attendances(),
-            "ratings": _ratings(),
-        }
-        | chains.tables(NAMES)
-        | financing.tables(NAMES)
-        | matching.tables()
-    )
+    tables = {
+        "zones": _zones(),
+        "organizations": _organizations(),
+        "enterprises": _with_spelling(_enterprises()),
+        "contacts": _contacts(),
+        "enterprise_changes": _changes(),
+        "tier_statuses": _tiers(),
+        "statistics_statuses": _statistics(),
+        "statistics_steps": _steps(),
+        "statistics_thresholds": _thresholds(),
+        "staff": _staff(),
+        "liaisons": _liaisons(),
+        "liaison_contacts": _liaison_contacts(),
+        "party_alliances": alliances.alliances(NAMES),
+        "alliance_organizations": alliances.organizations(),
+        "alliance_enterprises": alliances.enterprises(),
+        "memoranda": alliances.memoranda(NAMES),
+        "joint_conferences": alliances.conferences(SHORT),
+        "conference_sessions": alliances.sessions(NAMES),
+        "resolutions": alliances.resolutions(NAMES),
+        "party_organizations": alliances.party_organizations(),
+        "party_steps": alliances.party_steps(),
+        "carriers": _carriers(),
+        "service_points": _service_points(),
+        "services": _services(),
+        "travel_minutes": _travel_minutes(),
+        "fairs": _fairs(),
+        "booths": _booths(),
+        "booth_tallies": _tallies(),
+        "intakes": _intakes(),
+        "ledger_entries": _entries(),
+        "attendances": _attendances(),
+        "ratings": _ratings(),
+    } | chains.tables(NAMES)
+    tables |= goods.tables(NAMES) | financing.tables(NAMES) | matching.tables() | deals.tables()
+    tables |= policies.tables(NAMES)
     moved = set[UUID]()
     for table, rows in tables.items():
         held = list(rows)
@@ -176,6 +173,7 @@ async def tear(owner: asyncpg.Connection) -> None:
         ("carriers", 5002),
         ("service_points", 5103),
         *chains.TORN,
+        *policies.TORN,
     ):
         await owner.execute(f"DELETE FROM {table} WHERE id = $1", uid(number))  # noqa: S608 - names of ours
     await owner.execute("SET session_replication_role = origin")
@@ -188,7 +186,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
         "Contact": "contacts", "EnterpriseChange": "enterprise_changes", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
-    } | chains.TYPES | alliances.IDS | financing.TYPES | matching.TYPES  # fmt: skip
+    } | chains.TYPES | alliances.IDS | goods.TYPES | financing.TYPES | matching.TYPES | deals.TYPES | policies.TYPES  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -206,6 +204,8 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         }
         | alliances.PLACES
         | financing.PLACES
+        | deals.PLACES
+        | policies.PLACES
         | matching.PLACES
         | {
             "ChainMemberEdge": "since, id FROM chain_memberships",
@@ -217,6 +217,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Liaison": "since, id FROM liaisons",
         "LiaisonContact": "contacted_on, id FROM liaison_contacts",
     }
+    places |= goods.PLACES
     places["EnterpriseChange"] = "at, id FROM enterprise_changes"
     cursors = {
         name: tuple(encode_cursor(*row) for row in await owner.fetch(f"SELECT {place} ORDER BY id"))
@@ -325,6 +326,9 @@ def _changes() -> Rows_:
             "status_before": None if registered else _of(EnterpriseStatus, n), "status_after": _of(EnterpriseStatus, n + 1),
             "zone_before_id": uid(1) if n % 3 else None, "zone_after_id": uid(2) if n % 4 else None,
             "division_before": None if registered else COUNTY, "division_after": _of((COUNTY, "999999"), n),
+            "entity_kind_before": None if registered else _of(EnterpriseKind, n), "entity_kind_after": _of(EnterpriseKind, n + 1),
+            "industry_before": _of((None, "C", "33"), n), "industry_after": _of((None, "C"), n),
+            "registered_on_before": _of((None, *DAYS), n), "registered_on_after": _of((None, *DAYS), n + 1),
             "other_id": uid(202) if n % 6 == 5 else None,
         }  # fmt: skip
 

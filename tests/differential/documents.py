@@ -51,6 +51,9 @@ FIELDS, WEIGHT = 90, 160
 LENGTH = 8_000
 """Characters that a document stays below."""
 
+KNOWN = 12
+"""How many members of a union a client knows at most."""
+
 SIZES = {"booths": 4, "levels": 5}
 """About how long a list is that is no page; the others are shorter."""
 
@@ -216,8 +219,9 @@ class Draft:
         """A selection set of at least one."""
         random, made = self._random, list[Selection]()
         if is_union_type(parent) and random.random() < 0.4:
-            # As clients do: each member that they know of.
-            made += [self._inline(member, f" on {member.name}", scope, place) for member in parent.types]
+            # As clients do: each member that they know of, which of all entities is a few.
+            members = parent.types if len(parent.types) <= KNOWN else random.sample(parent.types, KNOWN)
+            made += [self._inline(member, f" on {member.name}", scope, place) for member in members]
         wanted = random.choice((2, 3, 4, 6) if is_abstract_type(parent) else (1, 2, 2, 3, 3, 4, 5, 7))
         while not made or (len(made) < wanted and self._fields > 0):
             chance = random.random()

@@ -32,6 +32,7 @@ class RegisterActs:
             "MoveEnterpriseInput": self._move,
             "CloseEnterpriseInput": self._close,
             "MergeEnterprisesInput": self._merge,
+            "ReclassifyEnterpriseInput": self._reclassify,
             "GrantTierInput": self._grant_tier,
             "EndTierInput": self._end_tier,
             "RecordStatisticsInput": self._record_statistics,
@@ -72,6 +73,14 @@ class RegisterActs:
 
     def _close(self, random: Random) -> dict[str, Any]:
         return {**self._kept(random), "on": random.choice(DAYS[1:])}
+
+    def _reclassify(self, random: Random) -> dict[str, Any]:
+        said: dict[str, Any] = {
+            "kind": random.choice((None, "ENTERPRISE", "SOLE_TRADER")),
+            "industryCode": random.choice((None, "C", "Z")),
+            "registeredOn": random.choice(DAYS),
+        }
+        return {**self._kept(random), "on": random.choice(DAYS[1:]), **said}
 
     def _merge(self, random: Random) -> dict[str, Any]:
         one, other = self._kept(random), self._kept(random)

@@ -23,13 +23,13 @@ from resolvers.cost import CEILING
 from resolvers.visibility import asked_fields, is_public, personal
 from schema.backing import global_id
 from schema.engine import Engine
-from tests.differential import chains, financing, matching
+from tests.differential import chains, financing, goods, matching, policies
 from tests.differential.conftest import opened
 from tests.differential.documents import Generator
 from tests.differential.values import Facts, Values, seeded
 from tests.differential.viewers import EVERY, Viewers
 from tests.differential.ways import Ways, normal
-from tests.offices import COUNTY
+from tests.offices import COUNTY, NOON
 
 pytestmark = pytest.mark.anyio
 
@@ -37,6 +37,7 @@ VIEWERS = 96
 DOCUMENTS, LEAST = 1500, 40
 """How many documents are looked at, and how many public ones are enough."""
 
+OF_DEPARTMENT = {Role.HANDLER, Role.DEPT_LEAD}
 Rows = list[dict[str, Any]]
 
 
@@ -55,7 +56,8 @@ class Records:
             "carriers", "service_points", "services",
             "party_alliances", "alliance_organizations", "memoranda", "joint_conferences", "conference_sessions",
             "resolutions",
-            *chains.TYPES.values(),
+            *chains.TYPES.values(), *goods.TYPES.values(), "introduction_parties",
+            *policies.TYPES.values(),
             "staff", "liaisons", "liaison_contacts", "enterprise_changes",
             *financing.TYPES.values(),
             *matching.TYPES.values(),
@@ -103,6 +105,26 @@ class Records:
             case Role.INSTITUTION_REP:
                 shared = {row["demand_id"] for row in self.shared_with(viewer)}
                 return [row for row in rows if row["id"] in shared]
+            case Role.DISPATCHER:
+                seen = {row["id"] for row in self.enterprises(viewer)}
+                return [row for row in rows if not viewer.zones or row["enterprise_id"] in seen]
+            case role:
+                return rows if role is Role.INSPECTOR else []
+
+    def deals(self, viewer: Viewer, table: str = "financing_deals") -> Rows:
+        rows = self.here(viewer, table)
+        match viewer.role:
+            case Role.ENTERPRISE_REP | Role.SECRETARY:
+                return [row for row in rows if row["enterprise_id"] in viewer.enterprises]
+            case Role.INSTITUTION_REP if table == "financing_deals":
+                return [
+                    row
+                    for row in rows
+                    if row["institution_id"] == viewer.organization and row["consented_on"] is not None
+                ]
+            case Role.INSTITUTION_REP:
+                seen = {row["id"] for row in self.deals(viewer)}
+                return [row for row in rows if row["deal_id"] in seen]
             case Role.DISPATCHER:
                 seen = {row["id"] for row in self.enterprises(viewer)}
                 return [row for row in rows if not viewer.zones or row["enterprise_id"] in seen]
@@ -230,6 +252,47 @@ class Records:
             "CombatPlan": lambda: of("combat_plans", "unit_id", self.units(viewer)),
         }
 
+    def of_policies(self, viewer: Viewer) -> dict[str, Callable[[], Rows]]:
+        """What was published, and drafts of the own county or department; what is about an enterprise, and what a department
+        is sent."""
+        drafts = {
+            row["id"]
+            for row in self.here(viewer, "policies")
+            if viewer.role in {Role.DISPATCHER, Role.INSPECTOR}
+            or (viewer.role in OF_DEPARTMENT and row["organization_id"] == viewer.organization)
+        }
+        ours = {
+            row["id"]
+            for row in self.here(viewer, "policies")
+            if row["organization_id"] == viewer.organization
+        }
+
+        def about(table: str) -> Rows:
+            if viewer.role in OF_DEPARTMENT:
+                rows = [row for row in self.here(viewer, table) if row["policy_id"] in ours]
+                return [row for row in rows if row.get("submitted_at", NOON)]
+            if viewer.role in {
+                Role.DISPATCHER, Role.INSPECTOR, Role.ENTERPRISE_REP, Role.SECRETARY,
+            }:  # fmt: skip
+                return self.of_enterprises(viewer, table)
+            return []
+
+        def payouts() -> Rows:
+            seen = {row["id"] for row in about("policy_applications")}
+            return [row for row in self.tables["policy_payouts"] if row["application_id"] in seen]
+
+        return {
+            "Policy": lambda: [
+                row for row in self.tables["policies"] if row["published"] or row["id"] in drafts
+            ],
+            "PolicyClause": lambda: [
+                row for row in self.tables["policy_clauses"] if row["published"] or row["policy_id"] in drafts
+            ],
+            "PolicyNotice": lambda: about("policy_notices"),
+            "PolicyApplication": lambda: about("policy_applications"),
+            "PolicyPayout": payouts,
+        }
+
     def contacts(self, viewer: Viewer) -> Rows:
         if viewer.role in {Role.FAIR_OPERATOR, Role.ADMIN, Role.CHAIN_LEAD}:
             return []
@@ -245,35 +308,61 @@ class Records:
         seen = {row["id"] for row in self.enterprises(viewer)}
         return [row for row in self.tables[table] if row["enterprise_id"] in seen]
 
+    def of_supply(self, viewer: Viewer) -> dict[str, Callable[[], Rows]]:
+        """What of supply and space is seen: with its enterprise, with either side, or by everybody."""
+
+        def of_sides(table: str, key: str) -> Rows:
+            met = {row["introduction_id"] for row in self.of_enterprises(viewer, "introduction_parties")}
+            return [row for row in self.tables[table] if row[key] in met]
+
+        return {
+            "Offering": lambda: self.of_enterprises(viewer, "offerings"),
+            "Need": lambda: self.of_enterprises(viewer, "supply_needs"),
+            "SpaceNeed": lambda: self.of_enterprises(viewer, "space_needs"),
+            "Introduction": lambda: of_sides("introductions", "id"),
+            "CooperationReport": lambda: of_sides("cooperation_reports", "introduction_id"),
+            "ClassSynonym": lambda: self.papers(viewer, "class_synonyms"),
+            "SpaceListing": lambda: self.tables["space_listings"],
+        }
+
     def seen(self, viewer: Viewer) -> dict[str, set[UUID]]:
         """The ids of what a viewer sees, by type."""
-        found: dict[str, Callable[[], Rows]] = {
-            "Zone": lambda: self.tables["zones"],
-            "Organization": lambda: self.tables["organizations"],
-            "Carrier": lambda: self.tables["carriers"],
-            "ServicePoint": lambda: self.tables["service_points"],
-            "Service": lambda: self.tables["services"],
-            "Fair": lambda: self.tables["fairs"],
-            "Booth": lambda: self.tables["booths"],
-            "Enterprise": lambda: self.enterprises(viewer),
-            "Contact": lambda: self.contacts(viewer),
-            "Intake": lambda: self.intakes(viewer),
-            "LedgerEntry": lambda: self.entries(viewer),
-            "Staff": lambda: self.staff(viewer),
-            "EnterpriseChange": lambda: self.of_enterprises(viewer, "enterprise_changes"),
-            "Liaison": lambda: self.of_enterprises(viewer, "liaisons"),
-            "LiaisonContact": lambda: self.of_enterprises(viewer, "liaison_contacts"),
-            "PartyAlliance": lambda: self.tables["party_alliances"],
-            "Memorandum": lambda: self.papers(viewer, "memoranda"),
-            "JointConference": lambda: self.papers(viewer, "joint_conferences"),
-            "ConferenceSession": lambda: self.papers(viewer, "conference_sessions"),
-            "Resolution": lambda: self.resolutions(viewer),
-            "FinancingDemand": lambda: self.demands(viewer),
-            "FinancialProduct": lambda: self.products(viewer),
-            "FinancingConsent": lambda: self.consents(viewer),
-            "MatchRun": lambda: self.runs(viewer),
-            "FinancingMeeting": lambda: self.meetings(viewer),
-        } | self.of_chains(viewer)
+        found: dict[str, Callable[[], Rows]] = (
+            {
+                "Zone": lambda: self.tables["zones"],
+                "Organization": lambda: self.tables["organizations"],
+                "Carrier": lambda: self.tables["carriers"],
+                "ServicePoint": lambda: self.tables["service_points"],
+                "Service": lambda: self.tables["services"],
+                "Fair": lambda: self.tables["fairs"],
+                "Booth": lambda: self.tables["booths"],
+                "Enterprise": lambda: self.enterprises(viewer),
+                "Contact": lambda: self.contacts(viewer),
+                "Intake": lambda: self.intakes(viewer),
+                "LedgerEntry": lambda: self.entries(viewer),
+                "Staff": lambda: self.staff(viewer),
+                "EnterpriseChange": lambda: self.of_enterprises(viewer, "enterprise_changes"),
+                "Liaison": lambda: self.of_enterprises(viewer, "liaisons"),
+                "LiaisonContact": lambda: self.of_enterprises(viewer, "liaison_contacts"),
+                "PartyAlliance": lambda: self.tables["party_alliances"],
+                "Memorandum": lambda: self.papers(viewer, "memoranda"),
+                "JointConference": lambda: self.papers(viewer, "joint_conferences"),
+                "ConferenceSession": lambda: self.papers(viewer, "conference_sessions"),
+                "Resolution": lambda: self.resolutions(viewer),
+            }
+            | {
+                "FinancingDemand": lambda: self.demands(viewer),
+                "FinancialProduct": lambda: self.products(viewer),
+                "FinancingConsent": lambda: self.consents(viewer),
+                "MatchRun": lambda: self.runs(viewer),
+                "FinancingMeeting": lambda: self.meetings(viewer),
+                "Deal": lambda: self.deals(viewer),
+                "BondIssue": lambda: self.deals(viewer, "bond_issues"),
+            }
+            | self.of_chains(viewer)
+            | self.of_supply(viewer)
+            | self.of_policies(viewer)
+        )
         assert found.keys() == {name for name, type_ in catalogue.items() if "id" in type_.members}
         return {name: {row["id"] for row in rows()} for name, rows in found.items()}
 
@@ -414,6 +503,36 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "StatStep": f'{{ fair(id: "{fair}") {enterprise % "statistics { steps { reachedOn } }"} }}',
         "StatThreshold": "{ statisticsThresholds { amount } }",
     }
+    need, sought = facts.ids["Need"][1], facts.ids["SpaceNeed"][1]
+    matches = "candidates edges { rank score } "
+    queries |= {
+        "Offering": "{ offerings { totalCount } }",
+        "Need": "{ needs { totalCount } }",
+        "ClassSynonym": "{ classSynonyms { totalCount } }",
+        "Introduction": "{ introductions { totalCount } }",
+        "IntroductionStep": "{ introductions { edges { node { steps { state } } } } }",
+        "CooperationReport": "{ introductions { edges { node { reports { totalCount } } } } }",
+        "EnterpriseIntroductionEdge": f'{{ fair(id: "{fair}") {enterprise % "introductions { totalCount }"} }}',
+        "SpaceNeed": "{ spaceNeeds { totalCount } }",
+        "SupplyMatches": f'{{ supplyMatches(needId: "{need}") {{ candidates }} }}',
+        "SupplyMatch": f'{{ supplyMatches(needId: "{need}") {{ {matches} }} }}',
+        "SpaceMatches": f'{{ spaceMatches(needId: "{sought}") {{ candidates }} }}',
+        "SpaceMatch": f'{{ spaceMatches(needId: "{sought}") {{ {matches} }} }}',
+        "SupplyFigures": '{ supplyFigures(period: {from: "2020-01-01", to: "2023-06-13"}) { introduced } }',
+    }
+    clause, whose = facts.ids["PolicyClause"][1], facts.ids["Enterprise"][0]
+    queries |= {
+        "Policy": "{ policies { totalCount } }",
+        "PolicyClause": "{ policyClauses { totalCount } }",
+        "ClauseCondition": "{ policies { edges { node { clauses { conditions { kind } } } } } }",
+        "PolicyNotice": "{ policyNotices { totalCount } }",
+        "NoticeFigures": "{ policyNoticeFigures { notices } }",
+        "PolicyApplication": "{ policyApplications { totalCount } }",
+        "PolicyPayout": "{ policyApplications { edges { node { payouts { number } } } } }",
+        "PolicyPayouts": '{ policyPayouts(period: {from: "2023-01-01", to: "2023-12-31"}, countyCode: "370900") { byPolicy { enterprises } } }',
+        "ClauseEligibility": f'{{ node(id: "{clause}") {{ ... on PolicyClause {{ eligibility(enterpriseId: "{whose}") {{ outcome }} }} }} }}',
+        "ClauseEligibilityConnection": f'{{ policyEligibility(enterpriseId: "{whose}") {{ totalCount }} }}',
+    }
     period = '{ from: "2000-01-01", to: "2023-06-13" }'
     queries["MarketEntities"] = f"{{ marketEntities(period: {period}) {{ stock }} }}"
     queries["ServiceCoverage"] = "{ serviceCoverage { minutes } }"
@@ -434,6 +553,11 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "FinancialProduct": "{ financialProducts { totalCount } }",
         "MatchExplanation": f'{{ explainMatch(demandId: "{demand}", productId: "{product}") {{ eligible }} }}',
         "MatchPolicy": "{ matchPolicies { version } }",
+        "Deal": "{ deals { totalCount } }",
+        "DealStep": "{ deals { edges { node { steps { state } } } } }",
+        "Disbursement": "{ deals { edges { node { disbursements { on } } } } }",
+        "BondIssue": "{ bondIssues { totalCount } }",
+        "FinancedTotal": f'{{ financedTotal(period: {period}, countyCode: "{COUNTY}") {{ total {{ yuan }} deals }} }}',
     }
     of_run = f'{{ matchRun(id: "{facts.ids["MatchRun"][0]}")'
     queries |= {

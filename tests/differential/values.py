@@ -102,6 +102,18 @@ OWNERS = (
         "memorandumId": "Memorandum",
         "sessionId": "ConferenceSession",
     }
+    | {
+        "offeringId": "Offering",
+        "needId": "Need",
+        "introductionId": "Introduction",
+        "listingId": "SpaceListing",
+        "chainNodeId": "ChainNode",
+        "policyId": "Policy",
+        "supersedesId": "Policy",
+        "clauseId": "PolicyClause",
+        "applicationId": "PolicyApplication",
+        "enterpriseIds": "Enterprise",
+    }
 )
 """Which type an id is of, by the name of its argument."""
 

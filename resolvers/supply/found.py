@@ -1,0 +1,42 @@
+"""What the acts around supply look up before they decide."""
+
+from typing import Any
+from uuid import UUID
+
+from db.engine import Connection
+from db.enterprises import ENTERPRISE
+from db.relations import Type, catalogue
+from domain import supply
+from domain.enterprises import Enterprise
+from domain.people import OutsideRemit, office
+from domain.refusals import NotFound, Words
+from resolvers.context import Context
+
+
+async def enterprise(
+    connection: Connection, context: Context, id: UUID | None
+) -> Enterprise | NotFound | OutsideRemit | supply.SubjectEnded:
+    """An enterprise of the county that goes on and that the viewer answers for."""
+    known: Enterprise | None = await of_county(connection, context, ENTERPRISE.name, id)
+    if known is None:
+        return NotFound("enterpriseId", supply.ENTERPRISE)
+    if outside := await beyond(connection, context, ENTERPRISE, known.id, "enterpriseId", supply.ENTERPRISE):
+        return outside
+    return supply.over("enterpriseId", supply.ENTERPRISE, known.ended_on) or known
+
+
+async def of_county(connection: Connection, context: Context, type_name: str, id: UUID | None) -> Any:
+    """The record of an id, if it is of the viewer's county: the directories of others are public, too."""
+    if id is None:
+        return None
+    county = context.viewer.county_code
+    known = (await catalogue[type_name].by_id(connection, [id], office(county))).get(id)
+    return known if known is not None and known.county_code == county else None
+
+
+async def beyond(
+    connection: Connection, context: Context, type_: Type, id: UUID, path: str, thing: Words
+) -> OutsideRemit | None:
+    """Whether a record of the county is one that the viewer does not see, and does not answer for."""
+    seen = id in await type_.by_id(connection, [id], context.viewer)
+    return supply.outside(seen, path, thing)
