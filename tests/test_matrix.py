@@ -632,6 +632,7 @@ LEADS |= {
         (
             "Fair.financingMeetings",
             "FinancingMeetingConnection.edges",
+            "Match.slot",
             "FinancingMeetingEdge.node",
             "Booth.financingMeetings",
             "FinancingDemand.meetings",
@@ -891,10 +892,10 @@ PARTS |= {
         "Relaxation",
     ),
     *(
-        "MatchConnection",
+        "Matches",
         "MatchEdge",
         "Match",
-        "NotMatchedConnection",
+        "NotMatchedProducts",
         "NotMatchedEdge",
         "NotMatched",
         "NotMatchedReason",

@@ -157,7 +157,6 @@ LINKS = {
     "ChainMemberConnection": ("Enterprise", _IN_CHAIN),
     "EnterpriseChainConnection": ("Chain", _IN_CHAIN),
     "EnterpriseIntroductionConnection": ("Introduction", {"side": "Side!"}),
-    "MatchConnection": ("Match", {"rank": "Int!"}),
 }
 """Lists of links: what they lead to, and the fields that their edges have of their own."""
 

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from db.engine import Connection, Statement
-from db.enterprises import enterprises
+from db.enterprises import WITH_ENTERPRISE
 from db.fairs import BOOTH, FAIR
 from db.fairs.tables import fairs
 from db.financing.match_records import (
@@ -69,13 +69,8 @@ from domain.financing import (
 )
 from domain.people import Reach, Sight, Viewer
 
-# Names of their own, so that no statement around them is taken for the same rows.
-_enterprises, _fairs = enterprises.alias("meeting_enterprises"), fairs.alias("meeting_fairs")
-
-
-def _sits_there(rows: FromClause) -> ColumnElement[bool]:
-    sitting = select(_enterprises.c.id).where(any_of(_enterprises.c.zone_id, "viewer_zones"))
-    return rows.c.enterprise_id.in_(sitting)
+# A name of its own, so that no statement around it is taken for the same rows.
+_fairs = fairs.alias("meeting_fairs")
 
 
 def _takes_place_there(rows: FromClause) -> ColumnElement[bool]:
@@ -88,12 +83,12 @@ _OWN: Mapping[Reach, Callable[[FromClause], ColumnElement[bool]]] = {
     Reach.OWN_ORGANIZATION: lambda rows: (
         rows.c.institution_id == bindparam("viewer_organization", type_=Uuid)
     ),
-    Reach.OWN_ZONES: _sits_there,
+    Reach.OWN_ZONES: WITH_ENTERPRISE.own[Reach.OWN_ZONES],
 }
 RUNS = Seen(reach_of_runs)
 MEETINGS = Seen(
     reach_of_meetings,
-    {**_OWN, Reach.OWN_ZONES: lambda rows: or_(_sits_there(rows), _takes_place_there(rows))},
+    {**_OWN, Reach.OWN_ZONES: lambda rows: or_(_OWN[Reach.OWN_ZONES](rows), _takes_place_there(rows))},
 )
 """A dispatcher keeps the timetable of the sessions of some zones, wherever the enterprises sit."""
 

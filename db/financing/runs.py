@@ -108,7 +108,11 @@ _MET_UNTIL = Statement(
     )
 )
 _DESKS = Statement(
-    select(booths.c.id, booths.c.organization_id, func.coalesce(booths.c.capacity, 1).label("number"))
+    select(
+        booths.c.id,
+        booths.c.organization_id,
+        func.greatest(func.coalesce(booths.c.capacity, 1), 1, type_=Integer).label("number"),
+    )
     .join(organizations, organizations.c.id == booths.c.organization_id)
     .where(
         booths.c.fair_id == bindparam("session_id"),

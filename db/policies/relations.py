@@ -1,7 +1,5 @@
 """What the types around policies are read from."""
 
-from dataclasses import replace
-
 from sqlalchemy import (
     ColumnElement,
     Date,
@@ -34,7 +32,6 @@ from db.relations import (
     QUERY,
     Filter,
     Found,
-    Gathered,
     Identity,
     Many,
     One,
@@ -127,11 +124,6 @@ def _applications(theirs: str = "") -> Paged:
     return Paged("policyApplications", "PolicyApplication", latest_first, _APPLICATION_FILTERS, theirs=theirs)
 
 
-def _sum(column: str) -> Gathered:
-    """An amount that is always there."""
-    return replace(money(column, column), present=None)
-
-
 POLICY = Type(
     "Policy",
     Identity(),
@@ -155,8 +147,8 @@ CLAUSE = Type(
     Identity(),
     *plain("number", "title", "text", "benefit", "amount_rule"),
     *optional("rate_bp", "opens_on", "closes_on", "struck_on"),
-    money("amount", "amount"),
-    money("ceiling", "ceiling"),
+    money("amount", "amount", optional=True),
+    money("ceiling", "ceiling", optional=True),
     One("policy", "Policy", "policy_id"),
     Many("conditions", "ClauseCondition", "clause_id", order=("place",)),
     table=policy_clauses,
@@ -167,7 +159,7 @@ CONDITION = Type(
     "ClauseCondition",
     *plain("kind", "alternative", "codes"),
     *optional("years"),
-    money("amount", "amount"),
+    money("amount", "amount", optional=True),
     One("zone", "Zone", "zone_id", optional=True),
     One("chain", "Chain", "chain_id", optional=True),
     table=clause_conditions,
@@ -192,8 +184,8 @@ APPLICATION = Type(
     Identity(),
     *plain("applicant_name", "year", "certificates", "state", "drafted_at", "version"),
     *optional("applicant_uscc", "evidence", "outcome", "submitted_at", "decided_at", "reason", "reason_text"),
-    *(_sum(name) for name in ("amount", "paid")),
-    *(money(name, name) for name in ("revenue", "granted")),
+    *(money(name, name) for name in ("amount", "paid")),
+    *(money(name, name, optional=True) for name in ("revenue", "granted")),
     One("policy", "Policy", "policy_id"),
     One("clause", "PolicyClause", "clause_id"),
     One("enterprise", "Enterprise", "enterprise_id", optional=True),
@@ -206,7 +198,7 @@ PAYOUT = Type(
     "PolicyPayout",
     Identity(),
     *plain("number", "paid_on", "recorded_at"),
-    _sum("amount"),
+    money("amount", "amount"),
     One("application", "PolicyApplication", "application_id"),
     table=policy_payouts,
     record=records.payout,

@@ -30,7 +30,7 @@ from resolvers.financing.match_policies import (
     draft_match_policy,
     publish_match_policy,
 )
-from resolvers.financing.matches import explain_match, ranking
+from resolvers.financing.matches import explain_match, ranking, slot_of
 from resolvers.financing.matching import cancel_matching, run_matching
 from resolvers.financing.meetings import move_meeting, settle_meeting
 from resolvers.financing.products import change_product, end_product, offer_product
@@ -69,6 +69,7 @@ __all__ = [
     "run_matching",
     "schedule_deal",
     "settle_meeting",
+    "slot_of",
     "submit_demand",
     "watch_run",
     "watch_session",

@@ -6,6 +6,7 @@ from uuid import UUID
 
 import db.financing
 from db.engine import Connection
+from db.relations import catalogue
 from domain import financing
 from domain.people import Viewer
 from resolvers.context import Context
@@ -34,6 +35,17 @@ async def ranking(context: Context, demand_id: UUID) -> financing.Ranking:
     """All products for a demand: those of all demands of an operation cost the same statements as one's."""
     found: financing.Ranking | None = await context.load(_rankings, demand_id)
     return financing.Ranking((), ()) if found is None else found
+
+
+async def slot_of(context: Context, match: financing.Match) -> financing.Meeting | None:
+    """The first meeting of a demand about a product that is to take place, as far as the viewer sees it."""
+    meetings = await context.load(
+        catalogue["FinancingMeeting"].of_each("demand_id", ("starts_at", "id")), match.pair.demand.id
+    )
+    for meeting in meetings:
+        if meeting.product_id == match.product.id and meeting.state is financing.MeetingState.SCHEDULED:
+            return meeting
+    return None
 
 
 async def explain_match(

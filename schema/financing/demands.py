@@ -12,7 +12,7 @@ from schema.costs import COUNTED, about_as_long, cost, in_pages
 from schema.elements import FinancingKind, FinancingPurpose
 from schema.enterprises.divisions import Industry
 from schema.filters import filtered_by
-from schema.financing.matches import JUDGED, MatchConnection, NotMatchedConnection, matches, not_matched
+from schema.financing.matches import JUDGED, Matches, NotMatchedProducts, matches, not_matched
 from schema.financing.words import VERSION
 from schema.money import FinancingMoney
 from schema.pages import PageInfo, edges_of, listed, page_info
@@ -124,13 +124,13 @@ class FinancingDemand(Node):
         lambda _: None,
         "What institutions make of it, the latest first. 融资对接,按登记时间倒序。",
     )
-    matches: MatchConnection = resolved(
+    matches: Matches = resolved(
         matches,
         "Products that it is eligible for, of those that the viewer sees, by today's inputs and the current policy. 匹配的产品。",
         in_pages(),
         cost(JUDGED),
     )
-    not_matched: NotMatchedConnection = resolved(
+    not_matched: NotMatchedProducts = resolved(
         not_matched,
         "Products that it is not eligible for, with the reasons, the nearest first. 未匹配的产品及原因。",
         in_pages(),

@@ -1,6 +1,6 @@
 """Why a demand and a product fit, or not, in the contract."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import strawberry
 
@@ -13,7 +13,10 @@ from schema.backing import about, backed_by, by_name, enum_of, in_words, key_of,
 from schema.costs import ACT, about_as_long, cost
 from schema.financing.match_policies import MatchPolicy
 from schema.financing.products import FinancialProduct
-from schema.pages import After, Before, First, Last, PageInfo, wanted_page
+from schema.pages import After, Before, First, Last, wanted_page
+
+if TYPE_CHECKING:
+    from schema.financing.runs import FinancingMeeting
 
 JUDGED = 300
 """What it costs to judge all products for one demand: some milliseconds."""
@@ -108,6 +111,13 @@ class Utility:
     components: list[UtilityComponent] = about("What it is made of. 分项。", about_as_long(4))
 
 
+async def _slot(match: strawberry.Parent[financing.Match], info: Info) -> Any:
+    return await resolvers.financing.slot_of(info.context, match)
+
+
+TheMeeting = Annotated["FinancingMeeting", strawberry.lazy("schema.financing.runs")]
+
+
 @backed_by(financing.Match)
 class Match:
     """A product that a demand is eligible for: all fourteen rules pass. 匹配结果。"""
@@ -116,6 +126,11 @@ class Match:
     enterprise_utility: Utility = about("How good it is for the enterprise. 企业侧效用。")
     institution_utility: Utility = about("How good the demand is for the institution. 机构侧效用。")
     rules: list[MatchRule] = about("The rules, in their order. 硬性条件。", about_as_long(14))
+    slot: TheMeeting | None = strawberry.field(
+        resolver=_slot,
+        graphql_type=TheMeeting | None,
+        description="The next meeting that is scheduled for the two, if there is one. 已安排的对接场次。",
+    )
 
 
 @backed_by(financing.NotMatched)
@@ -124,6 +139,10 @@ class NotMatched:
 
     product: FinancialProduct = about("The product. 金融产品。")
     reasons: list[NotMatchedReason] = about("The rules that do not pass. 未通过的条件。", about_as_long(5))
+
+
+NEXT = "Whether more follow. 是否有下一页。"
+PREVIOUS = "Whether more precede. 是否有上一页。"
 
 
 @strawberry.type(description="One match in a list. 列表项。")
@@ -136,8 +155,9 @@ class MatchEdge:
 @strawberry.type(
     description="A page of the products that a demand is eligible for, the best for the enterprise first. 匹配的产品,按企业侧效用排序。"
 )
-class MatchConnection:
-    page_info: PageInfo = about("Where the page stands. 分页信息。")
+class Matches:
+    has_next_page: bool = about(NEXT)
+    has_previous_page: bool = about(PREVIOUS)
     edges: list[MatchEdge] = about("The page. 本页内容。")
     total_count: int = about("How many there are, on all pages. 总数。")
 
@@ -152,8 +172,9 @@ class NotMatchedEdge:
     description="A page of the products that a demand is not eligible for, the nearest first: those of which only something is "
     "missing, then by how few rules fail. 未匹配的产品,最接近者在前。"
 )
-class NotMatchedConnection:
-    page_info: PageInfo = about("Where the page stands. 分页信息。")
+class NotMatchedProducts:
+    has_next_page: bool = about(NEXT)
+    has_previous_page: bool = about(PREVIOUS)
     edges: list[NotMatchedEdge] = about("The page. 本页内容。")
     total_count: int = about("How many there are, on all pages. 总数。")
 
@@ -183,8 +204,8 @@ def _place(items: tuple[Any, ...], page: Page) -> tuple[int, int] | None:
     return held, held
 
 
-def _page_of(items: tuple[Any, ...], asked: tuple[Any, ...]) -> tuple[PageInfo, int, list[tuple[str, Any]]]:
-    """Where a page of a ranking stands, how many come before it, and the cursors and records of it."""
+def _page_of(items: tuple[Any, ...], asked: tuple[Any, ...]) -> tuple[int, int, list[tuple[str, Any]]]:
+    """Where a page of a ranking begins and ends, and the cursors and records of it."""
     page = wanted_page(*(None if each is strawberry.UNSET else each for each in asked), sorted_by=str)
     place = _place(items, page)
     if page.backward:
@@ -197,13 +218,7 @@ def _page_of(items: tuple[Any, ...], asked: tuple[Any, ...]) -> tuple[PageInfo, 
         (encode_cursor(str(rank), each.product.id), each)
         for rank, each in enumerate(items[begins:ends], begins + 1)
     ]
-    info = PageInfo(
-        has_next_page=ends < len(items),
-        has_previous_page=begins > 0,
-        start_cursor=found[0][0] if found else None,
-        end_cursor=found[-1][0] if found else None,
-    )
-    return info, begins, found
+    return begins, ends, found
 
 
 async def matches(
@@ -213,15 +228,17 @@ async def matches(
     after: After = strawberry.UNSET,
     last: Last = strawberry.UNSET,
     before: Before = strawberry.UNSET,
-) -> MatchConnection:
+) -> Matches:
     """A page of the products that fit."""
     items = (await resolvers.financing.ranking(info.context, demand.id)).matches
-    page, begins, found = _page_of(items, (first, after, last, before))
+    begins, ends, found = _page_of(items, (first, after, last, before))
     edges = [
         MatchEdge(cursor=cursor, rank=rank, node=record)
         for rank, (cursor, record) in enumerate(found, begins + 1)
     ]
-    return MatchConnection(page_info=page, edges=edges, total_count=len(items))
+    return Matches(
+        has_next_page=ends < len(items), has_previous_page=begins > 0, edges=edges, total_count=len(items)
+    )
 
 
 async def not_matched(
@@ -231,12 +248,14 @@ async def not_matched(
     after: After = strawberry.UNSET,
     last: Last = strawberry.UNSET,
     before: Before = strawberry.UNSET,
-) -> NotMatchedConnection:
+) -> NotMatchedProducts:
     """A page of the products that do not fit."""
     items = (await resolvers.financing.ranking(info.context, demand.id)).not_matched
-    page, _, found = _page_of(items, (first, after, last, before))
+    begins, ends, found = _page_of(items, (first, after, last, before))
     edges = [NotMatchedEdge(cursor=cursor, node=record) for cursor, record in found]
-    return NotMatchedConnection(page_info=page, edges=edges, total_count=len(items))
+    return NotMatchedProducts(
+        has_next_page=ends < len(items), has_previous_page=begins > 0, edges=edges, total_count=len(items)
+    )
 
 
 @strawberry.type

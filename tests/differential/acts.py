@@ -12,7 +12,7 @@ from graphql import GraphQLInputObjectType
 from domain.elements import ElementKind
 from domain.enterprises import ContactChannel, LiaisonRole, StaffRole
 from schema.backing import global_id
-from tests.differential import deals, financing, goods, policies
+from tests.differential import deals, financing, goods, matching, policies
 from tests.differential.data import NAMES
 from tests.differential.leagues import Leagues, recipes
 from tests.differential.place_acts import PlaceActs, Places
@@ -131,6 +131,7 @@ class Acts(Values):
             | goods.recipes(self)
             | financing.recipes(self, offices.finances)
             | deals.recipes(self, offices.dealings)
+            | matching.recipes(self)
             | policies.recipes(self, offices.supports)
         )
 

@@ -37,7 +37,7 @@ from domain.enterprises.statistics import StatState
 from domain.fairs import Disposition, FairKind, FairState, Level, Register
 from domain.pages import encode_cursor
 from schema.backing import global_id
-from tests.differential import alliances, chains, deals, financing, goods, policies
+from tests.differential import alliances, chains, deals, financing, goods, matching, policies
 from tests.differential.values import Facts, seeded
 from tests.differential.viewers import OTHER_COUNTY
 from tests.offices import COUNTY, FORMS, NOON, credit_code, uid
@@ -132,7 +132,8 @@ async def fill(owner: asyncpg.Connection) -> None:
         "attendances": _attendances(),
         "ratings": _ratings(),
     } | chains.tables(NAMES)
-    tables |= goods.tables(NAMES) | financing.tables(NAMES) | deals.tables() | policies.tables(NAMES)
+    tables |= goods.tables(NAMES) | financing.tables(NAMES) | matching.tables() | deals.tables()
+    tables |= policies.tables(NAMES)
     moved = set[UUID]()
     for table, rows in tables.items():
         held = list(rows)
@@ -185,7 +186,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         "Booth": "booths", "Intake": "intakes", "LedgerEntry": "ledger_entries",
         "Contact": "contacts", "EnterpriseChange": "enterprise_changes", "Staff": "staff", "Liaison": "liaisons", "LiaisonContact": "liaison_contacts",
         "Carrier": "carriers", "ServicePoint": "service_points", "Service": "services",
-    } | chains.TYPES | alliances.IDS | goods.TYPES | financing.TYPES | deals.TYPES | policies.TYPES  # fmt: skip
+    } | chains.TYPES | alliances.IDS | goods.TYPES | financing.TYPES | matching.TYPES | deals.TYPES | policies.TYPES  # fmt: skip
     ids = {
         name: tuple(
             global_id(name, row["id"])
@@ -205,6 +206,7 @@ async def facts(owner: asyncpg.Connection) -> Facts:
         | financing.PLACES
         | deals.PLACES
         | policies.PLACES
+        | matching.PLACES
         | {
             "ChainMemberEdge": "since, id FROM chain_memberships",
             "EnterpriseChainEdge": "since, id FROM chain_memberships",
