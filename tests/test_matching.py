@@ -74,9 +74,9 @@ async def test_a_run_fills_the_timetable_and_says_how_everybody_was_treated(api:
 
 
 READ = """query($id: ID!) { matchRun(id: $id) { state
-  matches(first: 10) { totalCount edges { node { rank enterpriseUtility unknown product { name } demand { id }
-    meeting { desk startsAt } } } }
-  notMatched(first: 10) { totalCount edges { node { why failed unknown nearest { name } demand { id } } } } } }"""
+  matches(first: 10) { totalCount edges { rank enterpriseUtility unknown node { name } demand { id }
+    meeting { desk startsAt } } }
+  notMatched(first: 10) { totalCount edges { why failed unknown nearest { name } node { id } } } } }"""
 
 
 async def test_who_is_not_matched_is_told_why(api: Api) -> None:
@@ -85,31 +85,31 @@ async def test_who_is_not_matched_is_told_why(api: Api) -> None:
     nobody_looked = await demand(api, 9, key(made.enterprises[1]), dishonest=None)
     run = await made.done(mode="MAX_COVERAGE", meetingsPerEnterprise=1, slots=2)
     found = (await api.ask(READ, id=run["id"]))["matchRun"]
-    matched = [edge["node"]["demand"]["id"] for edge in found["matches"]["edges"]]
+    matched = [edge["demand"]["id"] for edge in found["matches"]["edges"]]
     assert matched == made.demands[:2]
-    assert [edge["node"]["rank"] for edge in found["matches"]["edges"]] == [1, 1]
-    assert [edge["node"] for edge in found["notMatched"]["edges"]] == [
-        {"why": "NO_PLACE", "failed": [], "unknown": [], "nearest": None, "demand": {"id": made.demands[2]}},
+    assert [edge["rank"] for edge in found["matches"]["edges"]] == [1, 1]
+    assert found["notMatched"]["edges"] == [
+        {"why": "NO_PLACE", "failed": [], "unknown": [], "nearest": None, "node": {"id": made.demands[2]}},
         {
             "why": "NOT_ELIGIBLE",
             "failed": ["TERM"],
             "unknown": [],
             "nearest": {"name": "1 号贷"},
-            "demand": {"id": too_long},
+            "node": {"id": too_long},
         },
         {
             "why": "NOT_ELIGIBLE",
             "failed": [],
             "unknown": ["SERIOUS_DISHONESTY"],
             "nearest": {"name": "1 号贷"},
-            "demand": {"id": nobody_looked},
+            "node": {"id": nobody_looked},
         },
     ]
     assert (run["withoutOffer"], run["withoutOfferShare"]) == (2, "40.0")
     assert (run["unknownPairs"], run["unknownShare"]) == (1, "20.0")
     open_ = await made.done(withUnknown=True, demandIds=[nobody_looked])
     found = (await api.ask(READ, id=open_["id"]))["matchRun"]
-    assert [edge["node"]["unknown"] for edge in found["matches"]["edges"]] == [["SERIOUS_DISHONESTY"]]
+    assert [edge["unknown"] for edge in found["matches"]["edges"]] == [["SERIOUS_DISHONESTY"]]
 
 
 async def test_each_side_sees_its_own_and_the_public_nothing(api: Api) -> None:

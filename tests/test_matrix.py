@@ -640,10 +640,8 @@ LEADS |= {
             "MatchRun.matches",
             "MatchRun.notMatched",
             "AssignedMatchConnection.edges",
-            "AssignedMatchEdge.node",
-            "AssignedMatch.meeting",
+            "AssignedMatchEdge.meeting",
             "UnmatchedDemandConnection.edges",
-            "UnmatchedDemandEdge.node",
             "MeetingMoved.meeting",
             "MeetingHeld.meeting",
             "MeetingMissed.meeting",
@@ -672,16 +670,16 @@ LEADS |= {
     ),
     **dict.fromkeys(
         (
-            "AssignedMatch.demand",
-            "UnmatchedDemand.demand",
+            "AssignedMatchEdge.demand",
+            "UnmatchedDemandEdge.node",
             "FinancingMeeting.demand",
         ),
         "FinancingDemand",
     ),
     **dict.fromkeys(
         (
-            "AssignedMatch.product",
-            "UnmatchedDemand.nearest",
+            "AssignedMatchEdge.node",
+            "UnmatchedDemandEdge.nearest",
             "FinancingMeeting.product",
         ),
         "FinancialProduct",
@@ -878,7 +876,7 @@ PARTS |= {
         for name in ("MatchRun", "FinancingMeeting", "AssignedMatch", "UnmatchedDemand")
         for part in ("Edge", "Connection")
     ),
-    *("AssignedMatch", "UnmatchedDemand", "MatchRunProgress"),
+    "MatchRunProgress",
     *("MatchRunInstitution", "MatchRunSize", "MatchRunPolicy"),
 }
 PARTS |= {
@@ -1174,7 +1172,7 @@ def test_every_way_to_a_record_behind_a_wall_is_in_the_matrix() -> None:
         ("MatchRunInstitution", "MatchRunSize", "MatchRunPolicy", "MatchRunProgress"), "MatchRun"
     )
     for name in ("AssignedMatch", "UnmatchedDemand"):
-        walled |= dict.fromkeys((name, f"{name}Connection", f"{name}Edge"), "FinancingMeeting")
+        walled |= dict.fromkeys((f"{name}Connection", f"{name}Edge"), "FinancingMeeting")
     walled |= dict.fromkeys(("FinancingApplicant", "MatchExplanation"), "FinancingDemand")
     walled["MatchPolicy"] = "FinancialProduct"
     walled |= {name: name for name in ("Deal", "BondIssue")}

@@ -42,11 +42,11 @@ OTHER_WORDS |= {
 }
 OTHER_WORDS |= {
     (name, Reach.OWN_ORGANIZATION): "of own organization"
-    for name in ("FinancingMeeting", "AssignedMatch", "MatchRunInstitution")
+    for name in ("FinancingMeeting", "AssignedMatchEdge", "MatchRunInstitution")
 }
 OTHER_WORDS |= {
     ("FinancingMeeting", Reach.OWN_ZONES): "in own zones, and at sessions there",
-    ("UnmatchedDemand", Reach.OWN_ORGANIZATION): "none",
+    ("UnmatchedDemandEdge", Reach.OWN_ORGANIZATION): "none",
     ("MatchRunInstitution", Reach.OWN_ENTERPRISES): "none",
 }
 OTHER_WORDS |= {

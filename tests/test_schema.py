@@ -157,6 +157,30 @@ LINKS = {
     "ChainMemberConnection": ("Enterprise", _IN_CHAIN),
     "EnterpriseChainConnection": ("Chain", _IN_CHAIN),
     "EnterpriseIntroductionConnection": ("Introduction", {"side": "Side!"}),
+    "AssignedMatchConnection": (
+        "FinancialProduct",
+        {
+            "rank": "Int!",
+            "enterpriseUtility": "Int!",
+            "institutionUtility": "Int!",
+            "unknown": "[RuleCode!]!",
+            "demand": "FinancingDemand",
+            "meeting": "FinancingMeeting",
+        },
+    ),
+    "UnmatchedDemandConnection": (
+        "FinancingDemand",
+        {
+            "why": "WhyNot!",
+            "failed": "[RuleCode!]!",
+            "unknown": "[RuleCode!]!",
+            "nearest": "FinancialProduct",
+        },
+    ),
+    "ClauseEligibilityConnection": (
+        "PolicyClause",
+        {"outcome": "ClauseOutcome!", "trace": "[ConditionTrace!]!"},
+    ),
 }
 """Lists of links: what they lead to, and the fields that their edges have of their own."""
 
@@ -191,9 +215,7 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "PolicyClauseConnection",
         "PolicyNoticeConnection",
         "PolicyApplicationConnection",
-        "ClauseEligibilityConnection",
         *("MatchRunConnection", "FinancingMeetingConnection"),
-        *("AssignedMatchConnection", "UnmatchedDemandConnection"),
         *LINKS,
     } | {
         "OfferingConnection",

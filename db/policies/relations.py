@@ -260,5 +260,6 @@ Type("PolicyPayouts")
 Type("PolicyPayoutFigure", One("policy", "Policy", "policy_id"))
 # What a clause comes to for an enterprise is seen with the enterprise.
 Type("ClauseEligibility", One("clause", "PolicyClause", "id"), seen=WITH_ENTERPRISE)
+Type("ClauseEligibilityEdge", One("node", "PolicyClause", "id"), seen=WITH_ENTERPRISE)
 Type("ClauseEligibilityConnection", seen=WITH_ENTERPRISE)
 Type("ConditionTrace")

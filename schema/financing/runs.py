@@ -11,7 +11,7 @@ from domain import financing
 from schema.backing import Node, about, backed_by, by_name, enum_of, identity, in_words, related, resolved
 from schema.costs import COUNTED, about_as_long, cost
 from schema.filters import filtered_by
-from schema.pages import PageInfo, edges_of, listed, page_info
+from schema.pages import PageInfo, edges_of, links, listed, page_info
 
 if TYPE_CHECKING:
     from schema.enterprises import Enterprise, Organization
@@ -135,10 +135,12 @@ class FinancingMeeting(Node):
     )
 
 
-@backed_by(financing.AssignedMatch)
-class AssignedMatch:
-    """A demand and the product of an institution that it is to meet about. 撮合结果。"""
-
+@strawberry.type(description="A product that a demand is matched with: the two are to meet. 撮合结果列表项。")
+class AssignedMatchEdge:
+    cursor: str = about("Its place in the list. 游标。")
+    node: Annotated["FinancialProduct", strawberry.lazy("schema.financing.products")] = related(
+        "The product. 金融产品。"
+    )
     rank: int = about("Its place among the matches of its demand, from 1. 该需求内的名次。")
     enterprise_utility: int = about("How good the product is for the enterprise, 0 to 100. 企业侧得分。")
     institution_utility: int = about("How good the demand is for the institution, 0 to 100. 机构侧得分。")
@@ -149,16 +151,24 @@ class AssignedMatch:
     demand: Annotated["FinancingDemand", strawberry.lazy("schema.financing.demands")] | None = related(
         "The demand, while it is shared with who looks. 融资需求。"
     )
-    product: Annotated["FinancialProduct", strawberry.lazy("schema.financing.products")] = related(
-        "The product. 金融产品。"
-    )
     meeting: FinancingMeeting | None = related("Its meeting; null where there was no desk for it. 对接安排。")
 
 
-@backed_by(financing.UnmatchedDemand)
-class UnmatchedDemand:
-    """A demand that was not matched, and the best reasons. 未撮合的需求及原因。"""
+@strawberry.type(description="A page of matches. 撮合结果分页列表。")
+class AssignedMatchConnection:
+    page_info: PageInfo = resolved(page_info, "Where the page stands. 分页信息。")
+    edges: list[AssignedMatchEdge] = resolved(links, "The page. 本页内容。")
+    total_count: int = resolved(
+        resolvers.relations.total, "How many there are, on all pages. 总数。", cost(COUNTED)
+    )
 
+
+@strawberry.type(description="A demand that was not matched, and the best reasons. 未撮合需求列表项。")
+class UnmatchedDemandEdge:
+    cursor: str = about("Its place in the list. 游标。")
+    node: Annotated["FinancingDemand", strawberry.lazy("schema.financing.demands")] = related(
+        "The demand. 融资需求。"
+    )
     why: financing.WhyNot = about("Why not. 原因。")
     failed: list[financing.RuleCode] = about(
         "The rules that the nearest product fails. 最接近产品未符合的条件。", about_as_long(5)
@@ -166,39 +176,15 @@ class UnmatchedDemand:
     unknown: list[financing.RuleCode] = about(
         "Its rules that a missing field leaves open. 因资料缺失待定的条件。", about_as_long(5)
     )
-    demand: Annotated["FinancingDemand", strawberry.lazy("schema.financing.demands")] = related(
-        "The demand. 融资需求。"
-    )
     nearest: Annotated["FinancialProduct", strawberry.lazy("schema.financing.products")] | None = related(
         "The nearest product of the session, where none fits. 最接近的产品。"
     )
 
 
-@strawberry.type(description="One match in a list. 列表项。")
-class AssignedMatchEdge:
-    cursor: str = about("Its place in the list. 游标。")
-    node: AssignedMatch = about("The match. 撮合结果。")
-
-
-@strawberry.type(description="A page of matches. 撮合结果分页列表。")
-class AssignedMatchConnection:
-    page_info: PageInfo = resolved(page_info, "Where the page stands. 分页信息。")
-    edges: list[AssignedMatchEdge] = resolved(edges_of(AssignedMatchEdge), "The page. 本页内容。")
-    total_count: int = resolved(
-        resolvers.relations.total, "How many there are, on all pages. 总数。", cost(COUNTED)
-    )
-
-
-@strawberry.type(description="One demand without a match in a list. 列表项。")
-class UnmatchedDemandEdge:
-    cursor: str = about("Its place in the list. 游标。")
-    node: UnmatchedDemand = about("The demand and the reasons. 需求及原因。")
-
-
 @strawberry.type(description="A page of demands without a match. 未撮合需求分页列表。")
 class UnmatchedDemandConnection:
     page_info: PageInfo = resolved(page_info, "Where the page stands. 分页信息。")
-    edges: list[UnmatchedDemandEdge] = resolved(edges_of(UnmatchedDemandEdge), "The page. 本页内容。")
+    edges: list[UnmatchedDemandEdge] = resolved(links, "The page. 本页内容。")
     total_count: int = resolved(
         resolvers.relations.total, "How many there are, on all pages. 总数。", cost(COUNTED)
     )

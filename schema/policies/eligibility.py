@@ -12,9 +12,12 @@ from resolvers.context import Info
 from resolvers.errors import bad_input
 from schema.backing import about, backed_by, key_of, related, resolved
 from schema.costs import COUNTED, SUMMED_UP, about_as_long, cost, in_pages
-from schema.pages import After, Before, First, Last, PageInfo, edges_of, page_info, wanted_page
+from schema.pages import After, Before, First, Last, PageInfo, links, page_info, wanted_page
 from schema.policies.supplied import supplied_of
 from schema.policies.types import EnterpriseId, PolicyClause, SuppliedFacts
+
+OUTCOME = "What it comes to; UNKNOWN is not eligible. 判定结果。"
+TRACE = "Every condition, in order. 各条件判定过程。"
 
 
 def _required(trace: strawberry.Parent[policies.ConditionTrace], info: Info) -> str:
@@ -46,21 +49,23 @@ class ConditionTrace:
 class ClauseEligibility:
     """What a clause comes to for an enterprise today. UNKNOWN is not eligible. 条款适用判定。"""
 
-    outcome: policies.ClauseOutcome = about("What it comes to. 判定结果。")
+    outcome: policies.ClauseOutcome = about(OUTCOME)
     clause: PolicyClause = related("The clause. 条款。")
-    trace: list[ConditionTrace] = about("Every condition, in order. 各条件判定过程。", about_as_long(4))
+    trace: list[ConditionTrace] = about(TRACE, about_as_long(4))
 
 
-@strawberry.type(description="What one clause comes to, in a list. 列表项。")
+@strawberry.type(description="A clause, and what it comes to for the enterprise today. 列表项。")
 class ClauseEligibilityEdge:
     cursor: str = about("Its place in the list. 游标。")
-    node: ClauseEligibility = about("What the clause comes to. 条款适用判定。")
+    node: PolicyClause = related("The clause. 条款。")
+    outcome: policies.ClauseOutcome = about(OUTCOME)
+    trace: list[ConditionTrace] = about(TRACE, about_as_long(4))
 
 
 @strawberry.type(description="A page of clauses with what each comes to. 条款适用判定分页列表。")
 class ClauseEligibilityConnection:
     page_info: PageInfo = resolved(page_info, "Where the page stands. 分页信息。")
-    edges: list[ClauseEligibilityEdge] = resolved(edges_of(ClauseEligibilityEdge), "The page. 本页内容。")
+    edges: list[ClauseEligibilityEdge] = resolved(links, "The page. 本页内容。")
     total_count: int = resolved(
         resolvers.relations.total, "How many clauses there are, on all pages. 总数。", cost(COUNTED)
     )

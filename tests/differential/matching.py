@@ -109,8 +109,8 @@ TYPES = {"MatchRun": "match_runs", "FinancingMeeting": "financing_meetings"}
 PLACES = {
     "MatchRun": "requested_at, id FROM match_runs",
     "FinancingMeeting": "starts_at, id FROM financing_meetings",
-    "AssignedMatch": "place, id FROM matches",
-    "UnmatchedDemand": "place, id FROM unmatched_demands",
+    "AssignedMatchEdge": "place, id FROM matches",
+    "UnmatchedDemandEdge": "place, id FROM unmatched_demands",
 }
 """Where records stand in their lists."""
 

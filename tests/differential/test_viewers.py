@@ -565,8 +565,8 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "MatchRunPolicy": f"{of_run} {{ policy {{ version }} }} }}",
         "MatchRunSize": f"{of_run} {{ sizes {{ size }} }} }}",
         "MatchRunInstitution": f"{of_run} {{ institutions {{ share }} }} }}",
-        "AssignedMatch": f"{of_run} {{ matches {{ edges {{ node {{ rank }} }} }} }} }}",
-        "UnmatchedDemand": f"{of_run} {{ notMatched {{ edges {{ node {{ why }} }} }} }} }}",
+        "AssignedMatchEdge": f"{of_run} {{ matches {{ edges {{ rank }} }} }} }}",
+        "UnmatchedDemandEdge": f"{of_run} {{ notMatched {{ edges {{ why }} }} }} }}",
         "FinancingMeeting": "{ fairs { edges { node { financingMeetings { totalCount } } } } }",
     }
     queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
