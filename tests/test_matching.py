@@ -57,6 +57,12 @@ async def test_a_run_fills_the_timetable_and_says_how_everybody_was_treated(api:
     assert {each["startsAt"] for each in meetings} == {
         f"2023-06-13T{at}:00.000+08:00" for at in ("14:00", "14:20", "14:40", "15:00")
     }
+    slots = """query($id: ID!) { financingDemand(id: $id) {
+      matches { edges { node { slot { id desk startsAt } } } } } }"""
+    for of in {each["demand"]["id"] for each in meetings}:
+        found = (await api.ask(slots, id=of))["financingDemand"]["matches"]["edges"]
+        told = {(edge["node"]["slot"]["desk"], edge["node"]["slot"]["startsAt"]) for edge in found}
+        assert told == {(each["desk"], each["startsAt"]) for each in meetings if each["demand"]["id"] == of}
     again = await made.done(meetingsPerEnterprise=2, slotMinutes=20)
     assert (again["digest"], again["resultDigest"]) == (run["digest"], run["resultDigest"])
     # The new timetable took the place of the first.

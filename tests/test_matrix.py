@@ -633,6 +633,7 @@ LEADS |= {
             "Fair.financingMeetings",
             "FinancingMeetingConnection.edges",
             "Match.slot",
+            "Deal.meeting",
             "FinancingMeetingEdge.node",
             "Booth.financingMeetings",
             "FinancingDemand.meetings",

@@ -192,7 +192,6 @@ def test_every_list_that_can_grow_is_a_connection_with_four_ways_to_page() -> No
         "PolicyNoticeConnection",
         "PolicyApplicationConnection",
         "ClauseEligibilityConnection",
-        "NotMatchedConnection",
         *("MatchRunConnection", "FinancingMeetingConnection"),
         *("AssignedMatchConnection", "UnmatchedDemandConnection"),
         *LINKS,

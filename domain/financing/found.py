@@ -6,7 +6,7 @@ import numpy as np
 
 from domain.financing.assignment import Numbers
 from domain.financing.scoring import Scored
-from domain.financing.solved import Matched, Session, Solved, Unmatched
+from domain.financing.solved import Session, Solved
 from domain.financing.solving import Question, solve
 
 
@@ -46,8 +46,8 @@ def found(scores: Sequence[Scored], session: Session, size_classes: int) -> Solv
     ]
     sizes = np.array(session.sizes, np.int64)
     return Solved(
-        matched=[Matched(*row) for row in _rows(rows)],
-        unmatched=[Unmatched(*row) for row in _rows([left, offers[left], *nearest])],
+        matched=[column.tolist() for column in rows],
+        unmatched=[column.tolist() for column in (left, offers[left], *nearest)],
         length=answer.length,
         blocking=answer.blocking,
         eligible_pairs=sum(part.eligible_pairs for part in scores),
@@ -68,7 +68,3 @@ def _not_met(demand: Numbers, institution: Numbers, session: Session) -> Numbers
 
 def _joined(parts: Sequence[Numbers]) -> Numbers:
     return np.concatenate([np.zeros(0, np.int64), *parts])
-
-
-def _rows(columns: Sequence[Numbers]) -> list[tuple[int, ...]]:
-    return list(zip(*(column.tolist() for column in columns), strict=True))

@@ -1,6 +1,8 @@
 """What a worker is asked to solve and what it answers, in numbers that any process can read."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from domain.financing.runs import MatchMode
 
@@ -19,8 +21,7 @@ class Session:
     mode: MatchMode
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """A match: everything by its number, but the utilities; `desk` and `slot` are -1 without a meeting. `unknown` are bits in
     the order of the rules."""
 
@@ -35,8 +36,7 @@ class Matched:
     slot: int
 
 
-@dataclass(frozen=True, slots=True)
-class Unmatched:
+class Unmatched(NamedTuple):
     """A demand without a match: to how many institutions it might have gone, and the product that is nearest, if there is
     any, with the rules that fail and that cannot be told, as bits."""
 
@@ -49,11 +49,12 @@ class Unmatched:
 
 @dataclass(frozen=True, slots=True)
 class Solved:
-    """What a run found. `offers_of` counts the demands that each institution has an offer for, `offers_to` the offers for
+    """What a run found. Matches and demands without one are given as columns, which take a tenth of the time to be read that
+    as many objects take; `matches` and `left` go through them. `offers_of` counts the demands that each institution has an offer for, `offers_to` the offers for
     the demands of each size."""
 
-    matched: list[Matched]
-    unmatched: list[Unmatched]
+    matched: list[list[int]]
+    unmatched: list[list[int]]
     length: int
     blocking: int
     eligible_pairs: int
@@ -61,3 +62,18 @@ class Solved:
     without_offer: int
     offers_of: list[int]
     offers_to: list[int]
+
+    @property
+    def matches(self) -> Iterator[Matched]:
+        """The matches, by demand and rank."""
+        return (Matched(*row) for row in zip(*self.matched, strict=True))
+
+    @property
+    def demands(self) -> list[int]:
+        """The demand of each match."""
+        return self.matched[0]
+
+    @property
+    def left(self) -> Iterator[Unmatched]:
+        """The demands without a match."""
+        return (Unmatched(*row) for row in zip(*self.unmatched, strict=True))

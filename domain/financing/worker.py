@@ -25,7 +25,7 @@ def score_part(
     """Score some demands."""
     from domain.financing.scoring import scored
 
-    return pickle.dumps(scored(demands, products, enterprise, institution, with_unknown=with_unknown))
+    return pickle.dumps(scored(demands, products, enterprise, institution, with_unknown=with_unknown).small)
 
 
 def solve_run(parts: Sequence[bytes], session: Session, size_classes: int) -> Solved:

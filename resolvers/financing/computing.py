@@ -188,7 +188,7 @@ async def _found(
     """The records of what a run found."""
     institutions = list(read.bits.institutions)
     seats = [read.seats(institution) for institution in institutions]
-    for number, match in enumerate(solved.matched, 1):
+    for number, match in enumerate(solved.matches, 1):
         demand_id, enterprise_id, _ = read.demands[match.demand]
         product, meeting_id = read.products[match.product], None
         if match.slot >= 0:
@@ -227,7 +227,7 @@ async def _found(
         )
         if number % PAUSE == 0:
             await asyncio.sleep(0)
-    for number, each in enumerate(solved.unmatched, 1):
+    for number, each in enumerate(solved.left, 1):
         demand_id, enterprise_id, _ = read.demands[each.demand]
         why = financing.WhyNot.NO_PLACE if each.offers else financing.WhyNot.NOT_ELIGIBLE
         nearest = None if each.offers or each.nearest < 0 else read.products[each.nearest].id
@@ -253,7 +253,7 @@ def _by_institution(
     world: World, run: financing.MatchRun, read: Read, solved: Solved
 ) -> list[financing.InstitutionFigures]:
     """The figures of every institution at the session, of those without a product too."""
-    met = Counter(match.institution for match in solved.matched if match.slot >= 0)
+    met = Counter(match.institution for match in solved.matches if match.slot >= 0)
     places = read.bits.institutions
     return [
         financing.InstitutionFigures(
@@ -275,7 +275,7 @@ def _by_size(
 ) -> list[financing.SizeFigures]:
     """The figures of every class of size."""
     asking = Counter(size for _, _, size in read.demands)
-    matched = Counter(read.demands[demand][2] for demand in {match.demand for match in solved.matched})
+    matched = Counter(read.demands[demand][2] for demand in set(solved.demands))
     return [
         financing.SizeFigures(
             id=world.new_id(),
@@ -312,8 +312,8 @@ def _concluded(
         eligible_pairs=solved.eligible_pairs,
         unknown_pairs=solved.unknown_pairs,
         without_offer=solved.without_offer,
-        assigned=len(solved.matched),
-        unmatched=len(solved.unmatched),
+        assigned=len(solved.demands),
+        unmatched=len(solved.unmatched[0]),
         blocking_pairs=solved.blocking,
         slots=solved.length,
         concentration=financing.concentration(tuple(shares)),
