@@ -173,7 +173,9 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         withdrawSpaceNeed
         draftPolicy revisePolicy addPolicyClause strikePolicyClause publishPolicy notifyPolicy draftPolicyApplication
         submitPolicyApplication withdrawPolicyApplication approvePolicyApplication rejectPolicyApplication
-        payPolicyApplication endPolicy"""
+        payPolicyApplication endPolicy
+        proposeDeal consentToDeal withdrawDeal scheduleDeal lapseDeal advanceDeal grantCredit declineDeal
+        recordDisbursement linkGuarantee recordBondIssue linkBondIssue advanceBondIssue"""
     by_then: dict[str, dict[str, Any]] = {
         "renameEnterprise": {"version": 3},
         "moveEnterprise": {"version": 4},
@@ -197,6 +199,10 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "strikePolicyClause": {"version": 4},
         "publishPolicy": {"version": 5},
         "withdrawPolicyApplication": {"version": 2},
+        "withdrawDeal": {"version": 2},
+        "lapseDeal": {"dealId": county["deal_5"], "version": 3},
+        "declineDeal": {"version": 6},
+        "advanceBondIssue": {"version": 2},
     }
     wrong: dict[str, dict[str, Any]] = {
         "registerEnterprise": {"name": " "},
@@ -211,6 +217,7 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "registerSpaceListing": {"area": "0"},
         "registerSpaceNeed": {"area": "0"},
         "notifyPolicy": {"enterpriseIds": []},
+        "recordBondIssue": {"amount": "0"},
     }
     rights = {act: RIGHT[act](county) | by_then.get(act, {}) for act in acts.split()}
     return [(act, DONE[act], right, right | wrong.get(act, {})) for act, right in rights.items()]

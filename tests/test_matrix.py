@@ -1292,7 +1292,7 @@ def right_list(house: Offices, name: str, type_name: str, field: str, id: str, v
     if (type_name, field) == ("Offering", "matches"):
         edges = [edge for edge in value["edges"] if edge["need"]["id"] in house.seen(name, "Need")]
         value = {"eligible": len(edges), "edges": edges}
-    if type_name in {"FinancingDemand", "FinancingConsent"}:
+    if type_name in {"FinancingDemand", "FinancingConsent"} and field not in CONNECTIONS:
         return right_of_demand(house, name, field, value)
     if field == "enterpriseCount":
         (staff,) = (each for each in LOOKED_AFTER if house.county(name)[each] == id)

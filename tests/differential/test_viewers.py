@@ -23,7 +23,7 @@ from resolvers.cost import CEILING
 from resolvers.visibility import asked_fields, is_public, personal
 from schema.backing import global_id
 from schema.engine import Engine
-from tests.differential import chains, financing, goods, matching, policies
+from tests.differential import chains, deals, financing, goods, matching, policies
 from tests.differential.conftest import opened
 from tests.differential.documents import Generator
 from tests.differential.values import Facts, Values, seeded
@@ -60,6 +60,7 @@ class Records:
             *policies.TYPES.values(),
             "staff", "liaisons", "liaison_contacts", "enterprise_changes",
             *financing.TYPES.values(),
+            *deals.TYPES.values(),
             *matching.TYPES.values(),
         )  # fmt: skip
         rows = {name: await owner.fetch(f"SELECT * FROM {name}") for name in names}  # noqa: S608
@@ -557,7 +558,7 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "DealStep": "{ deals { edges { node { steps { state } } } } }",
         "Disbursement": "{ deals { edges { node { disbursements { on } } } } }",
         "BondIssue": "{ bondIssues { totalCount } }",
-        "FinancedTotal": f'{{ financedTotal(period: {period}, countyCode: "{COUNTY}") {{ total {{ yuan }} deals }} }}',
+        "FinancedTotal": f'{{ financedTotal(period: {period}, countyCode: "{COUNTY}") {{ byInstitution {{ deals }} }} }}',
     }
     of_run = f'{{ matchRun(id: "{facts.ids["MatchRun"][0]}")'
     queries |= {
