@@ -534,7 +534,7 @@ async def _supplied(api: Api, county: County) -> None:
         more = {"capacity": "3000", "leadDays": 9, "chainNodeId": held["node_1"], "leastOrder": "10"}
         await made("registerOffering", f"offering_{n}", "OfferingRegistered", "offering", **offered, **more)
     needed = {**goods, "enterpriseId": held["enterprise_2"], "volume": "1500", "region": "6501"}
-    dated = {"neededBy": "2023-12-31", "distanceKm": 3500}
+    dated = {"deliverBy": "2023-12-31", "distanceKm": 3500}
     await made("registerNeed", "need_1", "NeedRegistered", "need", **needed, **dated)
     await made("approveSynonym", "synonym_1", "SynonymApproved", "synonym", one="轮胎", other="2911")
     both = {"offeringId": held["offering_1"], "needId": held["need_1"]}

@@ -364,7 +364,7 @@ FIELDS |= {
 FIELDS |= {
     "Offering": "id product classCode capacity unit leastOrder certificates leadDays priceModel price regions state "
     "submittedAt version enterprise chainNode matches",
-    "Need": "id product classCode volume unit certificates neededBy region distanceKm state submittedAt version enterprise",
+    "Need": "id product classCode volume unit certificates deliverBy region distanceKm state submittedAt version enterprise",
     "ClassSynonym": "id one other approvedAt",
     "Introduction": "id product state reason supplierName customerName introducedOn contractedOn runningOn failedOn "
     "submittedAt version offering need introducedBy endorsedBy steps reports",

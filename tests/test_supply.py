@@ -51,7 +51,7 @@ TRUCKS = {
     "unit": "条",
     "volume": "1500",
     "certificates": ["CCC"],
-    "neededBy": "2023-07-31",
+    "deliverBy": "2023-07-31",
     "region": "650100",
     "distanceKm": 3500,
 }
@@ -257,8 +257,8 @@ async def test_what_is_wrong_is_refused_all_at_once_and_nothing_is_written(api: 
     said = await house.act("registerOffering", enterpriseId=house.enterprises[0], **TYRES | wrong)
     paths = {"price", "capacity", "classCode", "regions[0]", "unit"}
     assert {problem["path"] for problem in said["problems"]} == paths
-    past = {**TRUCKS, "neededBy": "2023-06-12", "enterpriseId": house.enterprises[1]}
-    assert [each["path"] for each in (await house.act("registerNeed", **past))["problems"]] == ["neededBy"]
+    past = {**TRUCKS, "deliverBy": "2023-06-12", "enterpriseId": house.enterprises[1]}
+    assert [each["path"] for each in (await house.act("registerNeed", **past))["problems"]] == ["deliverBy"]
     nobody = await house.suggest(offering, need, staffId=None, organizationId=None)
     assert [problem["path"] for problem in nobody["problems"]] == ["staffId"]
     assert (await house.suggest(offering, own))["__typename"] == "SameEnterprise"

@@ -25,7 +25,7 @@ TYRES = supply.Offering(
 )  # fmt: skip
 TRUCKS = supply.Need(
     id=uid(2), county_code=COUNTY, enterprise_id=uid(12), product="货车轮胎", class_code="291101",
-    volume=Decimal(1500), unit="条", certificates=("ccc",), needed_by=TODAY + timedelta(days=30), region="650100",
+    volume=Decimal(1500), unit="条", certificates=("ccc",), deliver_by=TODAY + timedelta(days=30), region="650100",
     distance_km=3500, state=supply.SupplyState.OPEN, submitted_at=NOON, version=1,
 )  # fmt: skip
 NOWHERE = supply.Positions({}, {}, {}, frozenset())
@@ -94,7 +94,7 @@ def test_a_rule_passes_fails_or_cannot_be_told(fields: dict[str, Any], said: dic
 
 
 def test_what_nobody_has_said_of_a_need_is_not_asked_for_or_not_known() -> None:
-    open_need = replace(TRUCKS, certificates=(), needed_by=None, region=None)
+    open_need = replace(TRUCKS, certificates=(), deliver_by=None, region=None)
     assert set(outcomes(TYRES, open_need).values()) == {PASS}
     somewhere = replace(TYRES, regions=("37",), certificates=None, lead_days=None)
     assert outcomes(somewhere, open_need) | {"REGION": UNKNOWN} == outcomes(somewhere, open_need)
@@ -109,7 +109,7 @@ def test_a_rule_says_in_both_languages_what_is_demanded_and_offered() -> None:
     short = supply.rules(TRUCKS, replace(TYRES, capacity=Decimal("1200.50")), (), TODAY)[2]
     assert (short.demanded, short.offered) == ("1500 条", "100–1200.5 条")
     assert short.message.zh == "产能:要求 1500 条,提供 100–1200.5 条,不符合"
-    free = supply.rules(replace(TRUCKS, needed_by=None), TYRES, (), TODAY)[5]
+    free = supply.rules(replace(TRUCKS, deliver_by=None), TYRES, (), TODAY)[5]
     assert free.message.en == "Date: nothing is asked for"
 
 
@@ -180,7 +180,7 @@ NEEDS = st.builds(
     product=GOODS,
     class_code=CODES,
     volume=QUANTITIES,
-    needed_by=st.none() | st.dates(TODAY, date(2024, 1, 1)),
+    deliver_by=st.none() | st.dates(TODAY, date(2024, 1, 1)),
     region=st.sampled_from((None, "65", "650100", "37")),
 )
 
@@ -237,7 +237,7 @@ SOUGHT = supply.SpaceNeed(
     id=uid(42), county_code=COUNTY, enterprise_id=uid(11), intake_id=None, area=Decimal(800),
     clear_height=Decimal(8), floor_load=Decimal(10), power=Decimal(400), crane=Decimal(5),
     fire_class=supply.FireClass.SECOND, hazard_class=supply.HazardClass.D, sewage=Decimal(0), most_rent=Decimal(20),
-    needed_by=TODAY + timedelta(days=30), state=supply.SpaceNeedState.OPEN, listing_id=None, submitted_at=NOON,
+    deliver_by=TODAY + timedelta(days=30), state=supply.SpaceNeedState.OPEN, listing_id=None, submitted_at=NOON,
     ended_at=None, version=1,
 )  # fmt: skip
 

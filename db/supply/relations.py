@@ -83,7 +83,7 @@ NEED = Type(
     "Need",
     Identity(),
     *plain("product", "class_code", "volume", "unit", "certificates", "state", "submitted_at", "version"),
-    *optional("needed_by", "region", "distance_km"),
+    *optional("deliver_by", "region", "distance_km"),
     One("enterprise", "Enterprise", "enterprise_id"),
     table=supply_needs,
     record=records.need,

@@ -106,7 +106,7 @@ supply_needs = Table(
     _quantity("volume", nullable=False),
     Column("unit", Text, nullable=False),
     Column("certificates", ARRAY(Text), nullable=False),
-    Column("needed_by", Date),
+    Column("deliver_by", Date),
     Column("region", Text),
     Column("distance_km", Integer),
     Column("state", Text, nullable=False),

@@ -63,7 +63,7 @@ class RegisterNeed:
     volume: Decimal
     unit: str
     certificates: tuple[str, ...]
-    needed_by: date | None
+    deliver_by: date | None
     region: str | None
     distance_km: int | None
 
@@ -189,7 +189,7 @@ def check_need(command: RegisterNeed, today: date) -> InvalidInput | None:
     problems = Problems()
     _note_goods(command, command.certificates, problems)
     problems.note("volume", quantity_problem(command.volume, required=True))
-    problems.note("neededBy", day_to_come_problem(command.needed_by, today))
+    problems.note("deliverBy", day_to_come_problem(command.deliver_by, today))
     if command.region is not None:
         problems.note("region", region_problem(command.region))
     problems.note("distanceKm", whole_problem(command.distance_km, DISTANCE))
@@ -210,7 +210,7 @@ def register_need(
             volume=command.volume.quantize(Decimal("0.01")),
             unit=command.unit.strip(),
             certificates=tidied(command.certificates),
-            needed_by=command.needed_by,
+            deliver_by=command.deliver_by,
             region=command.region,
             distance_km=command.distance_km,
             state=SupplyState.OPEN,

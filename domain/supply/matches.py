@@ -209,11 +209,11 @@ def _delivers(need: Need, offering: Offering) -> FitRule:
 
 
 def _in_time(need: Need, offering: Offering, today: date) -> FitRule:
-    demanded = None if need.needed_by is None else f"{need.needed_by}"
+    demanded = None if need.deliver_by is None else f"{need.deliver_by}"
     if offering.lead_days is None:
         return rule(FitCode.DATE, demanded, None, None)
     ready = today + timedelta(days=offering.lead_days)
-    return rule(FitCode.DATE, demanded, f"{ready}", need.needed_by is None or ready <= need.needed_by)
+    return rule(FitCode.DATE, demanded, f"{ready}", need.deliver_by is None or ready <= need.deliver_by)
 
 
 def components(candidate: Candidate, positions: Positions) -> tuple[FitComponent, ...]:

@@ -85,7 +85,7 @@ class Need:
     volume: Decimal
     unit: str
     certificates: tuple[str, ...]
-    needed_by: date | None
+    deliver_by: date | None
     region: str | None
     distance_km: int | None
     state: SupplyState

@@ -87,7 +87,7 @@ class RegisterNeedInput:
     certificates: list[str] = strawberry.field(
         default_factory=list[str], description="Certificates that are required, at most 20. 要求的资质证书。"
     )
-    needed_by: date | None = strawberry.field(
+    deliver_by: date | None = strawberry.field(
         default=None, description="By which day, not before today. 最迟供货日期。"
     )
     region: str | None = strawberry.field(
@@ -106,7 +106,7 @@ class RegisterNeedInput:
             volume=self.volume,
             unit=self.unit,
             certificates=tuple(self.certificates),
-            needed_by=self.needed_by,
+            deliver_by=self.deliver_by,
             region=self.region,
             distance_km=self.distance_km,
         )

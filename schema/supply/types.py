@@ -89,7 +89,7 @@ class Need(Node):
     volume: Decimal = about("How much of it a month. 月需求量。")
     unit: str = about(UNIT)
     certificates: list[str] = about("Certificates that are required. 要求的资质证书。", about_as_long(5))
-    needed_by: date | None = about("By which day. 最迟供货日期。")
+    deliver_by: date | None = about("By which day. 最迟供货日期。")
     region: str | None = about("Where: the beginning of a division code. 需求地(区划代码前缀)。")
     distance_km: int | None = about(
         "Kilometres that a price by the kilometre is for, as the enterprise has supplied them. 计价公里数(企业填报)。"

@@ -91,7 +91,7 @@ def _needs(names: tuple[str, ...]) -> Rows:
             "id": uid(26101 + n), "county_code": COUNTY, "enterprise_id": uid(201 + (n + 3) % 24),
             "product": names[n % 8][:120], "letters": plain(names[n % 8]), "class_code": CODES[(n + 2) % 5],
             "volume": 40 * n + 1, "unit": ("条", "件")[n % 2], "certificates": ([], ["ccc"])[n % 2],
-            "needed_by": date(2023, 7, 1) if n % 3 else None, "region": (None, "65", "370983")[n % 3],
+            "deliver_by": date(2023, 7, 1) if n % 3 else None, "region": (None, "65", "370983")[n % 3],
             "distance_km": 500 * n if n % 2 else None, "state": "WITHDRAWN" if n % 7 == 6 else "OPEN",
             "submitted_at": NOON - timedelta(days=n // 3), "version": 1 + n % 2,
         }  # fmt: skip
@@ -257,7 +257,7 @@ class Recipes:
         return {
             **self._things(random),
             "volume": random.choice(("1500", "0.01", "0")),
-            "neededBy": random.choice((None, "2023-08-31", "2023-06-12")),
+            "deliverBy": random.choice((None, "2023-08-31", "2023-06-12")),
             "region": random.choice((None, "650100", "65")),
             "distanceKm": random.choice((None, 3500)),
         }

@@ -55,7 +55,7 @@ CREATE TABLE supply_needs (
     volume NUMERIC(20, 2) NOT NULL,
     unit TEXT NOT NULL,
     certificates TEXT[] NOT NULL,
-    needed_by DATE,
+    deliver_by DATE,
     region TEXT,
     distance_km INTEGER,
     state TEXT NOT NULL,
