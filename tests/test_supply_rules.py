@@ -180,7 +180,7 @@ NEEDS = st.builds(
     product=GOODS,
     class_code=CODES,
     volume=QUANTITIES,
-    deliver_by=st.none() | st.dates(TODAY, date(2024, 1, 1)),
+    needed_by=st.none() | st.dates(TODAY, date(2024, 1, 1)),
     region=st.sampled_from((None, "65", "650100", "37")),
 )
 
@@ -237,7 +237,7 @@ SOUGHT = supply.SpaceNeed(
     id=uid(42), county_code=COUNTY, enterprise_id=uid(11), intake_id=None, area=Decimal(800),
     clear_height=Decimal(8), floor_load=Decimal(10), power=Decimal(400), crane=Decimal(5),
     fire_class=supply.FireClass.SECOND, hazard_class=supply.HazardClass.D, sewage=Decimal(0), most_rent=Decimal(20),
-    deliver_by=TODAY + timedelta(days=30), state=supply.SpaceNeedState.OPEN, listing_id=None, submitted_at=NOON,
+    needed_by=TODAY + timedelta(days=30), state=supply.SpaceNeedState.OPEN, listing_id=None, submitted_at=NOON,
     ended_at=None, version=1,
 )  # fmt: skip
 
