@@ -943,7 +943,6 @@ LEADS |= {
     ),
     **dict.fromkeys(("Deal.demand", "Deal.applicant"), "FinancingDemand"),
     "Deal.product": "FinancialProduct",
-    "Deal.meeting": "FinancingMeeting",
     **dict.fromkeys(("Deal.enterprise", "BondIssue.enterprise"), "Enterprise"),
 }
 FIGURES |= {"FinancedTotal", "KindTotal", "InstitutionTotal", "SessionCounts", "DealCount"}
