@@ -28,13 +28,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import TSQUERY
 
 from db.engine import Connection, Row, Statement
-from db.enterprises.register import ENTERPRISE
+from db.enterprises.register import ENTERPRISE, WITH_ENTERPRISE
 from db.relations import One, Type, of_viewer
 from domain.enterprises.search import COMPARED, FREQUENT, RANKED, Asked, Candidate, Enough
 from domain.people import Reach, Sight, Viewer
 
-Type("EnterpriseHits")
-Type("EnterpriseHit", One("node", "Enterprise", "enterprise_id"))
+Type("EnterpriseHits", seen=WITH_ENTERPRISE)
+Type("EnterpriseHit", One("node", "Enterprise", "enterprise_id"), seen=WITH_ENTERPRISE)
 
 WALKED = 1_000
 """Names that are walked in their order for a part of them that is too frequent to be looked up by."""
