@@ -294,7 +294,7 @@ async def _rights(runtime: str, settings: Settings) -> AsyncGenerator[Finding]:
                 FROM pg_tables WHERE schemaname = $1 AND tablename <> 'alembic_version') AS found
             WHERE NOT has_any_column_privilege(place, 'SELECT')
                OR has_any_column_privilege(place, 'INSERT')
-                = (tablename IN ('audit_heads', 'divisions', 'industries'))
+                = (tablename IN ('audit_heads', 'divisions', 'industries', 'session_tallies'))
                OR has_table_privilege(place, 'UPDATE, DELETE, TRUNCATE')
                OR (tablename = 'contacts' AND has_table_privilege(place, 'SELECT'))
                OR (tablename = 'audit_entries' AND has_table_privilege(place, 'INSERT'))

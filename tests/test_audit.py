@@ -175,7 +175,13 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         submitPolicyApplication withdrawPolicyApplication approvePolicyApplication rejectPolicyApplication
         payPolicyApplication endPolicy
         proposeDeal consentToDeal withdrawDeal scheduleDeal lapseDeal advanceDeal grantCredit declineDeal
-        recordDisbursement linkGuarantee recordBondIssue linkBondIssue advanceBondIssue"""
+        recordDisbursement linkGuarantee recordBondIssue linkBondIssue advanceBondIssue
+        moveMeeting cancelMeeting holdMeeting missMeeting cancelMatching runMatching"""
+    another = "SELECT (jsonb_populate_record(m, jsonb_build_object('id', $1::uuid, 'desk', 3))).*"
+    await api.owner.execute(
+        f"INSERT INTO financing_meetings {another} FROM financing_meetings AS m WHERE id = $2",
+        *(uid(9), county.key("meeting_2")),
+    )
     by_then: dict[str, dict[str, Any]] = {
         "renameEnterprise": {"version": 3},
         "moveEnterprise": {"version": 4},
@@ -203,6 +209,9 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "lapseDeal": {"dealId": county["deal_5"], "version": 3},
         "declineDeal": {"version": 6},
         "advanceBondIssue": {"version": 2},
+        "cancelMeeting": {"version": 2},
+        "holdMeeting": {"meetingId": county["meeting_2"]},
+        "missMeeting": {"meetingId": global_id("FinancingMeeting", uid(9))},
     }
     wrong: dict[str, dict[str, Any]] = {
         "registerEnterprise": {"name": " "},
@@ -218,6 +227,7 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         "registerSpaceNeed": {"area": "0"},
         "notifyPolicy": {"enterpriseIds": []},
         "recordBondIssue": {"amount": "0"},
+        "runMatching": {"slotMinutes": 0},
     }
     rights = {act: RIGHT[act](county) | by_then.get(act, {}) for act in acts.split()}
     return [(act, DONE[act], right, right | wrong.get(act, {})) for act, right in rights.items()]

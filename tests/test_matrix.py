@@ -746,7 +746,6 @@ LEADS |= {
     "Query.policyEligibility": "Enterprise",
     "PolicyClause.eligibility": "Enterprise",
     "ClauseEligibilityConnection.edges": "Enterprise",
-    "ClauseEligibilityEdge.node": "Enterprise",
     "PolicyApplicationSubmitted.eligibility": "Enterprise",
     "PolicyNotice.enterprise": "Enterprise",
     "PolicyApplication.enterprise": "Enterprise",
@@ -987,8 +986,8 @@ BELOW = {
     "policy": "{ version }",
     "sizes": "{ size demands matched }",
     "MatchRun.institutions": "{ meetings institution { id } }",
-    "MatchRun.matches": "{ totalCount edges { node { meeting { id } } } }",
-    "MatchRun.notMatched": "{ totalCount edges { node { demand { id } } } }",
+    "MatchRun.matches": "{ totalCount edges { meeting { id } } }",
+    "MatchRun.notMatched": "{ totalCount edges { node { id } } }",
     **dict.fromkeys(
         ("amount", "revenueLastYear", "leastAmount", "mostAmount", "leastRevenue", "quotaLeft"),
         "{ yuan display }",
@@ -1322,10 +1321,10 @@ def right_of_run(house: Offices, name: str, field: str, value: Any) -> Any:
         ]
     if field not in {"matches", "notMatched"}:
         return value
-    to, of = {"matches": ("FinancingMeeting", "meeting"), "notMatched": ("FinancingDemand", "demand")}[field]
+    to, of = {"matches": ("FinancingMeeting", "meeting"), "notMatched": ("FinancingDemand", "node")}[field]
     none = field == "notMatched" and name == "INSTITUTION_REP"
     seen = set[str]() if none else house.seen(name, to)
-    edges = [edge for edge in value["edges"] if edge["node"][of]["id"] in seen]
+    edges = [edge for edge in value["edges"] if edge[of]["id"] in seen]
     return {"totalCount": len(edges), "edges": edges}
 
 
