@@ -177,10 +177,10 @@ async def of_the_office(api: Api) -> list[tuple[str, str, dict[str, Any], dict[s
         proposeDeal consentToDeal withdrawDeal scheduleDeal lapseDeal advanceDeal grantCredit declineDeal
         recordDisbursement linkGuarantee recordBondIssue linkBondIssue advanceBondIssue
         moveMeeting cancelMeeting holdMeeting missMeeting cancelMatching runMatching"""
-    another = "SELECT (jsonb_populate_record(m, jsonb_build_object('id', $1::uuid, 'desk', 3))).*"
+    another = "SELECT (jsonb_populate_record(m, jsonb_build_object('id', $1::uuid, 'desk', 3, 'enterprise_id', $3::uuid))).*"
     await api.owner.execute(
         f"INSERT INTO financing_meetings {another} FROM financing_meetings AS m WHERE id = $2",
-        *(uid(9), county.key("meeting_2")),
+        *(uid(9), county.key("meeting_2"), county.key("enterprise_2")),
     )
     by_then: dict[str, dict[str, Any]] = {
         "renameEnterprise": {"version": 3},
