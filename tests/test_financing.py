@@ -296,6 +296,23 @@ async def test_an_institution_sees_what_a_consent_shares_as_long_as_it_holds(mar
 # --- What is refused --------------------------------------------------------------------------------------------------
 
 
+async def test_an_enterprise_that_has_ended_asks_for_nothing(market: Market) -> None:
+    api = market.api
+    closed = await api.act("closeEnterprise", "", enterpriseId=market.enterprise, version=1, on="2023-06-12")
+    assert closed["__typename"] == "EnterpriseClosed"
+    before = await api.written()
+    given = {"enterpriseId": market.enterprise, "terms": TERMS}
+    answer = await answered(
+        api, "submitFinancingDemand", "... on RecordEnded { path until }", market.rep, **given
+    )
+    assert (answer["__typename"], answer["path"], answer["until"]) == (
+        "RecordEnded",
+        "enterpriseId",
+        "2023-06-12",
+    )
+    assert await api.written() == before
+
+
 async def test_wrong_input_is_refused_at_once_and_nothing_is_written(market: Market) -> None:
     api, rep = market.api, market.rep
     before = await api.written()

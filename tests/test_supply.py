@@ -31,7 +31,7 @@ FACTS = {
     "MonthOutOfOrder": "path earliest latest",
     "MonthReported": "report { id }",
     "SpaceDoesNotFit": "rules { code outcome message }",
-    "SubjectEnded": "path until",
+    "RecordEnded": "path until",
 }
 """What is selected of a refusal beside its message."""
 

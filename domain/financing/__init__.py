@@ -51,7 +51,7 @@ from domain.financing.deal_refusals import (
     MeetingDoesNotFit,
     QuotaNotEnough,
 )
-from domain.financing.deal_remit import outside_deals, reach_of_deals
+from domain.financing.deal_remit import reach_of_deals
 from domain.financing.deal_steps import (
     CreditGranted,
     DealDisbursed,
@@ -185,7 +185,6 @@ from domain.financing.refusals import (
 )
 from domain.financing.remit import (
     ENTERPRISE,
-    over_enterprise,
     over_institution,
     reach_of_demands,
     reach_of_match_policies,
@@ -495,8 +494,6 @@ __all__ = [
     "nearest_terms",
     "of_intake",
     "offer",
-    "outside_deals",
-    "over_enterprise",
     "over_institution",
     "policy_of",
     "product_problems",

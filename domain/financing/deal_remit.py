@@ -1,8 +1,7 @@
 """Who sees and does what around deals and bond issues."""
 
 from domain.financing.remit import reach_of_demands
-from domain.people import Acts, OutsideRemit, Reach, Role, Sight
-from domain.refusals import Words
+from domain.people import Acts, Reach, Role, Sight
 
 _DISPATCHER = frozenset({Role.DISPATCHER})
 _ENTERPRISE_SIDE = frozenset({Role.ENTERPRISE_REP, Role.SECRETARY, Role.DISPATCHER})
@@ -30,8 +29,3 @@ def reach_of_deals(sight: Sight) -> Reach:
     """Which deals a role sees: an enterprise's as its demands, an institution its own, once the enterprise has consented.
     Whoever leads a chain is told figures and no deal."""
     return reach_of_demands(sight)
-
-
-def outside_deals(seen: bool, path: str, thing: Words) -> OutsideRemit | None:
-    """Whether a record of the county is beyond what the viewer answers for: what one does not see."""
-    return None if seen else OutsideRemit(path, thing)

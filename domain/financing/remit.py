@@ -62,11 +62,6 @@ def reach_of_match_policies(sight: Sight) -> Reach:
     return Reach.NONE if reach_of_products(sight) is Reach.NONE else Reach.ALL
 
 
-def over_enterprise(seen: bool, path: str) -> OutsideRemit | None:
-    """Whether an enterprise of the county is beyond what the viewer answers for: what one does not see."""
-    return None if seen else OutsideRemit(path, ENTERPRISE)
-
-
 def over_institution(viewer: Viewer, institution_id: UUID, path: str) -> OutsideRemit | None:
     """Whether a viewer acts for an institution: a dispatcher for every one, its representative for it alone."""
     inside = viewer.role is Role.DISPATCHER or institution_id == viewer.organization

@@ -3,7 +3,6 @@ applied for and paid, is for who looks after the enterprise, and for the departm
 
 from domain.people import Acts, OutsideRemit, Reach, Role, Sight, Viewer, reach_of_cases
 from domain.policies.records import ORGANIZATION, POLICY, Policy
-from domain.refusals import Words
 
 DEPARTMENT = frozenset({Role.HANDLER, Role.DEPT_LEAD})
 
@@ -63,8 +62,3 @@ def over_organization(viewer: Viewer, id: object, path: str) -> OutsideRemit | N
 def over_policy(viewer: Viewer, policy: Policy, path: str = "policyId") -> OutsideRemit | None:
     """Whether a policy is another department's."""
     return OutsideRemit(path, POLICY) if over_organization(viewer, policy.organization_id, path) else None
-
-
-def outside(seen: bool, path: str, thing: Words) -> OutsideRemit | None:
-    """Whether a record of the county is beyond what the viewer answers for: what one does not see."""
-    return None if seen else OutsideRemit(path, thing)

@@ -84,8 +84,8 @@ from domain.supply.records import (
     PriceModel,
     SupplyState,
 )
-from domain.supply.refusals import MonthOutOfOrder, NotOnOffer, StepTooEarly, SubjectEnded, over
-from domain.supply.remit import ACTS, outside, reach_of_synonyms
+from domain.supply.refusals import MonthOutOfOrder, NotOnOffer, StepTooEarly
+from domain.supply.remit import ACTS, reach_of_synonyms
 from domain.supply.reports import (
     CooperationNotRunning,
     CooperationReport,
@@ -237,7 +237,6 @@ __all__ = [
     "SpaceNeedWithdrawn",
     "StateCount",
     "StepTooEarly",
-    "SubjectEnded",
     "SuggestIntroduction",
     "Suggested",
     "SupplyFigures",
@@ -266,8 +265,6 @@ __all__ = [
     "distances_problem",
     "estimate",
     "how_many",
-    "outside",
-    "over",
     "period_problem",
     "ranked",
     "ranked_space",

@@ -40,22 +40,6 @@ class MonthOutOfOrder(Refusal):
 
 
 @dataclass(frozen=True, slots=True)
-class SubjectEnded(Refusal):
-    """What the input names, an enterprise or a place, has ended."""
-
-    path: str
-    thing: Words
-    until: date
-
-    @property
-    def message(self) -> Words:
-        return Words(
-            f"{self.path}: this {self.thing.en} has ended on {self.until}",
-            f"{self.path}:该{self.thing.zh}已于 {self.until} 终止",
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class StepTooEarly(Refusal):
     """The step lies before the one that it follows, which was taken on `earliest`."""
 
@@ -68,8 +52,3 @@ class StepTooEarly(Refusal):
             f"{self.path}: must be {self.earliest}, the day of the step before it, or later",
             f"{self.path}:不得早于上一步的日期 {self.earliest}",
         )
-
-
-def over(path: str, thing: Words, until: date | None) -> SubjectEnded | None:
-    """Whether what the input names has ended."""
-    return None if until is None else SubjectEnded(path, thing, until)

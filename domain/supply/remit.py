@@ -1,8 +1,7 @@
 """Who sees and does what around supply, demand and space. What an enterprise offers and needs is seen with the enterprise;
 an introduction from either side."""
 
-from domain.people import PUBLISHED_ONLY, Acts, OutsideRemit, Reach, Role, Sight
-from domain.refusals import Words
+from domain.people import PUBLISHED_ONLY, Acts, Reach, Role, Sight
 
 _DISPATCHER = frozenset({Role.DISPATCHER})
 _SPEAKERS = _DISPATCHER | {Role.ENTERPRISE_REP, Role.SECRETARY}
@@ -30,8 +29,3 @@ ACTS: Acts = {
 def reach_of_synonyms(sight: Sight) -> Reach:
     """The county's own people see what was approved."""
     return Reach.NONE if sight.role in PUBLISHED_ONLY else Reach.ALL
-
-
-def outside(seen: bool, path: str, thing: Words) -> OutsideRemit | None:
-    """Whether a record of the county is beyond what the viewer answers for: what one does not see."""
-    return None if seen else OutsideRemit(path, thing)

@@ -2,15 +2,13 @@
 
 from uuid import UUID
 
-import db.enterprises
 import db.financing
 from db.engine import Connection
-from db.relations import Batch
 from domain import financing
-from domain.enterprises.keeping import ENTERPRISE
-from domain.people import OutsideRemit, office
-from domain.refusals import InvalidInput, NotFound, Outdated
+from domain.people import OutsideRemit, outside
+from domain.refusals import InvalidInput, NotFound, Outdated, Refusal
 from resolvers.context import Context
+from resolvers.enterprises.named import named_enterprise
 from resolvers.financing.deals import held_deal
 
 
@@ -20,14 +18,10 @@ async def record_bond_issue(
     if problem := financing.check_bond(command, context.today):
         return problem
     async with context.connection() as connection:
-        batch: Batch = db.enterprises.ENTERPRISE.by_id
-        county, id = context.viewer.county_code, command.enterprise_id
-        if id is None or id not in await batch(connection, [id], office(county)):
-            return NotFound("enterpriseId", ENTERPRISE)
-        seen = id in await batch(connection, [id], context.viewer)
-        if outside := financing.outside_deals(seen, "enterpriseId", ENTERPRISE):
-            return outside
-        recorded = financing.record_bond(command, id, county, context.new_id(), context.now)
+        of = await named_enterprise(connection, context, command.enterprise_id)
+        if isinstance(of, Refusal):
+            return of
+        recorded = financing.record_bond(command, of.id, of.county_code, context.new_id(), context.now)
         await db.financing.add_bond_issue(connection, recorded.bond_issue)
         context.did(recorded.bond_issue, after=(recorded.bond_issue,))
     return recorded
@@ -85,4 +79,4 @@ async def _held(
     if issue is None:
         return NotFound("bondIssueId", financing.BOND_ISSUE)
     seen = await db.financing.BOND_ISSUE.by_id(connection, [issue.id], context.viewer)
-    return financing.outside_deals(issue.id in seen, "bondIssueId", financing.BOND_ISSUE) or issue
+    return outside(issue.id in seen, "bondIssueId", financing.BOND_ISSUE) or issue

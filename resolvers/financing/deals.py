@@ -11,7 +11,7 @@ from db.relations import Batch
 from domain import financing
 from domain.enterprises import Organization
 from domain.fairs.remit import FAIR
-from domain.people import OutsideRemit, office
+from domain.people import OutsideRemit, office, outside
 from domain.refusals import InvalidInput, NotFound, Outdated
 from resolvers.context import Context
 
@@ -221,7 +221,7 @@ async def _seen(
     if deal is None:
         return NotFound(path, financing.DEAL)
     seen = await db.financing.DEAL.by_id(connection, [deal.id], context.viewer)
-    return financing.outside_deals(deal.id in seen, path, financing.DEAL) or deal
+    return outside(deal.id in seen, path, financing.DEAL) or deal
 
 
 async def _demand(
@@ -232,7 +232,7 @@ async def _demand(
     if demand is None:
         return NotFound("demandId", financing.DEMAND)
     seen = await db.financing.FINANCING_DEMAND.by_id(connection, [demand.id], context.viewer)
-    return financing.outside_deals(demand.id in seen, "demandId", financing.DEMAND) or demand
+    return outside(demand.id in seen, "demandId", financing.DEMAND) or demand
 
 
 async def _end(

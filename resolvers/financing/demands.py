@@ -8,10 +8,12 @@ import db.financing
 from db.engine import Connection
 from domain import financing
 from domain.enterprises import Enterprise
+from domain.enterprises.keeping import ENTERPRISE
 from domain.people import OutsideRemit
-from domain.refusals import InvalidInput, NotFound, Outdated, Refusal, Words
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded, Refusal, Words, over
 from resolvers.context import Context
-from resolvers.financing.found import enterprise, held_demand, no_chains, no_institutions
+from resolvers.enterprises.named import named_enterprise
+from resolvers.financing.found import held_demand, no_chains, no_institutions
 
 INTAKE = Words("intake", "受理单")
 
@@ -25,6 +27,7 @@ async def submit_demand(
     | InvalidInput
     | NotFound
     | OutsideRemit
+    | RecordEnded
     | financing.IntakeNotForFinancing
     | financing.IntakeHasDemand
     | financing.TermOutsideProducts
@@ -36,9 +39,11 @@ async def submit_demand(
             return filled
         if problem := financing.check_submission(filled, context.viewer):
             return problem
-        of = await enterprise(connection, context, filled.enterprise_id, "enterpriseId")
+        of = await named_enterprise(connection, context, filled.enterprise_id)
         if not isinstance(of, Enterprise):
             return of
+        if ended := over("enterpriseId", ENTERPRISE, of.ended_on):
+            return ended
         if refused := await _refused(connection, context, filled.terms):
             return refused
         if refused := await no_institutions(connection, context, filled.consent, "consent."):
@@ -126,7 +131,7 @@ async def withdraw_consent(
         if found is None:
             return NotFound("consentId", financing.CONSENT)
         demand, consent = found
-        of = await enterprise(connection, context, demand.enterprise_id, "consentId")
+        of = await named_enterprise(connection, context, demand.enterprise_id, "consentId")
         if not isinstance(of, Enterprise):
             return of
         withdrawn = financing.withdraw_consent(command, consent, context.now, context.today)

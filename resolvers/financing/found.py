@@ -12,22 +12,9 @@ from domain.enterprises import Enterprise, Organization
 from domain.people import OutsideRemit, office
 from domain.refusals import NotFound, Words
 from resolvers.context import Context
+from resolvers.enterprises.named import named_enterprise
 
 CHAIN = Words("chain", "产业链")
-
-
-async def enterprise(
-    connection: Connection, context: Context, id: UUID | None, path: str
-) -> Enterprise | NotFound | OutsideRemit:
-    """An enterprise of the county that the viewer acts for."""
-    batch: Batch = db.enterprises.ENTERPRISE.by_id
-    known: Enterprise | None = None
-    if id is not None:
-        known = (await batch(connection, [id], office(context.viewer.county_code))).get(id)
-    if id is None or known is None:
-        return NotFound(path, financing.ENTERPRISE)
-    seen = id in await batch(connection, [id], context.viewer)
-    return financing.over_enterprise(seen, path) or known
 
 
 async def held_demand(
@@ -37,7 +24,7 @@ async def held_demand(
     held = None if id is None else await db.financing.lock_demand(connection, id)
     if held is None:
         return NotFound("demandId", financing.DEMAND)
-    of = await enterprise(connection, context, held.enterprise_id, "demandId")
+    of = await named_enterprise(connection, context, held.enterprise_id, "demandId")
     return held if isinstance(of, Enterprise) else of
 
 

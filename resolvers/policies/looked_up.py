@@ -7,7 +7,7 @@ import db.policies
 from db.engine import Connection
 from domain import policies
 from domain.enterprises import Enterprise, Organization
-from domain.people import OutsideRemit, office
+from domain.people import OutsideRemit, office, outside
 from domain.refusals import NotFound
 from resolvers.context import Context
 
@@ -58,7 +58,7 @@ async def held_enterprise(
     if held is None:
         return NotFound(path, policies.ENTERPRISE)
     seen = await db.enterprises.ENTERPRISE.by_id(connection, [held.id], context.viewer)
-    return policies.outside(held.id in seen, path, policies.ENTERPRISE) or held
+    return outside(held.id in seen, path, policies.ENTERPRISE) or held
 
 
 async def held_application(

@@ -4,25 +4,23 @@ from typing import Any
 from uuid import UUID
 
 from db.engine import Connection
-from db.enterprises import ENTERPRISE
 from db.relations import Type, catalogue
 from domain import supply
 from domain.enterprises import Enterprise
-from domain.people import OutsideRemit, office
-from domain.refusals import NotFound, Words
+from domain.people import OutsideRemit, office, outside
+from domain.refusals import NotFound, RecordEnded, Refusal, Words, over
 from resolvers.context import Context
+from resolvers.enterprises.named import named_enterprise
 
 
 async def enterprise(
     connection: Connection, context: Context, id: UUID | None
-) -> Enterprise | NotFound | OutsideRemit | supply.SubjectEnded:
+) -> Enterprise | NotFound | OutsideRemit | RecordEnded:
     """An enterprise of the county that goes on and that the viewer answers for."""
-    known: Enterprise | None = await of_county(connection, context, ENTERPRISE.name, id)
-    if known is None:
-        return NotFound("enterpriseId", supply.ENTERPRISE)
-    if outside := await beyond(connection, context, ENTERPRISE, known.id, "enterpriseId", supply.ENTERPRISE):
-        return outside
-    return supply.over("enterpriseId", supply.ENTERPRISE, known.ended_on) or known
+    known = await named_enterprise(connection, context, id)
+    if isinstance(known, Refusal):
+        return known
+    return over("enterpriseId", supply.ENTERPRISE, known.ended_on) or known
 
 
 async def of_county(connection: Connection, context: Context, type_name: str, id: UUID | None) -> Any:
@@ -39,4 +37,4 @@ async def beyond(
 ) -> OutsideRemit | None:
     """Whether a record of the county is one that the viewer does not see, and does not answer for."""
     seen = id in await type_.by_id(connection, [id], context.viewer)
-    return supply.outside(seen, path, thing)
+    return outside(seen, path, thing)

@@ -3,11 +3,11 @@
 import db.supply
 from domain import supply
 from domain.people import OutsideRemit
-from domain.refusals import InvalidInput, NotFound, Outdated
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded, over
 from resolvers.context import Context
 from resolvers.supply.found import beyond, enterprise, of_county
 
-Unregistered = InvalidInput | NotFound | OutsideRemit | supply.SubjectEnded
+Unregistered = InvalidInput | NotFound | OutsideRemit | RecordEnded
 Unwithdrawn = InvalidInput | NotFound | OutsideRemit | Outdated | supply.NotOnOffer
 
 
@@ -18,13 +18,13 @@ async def register_offering(
         return problem
     async with context.connection() as connection:
         known = await enterprise(connection, context, command.enterprise_id)
-        if isinstance(known, NotFound | OutsideRemit | supply.SubjectEnded):
+        if isinstance(known, NotFound | OutsideRemit | RecordEnded):
             return known
         if command.at_node:
             node = await of_county(connection, context, "ChainNode", command.chain_node_id)
             if node is None:
                 return NotFound("chainNodeId", supply.CHAIN_NODE)
-            if ended := supply.over("chainNodeId", supply.CHAIN_NODE, node.until):
+            if ended := over("chainNodeId", supply.CHAIN_NODE, node.until):
                 return ended
         registered = supply.register_offering(
             command, known.county_code, known.id, context.new_id(), context.now
@@ -41,7 +41,7 @@ async def register_need(
         return problem
     async with context.connection() as connection:
         known = await enterprise(connection, context, command.enterprise_id)
-        if isinstance(known, NotFound | OutsideRemit | supply.SubjectEnded):
+        if isinstance(known, NotFound | OutsideRemit | RecordEnded):
             return known
         registered = supply.register_need(command, known.county_code, known.id, context.new_id(), context.now)
         await db.supply.add_need(connection, registered.need)

@@ -7,14 +7,14 @@ from db.engine import Connection
 from domain import supply
 from domain.enterprises import in_own_zone
 from domain.people import OutsideRemit
-from domain.refusals import InvalidInput, NotFound, Outdated
+from domain.refusals import InvalidInput, NotFound, Outdated, RecordEnded, over
 from resolvers.context import Context
 from resolvers.supply.found import beyond, enterprise, of_county
 
 
 async def register_space_listing(
     context: Context, command: supply.RegisterListing
-) -> supply.ListingRegistered | InvalidInput | NotFound | OutsideRemit | supply.SubjectEnded:
+) -> supply.ListingRegistered | InvalidInput | NotFound | OutsideRemit | RecordEnded:
     if problem := supply.check_listing(command):
         return problem
     async with context.connection() as connection:
@@ -35,18 +35,18 @@ async def register_space_listing(
 
 async def _place(
     connection: Connection, context: Context, command: supply.RegisterListing
-) -> tuple[UUID, str] | NotFound | supply.SubjectEnded:
+) -> tuple[UUID, str] | NotFound | RecordEnded:
     """The zone and the address of a listing: those of its carrier, or those that the input says."""
     if command.in_carrier:
         carrier = await of_county(connection, context, "Carrier", command.carrier_id)
         if carrier is None:
             return NotFound("carrierId", supply.CARRIER)
-        ended = supply.over("carrierId", supply.CARRIER, carrier.ended_on)
+        ended = over("carrierId", supply.CARRIER, carrier.ended_on)
         return ended or (carrier.zone_id, carrier.address)
     zone = await of_county(connection, context, "Zone", command.zone_id)
     if zone is None:
         return NotFound("zoneId", supply.ZONE)
-    return supply.over("zoneId", supply.ZONE, zone.ended_on) or (zone.id, command.address or "")
+    return over("zoneId", supply.ZONE, zone.ended_on) or (zone.id, command.address or "")
 
 
 async def withdraw_space_listing(
@@ -69,12 +69,12 @@ async def withdraw_space_listing(
 
 async def register_space_need(
     context: Context, command: supply.RegisterSpaceNeed
-) -> supply.SpaceNeedRegistered | InvalidInput | NotFound | OutsideRemit | supply.SubjectEnded:
+) -> supply.SpaceNeedRegistered | InvalidInput | NotFound | OutsideRemit | RecordEnded:
     if problem := supply.check_space_need(command, context.today):
         return problem
     async with context.connection() as connection:
         known = await enterprise(connection, context, command.enterprise_id)
-        if isinstance(known, NotFound | OutsideRemit | supply.SubjectEnded):
+        if isinstance(known, NotFound | OutsideRemit | RecordEnded):
             return known
         if command.of_intake:
             intake = await of_county(connection, context, "Intake", command.intake_id)

@@ -26,7 +26,7 @@ from schema.financing.refused import (
     NotAnInstitution,
     TermOutsideProducts,
 )
-from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit
+from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit, RecordEnded
 from schema.scalars import Money
 
 VERSION = "The version that was looked at. 所依据的版本号。"
@@ -149,6 +149,7 @@ SubmitFinancingDemandResult = Annotated[
     | InvalidInput
     | NotFound
     | OutsideRemit
+    | RecordEnded
     | IntakeNotForFinancing
     | IntakeHasDemand
     | TermOutsideProducts

@@ -10,7 +10,7 @@ import resolvers.supply
 from domain import supply
 from resolvers.context import Info
 from schema.backing import Given, act, key_of
-from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit
+from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit, RecordEnded
 from schema.scalars import Money
 from schema.supply.happened import (
     NeedRegistered,
@@ -19,7 +19,7 @@ from schema.supply.happened import (
     OfferingWithdrawn,
     SynonymApproved,
 )
-from schema.supply.refused import NotOnOffer, SubjectEnded, SynonymExists
+from schema.supply.refused import NotOnOffer, SynonymExists
 from schema.supply.words import CLASS_CODE, KNOWN_VERSION, UNIT
 
 PRODUCT = "What it is, at most 120 characters. 产品或服务名称。"
@@ -72,7 +72,7 @@ class RegisterOfferingInput:
 
 
 RegisterOfferingResult = Annotated[
-    OfferingRegistered | InvalidInput | NotFound | OutsideRemit | SubjectEnded,
+    OfferingRegistered | InvalidInput | NotFound | OutsideRemit | RecordEnded,
     strawberry.union("RegisterOfferingResult", description="What registerOffering answers. 结果。"),
 ]
 
@@ -113,7 +113,7 @@ class RegisterNeedInput:
 
 
 RegisterNeedResult = Annotated[
-    NeedRegistered | InvalidInput | NotFound | OutsideRemit | SubjectEnded,
+    NeedRegistered | InvalidInput | NotFound | OutsideRemit | RecordEnded,
     strawberry.union("RegisterNeedResult", description="What registerNeed answers. 结果。"),
 ]
 

@@ -74,14 +74,6 @@ class SpaceDoesNotFit(Refusal):
     rules: list[FitRule] = about("Which rules. 不符合或待确认的条件。", about_as_long(10))
 
 
-@backed_by(supply.SubjectEnded)
-class SubjectEnded(Refusal):
-    """What the input names, an enterprise or a place, has ended. 所指对象已终止。"""
-
-    path: str = about("What in the input. 字段路径。")
-    until: date = about("When it ended. 终止日期。")
-
-
 @backed_by(supply.StepTooEarly)
 class StepTooEarly(Refusal):
     """The step lies before the one that it follows. 日期早于上一步。"""

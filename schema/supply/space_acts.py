@@ -10,7 +10,7 @@ import resolvers.supply
 from domain import supply
 from resolvers.context import Info
 from schema.backing import Given, act, key_of
-from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit
+from schema.refused import InvalidInput, NotFound, Outdated, OutsideRemit, RecordEnded
 from schema.scalars import Money
 from schema.supply.happened import (
     SpaceAssigned,
@@ -19,7 +19,7 @@ from schema.supply.happened import (
     SpaceNeedRegistered,
     SpaceNeedWithdrawn,
 )
-from schema.supply.refused import NotOnOffer, SpaceDoesNotFit, SubjectEnded
+from schema.supply.refused import NotOnOffer, SpaceDoesNotFit
 from schema.supply.words import (
     AREA,
     CLEAR_HEIGHT,
@@ -81,7 +81,7 @@ class RegisterSpaceListingInput:
 
 
 RegisterSpaceListingResult = Annotated[
-    SpaceListingRegistered | InvalidInput | NotFound | OutsideRemit | SubjectEnded,
+    SpaceListingRegistered | InvalidInput | NotFound | OutsideRemit | RecordEnded,
     strawberry.union("RegisterSpaceListingResult", description="What registerSpaceListing answers. 结果。"),
 ]
 
@@ -143,7 +143,7 @@ class RegisterSpaceNeedInput:
 
 
 RegisterSpaceNeedResult = Annotated[
-    SpaceNeedRegistered | InvalidInput | NotFound | OutsideRemit | SubjectEnded,
+    SpaceNeedRegistered | InvalidInput | NotFound | OutsideRemit | RecordEnded,
     strawberry.union("RegisterSpaceNeedResult", description="What registerSpaceNeed answers. 结果。"),
 ]
 
