@@ -1,6 +1,7 @@
 """How an operation runs: documents are parsed and validated once, every operation has a context of its own, and what
 goes wrong is told by code."""
 
+import asyncio
 import logging
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import aclosing
@@ -141,7 +142,7 @@ class Engine(strawberry.federation.Schema):
     ) -> ExecutionResult:
         """Answer a query or a mutation."""
         caller = cast("Context", context_value)
-        asked = self._asked(query, operation_name, allowed_operation_types)
+        asked = await self._in_turn(query, operation_name, allowed_operation_types)
         if isinstance(asked, list):
             return refused(asked, caller)
         caller.kind = asked.kind.value
@@ -206,7 +207,7 @@ class Engine(strawberry.federation.Schema):
         allowed: Iterable[OperationType] | None = None,
     ) -> Watch | ExecutionResult:
         """What a subscription watches, for whoever has the hub show its frames; any other operation's one answer."""
-        asked = self._asked(query, operation_name, allowed)
+        asked = await self._in_turn(query, operation_name, allowed)
         if isinstance(asked, list):
             return refused(asked, caller)
         caller.kind = asked.kind.value
@@ -346,6 +347,17 @@ class Engine(strawberry.federation.Schema):
         if isinstance(executor, Executor):
             executor.document = asked.document
         return executor
+
+    async def _in_turn(
+        self, query: str | None, operation_name: str | None, allowed: Iterable[OperationType] | None
+    ) -> Asked | Failed:
+        """The operation of a valid document, if it may run here. A document that was not known has had its turn of the
+        loop: what is to be done with it waits for the next one."""
+        made = self._prepared.made
+        asked = self._asked(query, operation_name, allowed)
+        if self._prepared.made != made:
+            await asyncio.sleep(0)
+        return asked
 
     def _asked(
         self, query: str | None, operation_name: str | None, allowed: Iterable[OperationType] | None

@@ -22,7 +22,7 @@ SEEN = 4_096
 
 class Prepared(Generic[T]):
     """Answers what `prepare` answers to a document and the name of an operation; where that was asked for a second time, from
-    then on what it answered then. `keeps` says what is worth it."""
+    then on what it answered then. `keeps` says what is worth it, `made` how often it prepared."""
 
     def __init__(
         self,
@@ -34,6 +34,7 @@ class Prepared(Generic[T]):
         self._kept: OrderedDict[tuple[str, str | None], T] = OrderedDict()
         self._seen: OrderedDict[int, None] = OrderedDict()
         self.characters = 0
+        self.made = 0
 
     def __len__(self) -> int:
         return len(self._kept)
@@ -44,6 +45,7 @@ class Prepared(Generic[T]):
         if kept is not None:
             self._kept.move_to_end(key)
             return kept
+        self.made += 1
         made = self._prepare(query, operation_name)
         if len(query) <= LONGEST and self._is_known(hash(key)) and (document := self._keeps(made)):
             _let_go_of_tokens(document)

@@ -84,7 +84,7 @@ OF_PYTHON = {
     "IntakeMarkedDuplicate": {"intake", "original"},
     "PolicyClause": {"eligibility"},
     "ClauseEligibility": {"outcome", "trace"},
-    "ClauseEligibilityEdge": {"outcome", "trace"},
+    "ClauseEligibilityEdge": {"cursor", "outcome", "trace"},
     "ClauseEligibilityConnection": {"edges", "pageInfo", "totalCount"},
     "ConditionTrace": {"kind", "alternative", "outcome", "required", "actual", "message", "missingField"},
     "NoticeFigures": {"notices", "enterprises"},

@@ -180,7 +180,7 @@ NEEDS = st.builds(
     product=GOODS,
     class_code=CODES,
     volume=QUANTITIES,
-    needed_by=st.none() | st.dates(TODAY, date(2024, 1, 1)),
+    deliver_by=st.none() | st.dates(TODAY, date(2024, 1, 1)),
     region=st.sampled_from((None, "65", "650100", "37")),
 )
 

@@ -570,6 +570,12 @@ async def test_every_type_that_not_everybody_sees_alike_is_personal(
         "UnmatchedDemandEdge": f"{of_run} {{ notMatched {{ edges {{ why }} }} }} }}",
         "FinancingMeeting": "{ fairs { edges { node { financingMeetings { totalCount } } } } }",
     }
+    hits = 'searchEnterprises(text: "a", first: 50)'
+    queries |= {
+        "ClauseEligibilityEdge": f'{{ policyEligibility(enterpriseId: "{whose}") {{ edges {{ outcome }} }} }}',
+        "EnterpriseHits": f"{{ {hits} {{ edges {{ score }} }} }}",
+        "EnterpriseHit": f"{{ {hits} {{ edges {{ node {{ id }} }} }} }}",
+    }
     queries["_Entity"] = f"{{ _entities(representations: [{entity}]) {{ ... on Intake {{ number }} }} }}"
     assert queries.keys() == personal() - {"MatchRunProgress"}, "progress is only told live"
     for name, query in queries.items():
