@@ -20,6 +20,7 @@ from graphql import (
     GraphQLObjectType,
     GraphQLSchema,
     GraphQLSyntaxError,
+    KnownTypeNamesRule,
     OperationDefinitionNode,
     get_operation_ast,
     specified_rules,
@@ -58,7 +59,22 @@ log = logging.getLogger("yaosu.errors")
 
 LIMITS = Limits()
 
-RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
+
+class KnownTypeNames(KnownTypeNamesRule):
+    """The rule as it is, but it suggests none but names that begin alike: comparing one that is wrong with all names of a
+    large contract takes tens of milliseconds."""
+
+    def enter_named_type(self, node: Any, _key: Any, parent: Any, _path: Any, ancestors: Any) -> None:
+        begins = node.name.value[:4]
+        self.type_names = [name for name in self.existing_types_map if name.startswith(begins)][:20]
+        super().enter_named_type(node, _key, parent, _path, ancestors)
+
+
+RULES = (
+    *(KnownTypeNames if rule is KnownTypeNamesRule else rule for rule in specified_rules),
+    MaybeNullValidationRule,
+    OneOfInputValidationRule,
+)
 
 VALIDATION_ERRORS = 10
 """How many things that are wrong with a document are told: each may quote a part of it."""
